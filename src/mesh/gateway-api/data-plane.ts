@@ -1,0 +1,43 @@
+import type { DataPlane, Plan } from '../../model/data-plane';
+import { Protocol, speaksHttp } from '../../model/protocol';
+import { routeSets } from '../../model/routes';
+import { httpRoutes } from '../shared/http-route';
+import { versionServices } from '../shared/version-services';
+import { gatewayApiDialect } from './dialect';
+import { gatewayApiProblems } from './problems';
+import { SUPPORT } from './support';
+
+/** Names without a prefix are those of registered services, and bytes or TLS have none. */
+const APP_PROTOCOLS: Readonly<Record<Protocol, string | undefined>> = {
+  [Protocol.HTTP]: 'http',
+  [Protocol.HTTP2]: 'kubernetes.io/h2c',
+  [Protocol.GRPC]: 'kubernetes.io/h2c',
+  [Protocol.HTTPS]: 'https',
+  [Protocol.TLS]: undefined,
+  [Protocol.TCP]: undefined,
+};
+
+const NOTHING: Plan = { labels: {}, annotations: {}, resources: [] };
+
+/**
+ * Any implementation of the Gateway API for meshes (GAMMA): what the specification promises and no more. gRPC ports get HTTPRoutes too, since a
+ * GRPCRoute has neither timeouts nor retries.
+ */
+export function gatewayApi(): DataPlane {
+  const appProtocol = (protocol: Protocol) => APP_PROTOCOLS[protocol];
+  return {
+    name: 'gateway-api',
+    version: '',
+    support: (feature, target) => SUPPORT[feature](target),
+    appProtocol,
+    problems: gatewayApiProblems,
+    usesWaypoint: () => false,
+    namespace: () => NOTHING,
+    workload: () => NOTHING,
+    service: service => {
+      const sets = routeSets(service).filter(set => speaksHttp(set.port.protocol));
+      const dialect = gatewayApiDialect(service.namespace.cluster);
+      return { ...NOTHING, resources: [...versionServices(service, { appProtocol }), ...sets.flatMap(set => httpRoutes(service, set, dialect))] };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { DataPlane, Plan } from '../../../model/data-plane';
+import type { NamespaceModel, ServiceModel, WorkloadModel } from '../../../model/model';
+import { speaksHttp } from '../../../model/protocol';
+import type { Resource } from '../../../model/resource';
+import { routeSets, versionsOf } from '../../../model/routes';
+import { httpRoutes } from '../../shared/http-route';
+import { versionServiceName, versionServices } from '../../shared/version-services';
+import { appProtocol } from '../app-protocol';
+import { destinationRule } from '../destination-rule';
+import { ambientDialect } from './dialect';
+import { ambientProblems } from './problems';
+import { withBareCatchAll } from './route-order';
+import { support } from './support';
+import type { WaypointModel } from './waypoint-model';
+import { waypointObjects } from './waypoint-objects';
+import { usesWaypoint, waypointLabels, waypointsToMake } from './waypoint-use';
+
+const DATAPLANE_MODE = 'istio.io/dataplane-mode';
+
+/**
+ * Istio with a proxy on every node, and waypoints for what has to look into requests. All routes are HTTPRoutes: a VirtualService beside one
+ * would never act, and gRPC ports have HTTPRoutes too, because a GRPCRoute has neither timeouts nor retries.
+ */
+export function istioAmbient({ version, waypoint }: { readonly version: string; readonly waypoint: WaypointModel }): DataPlane {
+  return {
+    name: 'istio-ambient',
+    version,
+    support,
+    appProtocol,
+    problems: service => ambientProblems(service, waypoint),
+    usesWaypoint,
+    namespace: model => ({ labels: { [DATAPLANE_MODE]: 'ambient' }, annotations: {}, resources: waypoints(model, waypoint) }),
+    service: model => ({ labels: waypointLabels(waypoint, model), annotations: {}, resources: serviceResources(model, waypoint) }),
+    workload: ({ enrolled }: WorkloadModel): Plan => ({ labels: enrolled ? {} : { [DATAPLANE_MODE]: 'none' }, annotations: {}, resources: [] }),
+  };
+}
+
+function waypoints(namespace: NamespaceModel, waypoint: WaypointModel): Resource[] {
+  if (waypoint.kind === 'existing') return [];
+  return waypointsToMake(waypoint, namespace).flatMap(name => waypointObjects(name, namespace.name, waypoint.shape));
+}
+
+function serviceResources(service: ServiceModel, waypoint: WaypointModel): Resource[] {
+  const dialect = ambientDialect(service.namespace.cluster);
+  const routes = routeSets(service).filter(set => speaksHttp(set.port.protocol)).flatMap(set => withBareCatchAll(httpRoutes(service, set, dialect), set));
+  return [
+    ...versionServices(service, { appProtocol }, { labels: waypointLabels(waypoint, service) }),
+    ...routes,
+    ...destinationRules(service),
+  ];
+}
+
+/** A waypoint keeps the limits of the Service that a request was routed to, not of the one that was called. */
+function destinationRules(service: ServiceModel): Resource[] {
+  const generated = versionsOf(service).filter(version => version.kind === 'labels').map(version => versionServiceName(service, version));
+  return [service.name, ...generated].map(serviceName => destinationRule(service, { serviceName })).filter(rule => rule !== undefined);
+}

@@ -1,0 +1,182 @@
+import type { DataPlane, DataPlaneName } from '../model/data-plane';
+import { DATA_PLANES } from '../model/data-plane';
+import { MeshError } from '../model/errors';
+import type { Feature } from '../model/feature';
+import { labelProblem } from '../model/names';
+import { Protocol } from '../model/protocol';
+import type { Cluster } from '../namespace/cluster';
+import { UNNAMED_CLUSTER } from '../world/cluster-registry';
+import { FeatureSupport } from './feature-support';
+import { gatewayApi } from './gateway-api/data-plane';
+import { istioAmbient } from './istio/ambient/data-plane';
+import { istioSidecar } from './istio/sidecar/data-plane';
+import { linkerd } from './linkerd/data-plane';
+import { Waypoint } from './waypoint';
+
+/** Options of Istio with sidecars. */
+export interface IstioSidecarOptions {
+  /**
+   * Version of Istio, "1.30" or "1.31".
+   * @default "1.30"
+   */
+  readonly version?: string;
+
+  /**
+   * Revision (or revision tag) whose injector enrols the pods; written as `istio.io/rev`, never beside `istio-injection`.
+   * @default - the default revision, by `istio-injection: enabled`
+   * @see https://istio.io/latest/docs/setup/upgrade/canary/
+   */
+  readonly revision?: string;
+}
+
+/** Options of Istio in ambient mode. */
+export interface IstioAmbientOptions {
+  /**
+   * Version of Istio, "1.30" or "1.31".
+   * @default "1.30"
+   */
+  readonly version?: string;
+
+  /**
+   * Which waypoints act on requests, where an intent needs them.
+   * @default Waypoint.perNamespace()
+   * @see https://istio.io/latest/docs/ambient/usage/waypoint/
+   */
+  readonly waypoint?: Waypoint;
+}
+
+/** Options of Linkerd. */
+export interface LinkerdOptions {
+  /**
+   * Version of Linkerd, "2.18", "2.19" or "2.20".
+   * @default "2.20"
+   */
+  readonly version?: string;
+}
+
+/** What an answer about a feature depends on. */
+export interface SupportOptions {
+  /**
+   * The cluster: its Gateway API version and channel count.
+   * @default - a cluster with the defaults
+   */
+  readonly cluster?: Cluster;
+
+  /**
+   * What the port speaks.
+   * @default Protocol.HTTP
+   */
+  readonly protocol?: Protocol;
+}
+
+const ISTIO_VERSIONS = ['1.30', '1.31'];
+const LINKERD_VERSIONS = ['2.18', '2.19', '2.20'];
+
+/**
+ * A data plane with its version and options: a value that a namespace is given, and the only word in a program that depends on the mesh.
+ */
+export class Mesh {
+  /**
+   * Istio with a proxy in every pod.
+   *
+   * @param options version and revision
+   * @throws if the version is not known or the revision is no label value
+   */
+  public static istioSidecar(options: IstioSidecarOptions = {}): Mesh {
+    const version = known('Mesh.istioSidecar', options.version, ISTIO_VERSIONS, '1.30');
+    const { revision } = options;
+    if (revision !== undefined && (revision === '' || labelProblem('istio.io/rev', revision))) {
+      throw new MeshError('invalid-argument', 'Mesh.istioSidecar', `revision "${revision}" must be a label value of at most 63 letters, digits, "-", "_" and "."`);
+    }
+    return new Mesh(istioSidecar({ version, ...(revision !== undefined && { revision }) }), { version, revision });
+  }
+
+  /**
+   * Istio with a proxy on every node, and waypoints where requests have to be looked into.
+   *
+   * @param options version and waypoints
+   * @throws if the version is not known
+   */
+  public static istioAmbient(options: IstioAmbientOptions = {}): Mesh {
+    const version = known('Mesh.istioAmbient', options.version, ISTIO_VERSIONS, '1.30');
+    const waypoint = (options.waypoint ?? Waypoint.perNamespace())._model;
+    return new Mesh(istioAmbient({ version, waypoint }), { version, waypoint });
+  }
+
+  /**
+   * Linkerd.
+   *
+   * @param options the version
+   * @throws if the version is not known
+   */
+  public static linkerd(options: LinkerdOptions = {}): Mesh {
+    const version = known('Mesh.linkerd', options.version, LINKERD_VERSIONS, '2.20');
+    return new Mesh(linkerd({ version }), { version });
+  }
+
+  /**
+   * No mesh but the Gateway API, read by whatever implementation of its mesh profile (GAMMA) the cluster runs. Version and channel are the
+   * cluster's.
+   *
+   * @see https://gateway-api.sigs.k8s.io/mesh/
+   */
+  public static gatewayApi(): Mesh {
+    return new Mesh(gatewayApi(), {});
+  }
+
+  /**
+   * The data plane of that name, with its default options.
+   *
+   * @param name "istio-sidecar", "istio-ambient", "linkerd" or "gateway-api"
+   * @throws if there is none of that name
+   */
+  public static fromName(name: string): Mesh {
+    const make: Record<DataPlaneName, () => Mesh> = {
+      'istio-sidecar': () => Mesh.istioSidecar(), 'istio-ambient': () => Mesh.istioAmbient(),
+      linkerd: () => Mesh.linkerd(), 'gateway-api': () => Mesh.gatewayApi(),
+    };
+    if (!Object.hasOwn(make, name)) {
+      throw new MeshError('invalid-argument', 'Mesh.fromName', `"${name}" is no data plane; use one of ${DATA_PLANES.join(', ')}`);
+    }
+    return make[name as DataPlaneName]();
+  }
+
+  /** @internal */
+  public readonly _dataPlane: DataPlane;
+  private readonly options: string;
+
+  private constructor(dataPlane: DataPlane, options: object) {
+    this._dataPlane = dataPlane;
+    this.options = JSON.stringify(options);
+  }
+
+  /** Name of the data plane. */
+  public get meshName(): string {
+    return this._dataPlane.name;
+  }
+
+  /**
+   * What the data plane answers to a feature.
+   *
+   * @param feature what would be asked
+   * @param options cluster and protocol
+   */
+  public support(feature: Feature, options: SupportOptions = {}): FeatureSupport {
+    return FeatureSupport._of(this._dataPlane.support(feature, {
+      cluster: options.cluster?._model ?? UNNAMED_CLUSTER,
+      protocol: options.protocol ?? Protocol.HTTP,
+    }));
+  }
+
+  /** @internal */
+  public _equals(other: Mesh): boolean {
+    return this.meshName === other.meshName && this.options === other.options;
+  }
+}
+
+function known(path: string, version: string | undefined, versions: readonly string[], standard: string): string {
+  if (version !== undefined && !versions.includes(version)) {
+    throw new MeshError('unsupported-version', path, `version "${version}" is none that is known; use one of ${versions.join(', ')} (major.minor)`);
+  }
+  return version ?? standard;
+}

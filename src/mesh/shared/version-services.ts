@@ -1,0 +1,32 @@
+import type { DataPlane } from '../../model/data-plane';
+import type { ServiceModel, VersionModel } from '../../model/model';
+import { MAX_LABEL, objectName } from '../../model/names';
+import { resource, type Resource, type StringMap } from '../../model/resource';
+import { versionsOf } from '../../model/routes';
+import { plainJson } from './plain-json';
+
+/** Name of the Kubernetes Service that stands for a version: the existing one, or the one made for the version's labels. */
+export function versionServiceName(service: ServiceModel, version: VersionModel): string {
+  return version.kind === 'service' ? version.service.name : objectName([service.name, version.name], MAX_LABEL);
+}
+
+export function versionServiceNamespace(service: ServiceModel, version: VersionModel): string {
+  return version.kind === 'service' ? version.service.namespace.name : service.namespace.name;
+}
+
+/** One Service, with the ports of `service`, for each version that is only labels: data planes that split between Services need them. */
+export function versionServices(
+  service: ServiceModel, plane: Pick<DataPlane, 'appProtocol'>, metadata: { readonly labels?: StringMap; readonly annotations?: StringMap } = {},
+): Resource[] {
+  return versionsOf(service).flatMap(version => (version.kind === 'service' ? [] : [resource('v1', 'Service', plainJson({
+    name: versionServiceName(service, version), namespace: service.namespace.name, labels: metadata.labels, annotations: metadata.annotations,
+  }), plainJson({
+    spec: {
+      type: 'ClusterIP',
+      selector: { ...service.selector, ...version.labels },
+      ports: [...service.ports].sort((a, b) => a.port - b.port).map(({ name, port, targetPort, protocol }) => ({
+        name, port, targetPort, protocol: 'TCP', appProtocol: plane.appProtocol(protocol),
+      })),
+    },
+  }))]));
+}

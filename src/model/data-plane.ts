@@ -1,0 +1,49 @@
+import type { ErrorId } from './errors';
+import type { Feature, Support } from './feature';
+import type { ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from './model';
+import type { Protocol } from './protocol';
+import type { Resource, StringMap } from './resource';
+
+/** The names of the data planes, everywhere. */
+export const DATA_PLANES = ['istio-sidecar', 'istio-ambient', 'linkerd', 'gateway-api'] as const;
+export type DataPlaneName = (typeof DATA_PLANES)[number];
+
+/** What an answer about support depends on, besides the data plane's own version and options. */
+export interface SupportTarget {
+  readonly cluster: ClusterModel;
+  readonly protocol: Protocol;
+}
+
+/** What an owner gets: labels and annotations for its own Kubernetes object (Namespace, Service, pod template), and further objects. */
+export interface Plan {
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly resources: readonly Resource[];
+}
+
+/** Why a data plane cannot hold a service's intents together, though it can each of them. `paths`: the intents at fault. */
+export interface Problem {
+  readonly id: ErrorId;
+  readonly message: string;
+  readonly paths: readonly string[];
+}
+
+/**
+ * A data plane: pure functions from the model to what a cluster gets. They read the model and nothing else, and never throw for something
+ * that `support` or `problems` could have refused.
+ */
+export interface DataPlane {
+  readonly name: DataPlaneName;
+  /** Version of the mesh, `major.minor`; the Gateway API's is the cluster's. */
+  readonly version: string;
+  support(feature: Feature, target: SupportTarget): Support;
+  /** What a Service port says it speaks; undefined: nothing (the data plane treats it as bytes anyway). */
+  appProtocol(protocol: Protocol): string | undefined;
+  /** Asked after an intent was added and before it is kept. */
+  problems(service: ServiceModel): readonly Problem[];
+  /** Whether requests to the service are acted on by a waypoint, and so skipped by callers that do not use waypoints. */
+  usesWaypoint(service: ServiceModel): boolean;
+  namespace(model: NamespaceModel): Plan;
+  service(model: ServiceModel): Plan;
+  workload(model: WorkloadModel): Plan;
+}

@@ -1,0 +1,149 @@
+import type { ApiObject, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Mesh } from '../mesh/mesh';
+import { MeshError } from '../model/errors';
+import { Feature } from '../model/feature';
+import type { NamespaceModel } from '../model/model';
+import { labelNameProblem } from '../model/names';
+import { Protocol } from '../model/protocol';
+import { validLabels, validName } from '../world/arguments';
+import { guarded } from '../world/intent';
+import { World } from '../world/world';
+
+/** How a namespace is made. */
+export interface MeshNamespaceProps {
+  /** The data plane that its pods take part in. */
+  readonly mesh: Mesh;
+
+  /**
+   * Name of the Namespace.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Labels of the Namespace besides those that enrol it.
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/** A namespace that is not made here. */
+export interface MeshNamespaceAttributes {
+  /** Name of the Namespace. */
+  readonly name: string;
+
+  /** The data plane that it is enrolled in. */
+  readonly mesh: Mesh;
+}
+
+const ENROLMENT_LABELS = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode', 'istio.io/use-waypoint', 'istio.io/use-waypoint-namespace'];
+const MESH = new WeakMap<NamespaceModel, Mesh>();
+const EXISTING = Symbol('existing');
+
+/**
+ * A namespace whose pods take part in a mesh. Makes the Namespace object with the label or annotation that enrols it: `istio-injection` or
+ * `istio.io/rev` (Istio sidecar), `istio.io/dataplane-mode` (ambient), `linkerd.io/inject` (Linkerd); on the plain Gateway API there is nothing
+ * to enrol in. Pods that run already have to be restarted to get a sidecar.
+ *
+ * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
+ * @see https://istio.io/latest/docs/ambient/usage/add-workloads/
+ * @see https://linkerd.io/2/features/proxy-injection/
+ */
+export class MeshNamespace extends Construct {
+  /**
+   * A namespace that is made, and enrolled, elsewhere. Several handles to one namespace share what is declared on it.
+   *
+   * @param scope the scope; what has to be made in the namespace, a waypoint for example, goes into its chart
+   * @param id the construct's id
+   * @param attrs name and data plane
+   * @throws if a handle to the namespace exists with another data plane
+   */
+  public static fromName(scope: Construct, id: string, attrs: MeshNamespaceAttributes): MeshNamespace {
+    return new MeshNamespace(scope, id, { ...attrs, [EXISTING]: true } as MeshNamespaceProps);
+  }
+
+  /** The data plane. */
+  public readonly mesh: Mesh;
+  /** @internal */
+  public readonly _model!: NamespaceModel;
+
+  /**
+   * @param scope the scope
+   * @param id the construct's id
+   * @param props the namespace
+   * @throws if the name is none that Kubernetes takes, is the mesh's root namespace, or is declared already
+   */
+  public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
+    super(scope, id);
+    this.mesh = props.mesh;
+    guarded(this, () => {
+      (this as { _model: NamespaceModel })._model = EXISTING in props ? this.existing(props) : this.created(props);
+    });
+  }
+
+  /** Name of the Namespace. */
+  public get namespaceName(): string {
+    return this._model.name;
+  }
+
+  /** The rendered objects of the namespace itself, by kind and name. */
+  public get resources(): ApiObject[] {
+    return World.of(this).owner(this._model).apiObjects;
+  }
+
+  /**
+   * Patches the namespace's rendered objects of a kind, whatever intents come later.
+   *
+   * @param kind for example "Namespace"
+   * @param ops applied to the object as it is written
+   */
+  public patch(kind: string, ...ops: JsonPatch[]): void {
+    World.of(this).owner(this._model).patch(kind, ops);
+  }
+
+  private created(props: MeshNamespaceProps): NamespaceModel {
+    const { path } = this.node;
+    const name = validName(path, 'name', props.name ?? this.node.id, n => labelNameProblem(n));
+    const labels = validLabels(path, 'labels', props.labels ?? {});
+    const reserved = Object.keys(labels).find(key => ENROLMENT_LABELS.includes(key));
+    if (reserved) throw new MeshError('invalid-argument', path, `labels: "${reserved}" enrols pods in a mesh, which is what \`mesh\` says; take it out`);
+    const world = World.of(this);
+    const cluster = world.clusters.of(this);
+    refuseRoot(path, name, cluster.rootNamespace);
+    const first = world.namespace(cluster, name);
+    if (first) throw new MeshError('conflicting-declarations', path, `namespace "${name}" is declared at [${first.path}] already; use that one, or MeshNamespace.fromName with the same mesh`);
+    return this.declare(world, { cluster, name, path, dataPlane: this.mesh._dataPlane, created: true, services: [], workloads: [] }, labels);
+  }
+
+  private existing(props: MeshNamespaceProps): NamespaceModel {
+    const { path } = this.node;
+    const name = validName(path, 'name', props.name!, n => labelNameProblem(n));
+    const world = World.of(this);
+    const cluster = world.clusters.of(this);
+    refuseRoot(path, name, cluster.rootNamespace);
+    const first = world.namespace(cluster, name);
+    if (!first) return this.declare(world, { cluster, name, path, dataPlane: this.mesh._dataPlane, created: false, services: [], workloads: [] }, {});
+    if (!MESH.get(first)!._equals(this.mesh)) {
+      throw new MeshError('conflicting-declarations', path, `namespace "${name}" is on ${first.dataPlane.name} at [${first.path}], with other options or as another mesh; give both the same mesh`);
+    }
+    return first;
+  }
+
+  private declare(world: World, model: NamespaceModel, labels: Readonly<Record<string, string>>): NamespaceModel {
+    MESH.set(model, this.mesh);
+    world.addNamespace(model, this, labels);
+    world.uses.push({
+      feature: Feature.ENROLMENT, path: model.path, cluster: model.cluster.name, dataPlane: model.dataPlane.name, omitted: false,
+      support: model.dataPlane.support(Feature.ENROLMENT, { cluster: model.cluster, protocol: Protocol.TCP }),
+    });
+    world.owner(model).flush();
+    return model;
+  }
+}
+
+function refuseRoot(path: string, name: string, root: string): void {
+  if (name === root) {
+    throw new MeshError('invalid-argument', path, `"${name}" is the root namespace of the mesh: what is declared in it holds for every namespace; put services into another one`);
+  }
+}

@@ -1,0 +1,128 @@
+import type { IConstruct } from 'constructs';
+import { MeshError } from '../model/errors';
+import type { CallModel, ServiceModel } from '../model/model';
+import { Protocol, speaksHttp } from '../model/protocol';
+import { noDuplicates, wrong } from '../world/arguments';
+
+/** Something that can be called. Made by this library only: a service. */
+export interface ICallTarget extends IConstruct {
+  /** Name for messages. */
+  readonly callTargetName: string;
+}
+
+/** HTTP request methods. */
+export enum HttpMethod {
+  /** GET. */
+  GET = 'GET',
+  /** HEAD. */
+  HEAD = 'HEAD',
+  /** POST. */
+  POST = 'POST',
+  /** PUT. */
+  PUT = 'PUT',
+  /** PATCH. */
+  PATCH = 'PATCH',
+  /** DELETE. */
+  DELETE = 'DELETE',
+  /** OPTIONS. */
+  OPTIONS = 'OPTIONS',
+  /** CONNECT. */
+  CONNECT = 'CONNECT',
+  /** TRACE. */
+  TRACE = 'TRACE',
+}
+
+/** A gRPC service, or one method of it. */
+export class GrpcMethod {
+  /**
+   * @param service full name with its package, `hipstershop.CartService`
+   * @param method one of its methods; all of them if left out
+   */
+  public static of(service: string, method?: string): GrpcMethod {
+    return new GrpcMethod(service, method);
+  }
+
+  /** Full name of the gRPC service. */
+  public readonly service: string;
+  /** The method; all of the service's if undefined. */
+  public readonly method?: string;
+
+  private constructor(service: string, method?: string) {
+    this.service = service;
+    if (method !== undefined) this.method = method;
+  }
+}
+
+/** What a caller asks of a callee. Everything, if nothing is said. */
+export interface CallOptions {
+  /**
+   * Service ports of the callee.
+   * @default - all
+   */
+  readonly ports?: number[];
+
+  /**
+   * HTTP methods.
+   * @default - all
+   */
+  readonly methods?: HttpMethod[];
+
+  /**
+   * Paths: exact, or with a `*` as the first or last character.
+   * @default - all
+   */
+  readonly paths?: string[];
+
+  /**
+   * gRPC services and methods.
+   * @default - all
+   */
+  readonly grpcMethods?: GrpcMethod[];
+}
+
+/** Where this library's call targets keep their model. */
+export const CALLEE = Symbol.for('cdk8s-mesh.callee');
+
+const GRPC_SERVICE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
+const GRPC_METHOD = /^[A-Za-z_]\w*$/;
+
+/** The edge of the call graph, checked. `path` is the caller's. */
+export function callModel(path: string, target: ICallTarget, options: CallOptions): CallModel {
+  const callee = (target as ICallTarget & { [CALLEE]?: ServiceModel })[CALLEE];
+  if (!callee) wrong(path, `calls("${target.callTargetName}"): the target must be a MeshService; a foreign implementation of ICallTarget has no model`);
+  const where = `calls(${callee.namespace.name}/${callee.name})`;
+  const ports = options.ports ?? [];
+  const unknown = ports.find(port => !callee.ports.some(p => p.port === port));
+  if (unknown !== undefined) {
+    throw new MeshError('unknown-port', path, `${where}: port ${unknown} is not a port of the service; it has ${callee.ports.map(p => p.port).join(', ')}`);
+  }
+  noDuplicates(path, `${where}: ports`, ports, 'port');
+  const called = callee.ports.filter(p => ports.length === 0 || ports.includes(p.port));
+  const paths = (options.paths ?? []).map((text, index) => callPath(path, `${where}: paths[${index}]`, text));
+  const methods = options.methods ?? [];
+  if ((paths.length > 0 || methods.length > 0) && !called.some(p => speaksHttp(p.protocol))) {
+    throw new MeshError('protocol-mismatch', path, `${where}: methods and paths need a port that speaks HTTP, and it has ${called.map(p => `${p.port} (${p.protocol})`).join(', ')}; name ports only`);
+  }
+  const grpcMethods = (options.grpcMethods ?? []).map((m, index) => grpcMethod(path, `${where}: grpcMethods[${index}]`, m));
+  if (grpcMethods.length > 0 && !called.some(p => p.protocol === Protocol.GRPC)) {
+    throw new MeshError('protocol-mismatch', path, `${where}: grpcMethods need a port that speaks gRPC, and it has ${called.map(p => `${p.port} (${p.protocol})`).join(', ')}; use methods and paths, or declare the port with ServicePort.grpc`);
+  }
+  return { path, callee, ports, methods, paths, grpcMethods };
+}
+
+/** A path, exact or with one `*` at its start or end. */
+export function callPath(path: string, property: string, text: string): string {
+  const star = text.indexOf('*');
+  if (star >= 0 && (text.lastIndexOf('*') !== star || (star !== 0 && star !== text.length - 1))) {
+    wrong(path, `${property} "${text}" may have one "*", as its first or last character`);
+  }
+  if (star !== 0 && !text.startsWith('/')) wrong(path, `${property} "${text}" must start with "/"`);
+  return text;
+}
+
+/** `package.Service/Method`, or `package.Service`. */
+export function grpcMethod(path: string, property: string, { service, method }: GrpcMethod): string {
+  if (!GRPC_SERVICE.test(service)) wrong(path, `${property}: service "${service}" must be a full gRPC service name such as "hipstershop.CartService"`);
+  if (method !== undefined && !GRPC_METHOD.test(method)) wrong(path, `${property}: method "${method}" must be a gRPC method name such as "GetCart"`);
+  return method === undefined ? service : `${service}/${method}`;
+}

@@ -1,0 +1,53 @@
+import { MeshError } from '../model/errors';
+import type { Finding } from '../model/errors';
+import type { ServiceModel, ServicePortModel } from '../model/model';
+import { routeSets } from '../model/routes';
+import type { ForeignObject } from '../world/foreign-object';
+import type { World } from '../world/world';
+import { podFacts, protocolOfAppProtocol, protocolOfName } from './pod-template';
+
+interface PortJson {
+  readonly name?: string;
+  readonly port: number;
+  readonly targetPort?: number | string;
+  readonly appProtocol?: string;
+}
+
+/** The ports of a Service that another construct makes, if they say what they speak. */
+export function portsOfObject(path: string, foreign: ForeignObject): ServicePortModel[] {
+  const ports: PortJson[] = foreign.read().spec?.ports ?? [];
+  return ports.map(p => {
+    const protocol = protocolOfAppProtocol(p.appProtocol) ?? protocolOfName(p.name);
+    if (!protocol) {
+      throw new MeshError('invalid-argument', path,
+        `port ${p.port} of the Service does not say what it speaks (name ${p.name ?? 'none'}, appProtocol ${p.appProtocol ?? 'none'}); give \`ports\`, for example [ServicePort.http(${p.port})]`);
+    }
+    return { name: p.name ?? (ports.length === 1 ? protocol : `${protocol}-${p.port}`), port: p.port, targetPort: p.targetPort ?? p.port, protocol };
+  });
+}
+
+/** Whether the Service, as it will be written, is what was said about it; and takes over what it selects. */
+export function checkForeignService(world: World, model: ServiceModel, foreign: ForeignObject): Finding[] {
+  const object = foreign.read();
+  const finding = (message: string): Finding => ({ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message });
+  const ports: PortJson[] = object.spec?.ports ?? [];
+  const selector: Record<string, string> = object.spec?.selector ?? {};
+  const findings = model.ports.filter(p => !ports.some(q => q.port === p.port))
+    .map(p => finding(`Service ${model.name} has no port ${p.port}; it has ${ports.map(q => q.port).join(', ') || 'none'}: correct \`ports\``));
+  const named = new Map(ports.map(p => [p.port, p]));
+  const taken = model.ports.map(p => ({ ...p, name: named.get(p.port)?.name ?? p.name, targetPort: named.get(p.port)?.targetPort ?? p.targetPort }));
+  if (JSON.stringify([taken, selector]) !== JSON.stringify([model.ports, model.selector])) {
+    Object.assign(model, { ports: taken, selector });
+    world.touch(model);
+  }
+  const pods = model.workload && world.foreign.get(model.workload);
+  const labels = pods ? podFacts(pods.read()).labels : model.workload!.policyLabels;
+  const stray = Object.entries(selector).find(([key, value]) => labels[key] !== value);
+  if (stray) findings.push(finding(`Service ${model.name} selects pods with ${stray[0]}: ${stray[1]}, which those of workload "${model.workload!.name}" do not carry; hand in the workload that the Service selects`));
+  if (Object.keys(selector).length === 0) findings.push(finding(`Service ${model.name} selects no pods; hand in a Service with a selector`));
+  const unroutable = object.spec?.type === 'ExternalName' ? 'is of type ExternalName' : object.spec?.clusterIP === 'None' ? 'is headless' : undefined;
+  if (unroutable && routeSets(model).length > 0) {
+    findings.push(finding(`Service ${model.name} ${unroutable}, so no route can take hold of requests to it; declare the intents on a Service with a cluster IP`));
+  }
+  return findings;
+}

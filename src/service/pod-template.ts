@@ -1,0 +1,55 @@
+import type { ContainerPortModel, ProbeModel } from '../model/model';
+import { Protocol } from '../model/protocol';
+import type { StringMap } from '../model/resource';
+import { podTemplate } from '../world/owner-resources';
+
+/** What the object of a workload (Deployment, StatefulSet, …, Pod) says about its pods. */
+export interface PodFacts {
+  /** Those that the object selects its pods by. */
+  readonly policyLabels: StringMap;
+  /** All that its pods carry. */
+  readonly labels: StringMap;
+  readonly serviceAccount: string;
+  readonly ports: readonly ContainerPortModel[];
+  readonly probes: readonly ProbeModel[];
+}
+
+type Json = Record<string, any>;
+
+export function podFacts(object: Json): PodFacts {
+  const template = podTemplate(object);
+  const labels: StringMap = template.metadata?.labels ?? {};
+  const containers: Json[] = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? []).filter((c: Json) => c.restartPolicy === 'Always')];
+  return {
+    policyLabels: object.spec?.selector?.matchLabels ?? labels,
+    labels,
+    serviceAccount: template.spec?.serviceAccountName ?? 'default',
+    ports: containers.flatMap(c => (c.ports ?? []) as Json[]).filter(p => protocolOfName(p.name)).map(p => ({ name: p.name, number: p.containerPort, protocol: protocolOfName(p.name)! })),
+    probes: containers.flatMap(c => ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap(kind => (c[kind] ? probe(c, c[kind]) : []))),
+  };
+}
+
+function probe(container: Json, { httpGet, grpc, tcpSocket }: Json): ProbeModel[] {
+  const number = (port: number | string): number => (typeof port === 'number' ? port
+    : (container.ports ?? []).find((p: Json) => p.name === port)?.containerPort ?? Number(port));
+  if (httpGet) return [{ kind: 'http', port: number(httpGet.port), path: httpGet.path ?? '/', https: httpGet.scheme === 'HTTPS' }];
+  if (grpc) return [{ kind: 'grpc', port: grpc.port, ...(grpc.service && { service: grpc.service }) }];
+  if (tcpSocket) return [{ kind: 'tcp', port: number(tcpSocket.port) }];
+  return [];
+}
+
+const BY_NAME: Readonly<Record<string, Protocol>> = {
+  http: Protocol.HTTP, http2: Protocol.HTTP2, grpc: Protocol.GRPC, https: Protocol.HTTPS, tls: Protocol.TLS, tcp: Protocol.TCP,
+  h2c: Protocol.HTTP2, 'kubernetes.io/h2c': Protocol.HTTP2, 'kubernetes.io/ws': Protocol.HTTP, 'kubernetes.io/wss': Protocol.HTTPS,
+  redis: Protocol.TCP, mysql: Protocol.TCP, mongo: Protocol.TCP, postgres: Protocol.TCP, postgresql: Protocol.TCP, 'linkerd.io/opaque': Protocol.TCP, 'linkerd.io/tcp': Protocol.TCP,
+};
+
+/** What a port name (`http`, `grpc-web`, …) says that the port speaks. */
+export function protocolOfName(name: string | undefined): Protocol | undefined {
+  return name === undefined ? undefined : BY_NAME[name] ?? BY_NAME[name.split('-')[0]!];
+}
+
+/** What an appProtocol says that the port speaks. */
+export function protocolOfAppProtocol(appProtocol: string | undefined): Protocol | undefined {
+  return appProtocol === undefined ? undefined : BY_NAME[appProtocol.toLowerCase()];
+}

@@ -1,0 +1,73 @@
+import { MeshError } from '../model/errors';
+import type { ServiceModel, VersionModel } from '../model/model';
+import { labelNameProblem } from '../model/names';
+import { validLabels, validName, wrong } from '../world/arguments';
+import type { MeshService } from './mesh-service';
+
+/** A part of a service's pods that traffic can be sent to: by labels of the pods, or as a Service of its own. */
+export class ServiceVersion {
+  /**
+   * The pods of the service that carry these labels too. Data planes that need a Service for each version make it, named
+   * `<service>-<version>`.
+   *
+   * @param name of the version, the same wherever it is meant
+   * @param labels in addition to those that the service selects by
+   */
+  public static labels(name: string, labels: { readonly [key: string]: string }): ServiceVersion {
+    return new ServiceVersion(name, { labels });
+  }
+
+  /**
+   * The pods of another service.
+   *
+   * @param name of the version
+   * @param service has a port of the same number
+   */
+  public static service(name: string, service: MeshService): ServiceVersion {
+    return new ServiceVersion(name, { service });
+  }
+
+  /** Name of the version. */
+  public readonly versionName: string;
+  private readonly is: { readonly labels?: { readonly [key: string]: string }; readonly service?: MeshService };
+
+  private constructor(versionName: string, is: { readonly labels?: { readonly [key: string]: string }; readonly service?: MeshService }) {
+    this.versionName = versionName;
+    this.is = is;
+  }
+
+  /**
+   * The version as one of a service, checked.
+   *
+   * @internal
+   */
+  public _model(path: string, property: string, of: ServiceModel, ports: readonly number[]): VersionModel {
+    const name = validName(path, `${property}.name`, this.versionName, n => labelNameProblem(n));
+    return this.is.service ? serviceVersion(path, property, name, this.is.service._model, of, ports) : labelVersion(path, property, name, this.is.labels ?? {}, of);
+  }
+}
+
+function labelVersion(path: string, property: string, name: string, labels: { readonly [key: string]: string }, of: ServiceModel): VersionModel {
+  if (Object.keys(labels).length === 0) wrong(path, `${property} "${name}" has no labels and would be all pods; name a label that its pods carry`);
+  validLabels(path, `${property} "${name}"`, labels);
+  if (Object.keys(of.selector).length === 0) {
+    wrong(path, `${property} "${name}" is told by labels, and the pods of "${of.name}" are not known; give podLabels to MeshService.fromAttributes, or use ServiceVersion.service`);
+  }
+  const contradicted = Object.entries(labels).find(([key, value]) => of.selector[key] !== undefined && of.selector[key] !== value);
+  if (contradicted) {
+    wrong(path, `${property} "${name}" has ${contradicted[0]}: ${contradicted[1]}, but "${of.name}" selects pods with ${contradicted[0]}: ${of.selector[contradicted[0]]}; no pod has both`);
+  }
+  return { name, kind: 'labels', labels: { ...labels } };
+}
+
+function serviceVersion(path: string, property: string, name: string, service: ServiceModel, of: ServiceModel, ports: readonly number[]): VersionModel {
+  if (service === of) wrong(path, `${property} "${name}" is the service itself; name another Service, or use ServiceVersion.labels`);
+  if (service.namespace.cluster !== of.namespace.cluster || service.namespace.dataPlane.name !== of.namespace.dataPlane.name) {
+    wrong(path, `${property} "${name}": service "${service.namespace.name}/${service.name}" is in another cluster or on another data plane than "${of.name}"; versions share both`);
+  }
+  const missing = ports.find(port => !service.ports.some(p => p.port === port && p.protocol === of.ports.find(o => o.port === port)!.protocol));
+  if (missing !== undefined) {
+    throw new MeshError('unknown-port', path, `${property} "${name}": service "${service.name}" has no port ${missing} that speaks what "${of.name}" speaks there; traffic keeps its port number`);
+  }
+  return { name, kind: 'service', service };
+}

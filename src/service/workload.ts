@@ -1,0 +1,215 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { MeshError } from '../model/errors';
+import type { Finding } from '../model/errors';
+import { Feature, SupportLevel } from '../model/feature';
+import type { ServicePortModel, WorkloadModel } from '../model/model';
+import { labelNameProblem, subdomainProblem } from '../model/names';
+import { Protocol } from '../model/protocol';
+import type { MeshNamespace } from '../namespace/mesh-namespace';
+import { validLabels, validName, wrong } from '../world/arguments';
+import { ForeignObject } from '../world/foreign-object';
+import { guarded } from '../world/intent';
+import { World } from '../world/world';
+import type { CallOptions, ICallTarget } from './calls';
+import { callModel } from './calls';
+import { podFacts } from './pod-template';
+import type { ContainerPort } from './ports';
+import { containerPorts } from './ports';
+import type { Probe } from './probe';
+import { probeModels } from './probe';
+
+/** Pods whose object is not in the App, or need not be. */
+export interface WorkloadProps {
+  /** Where the pods run. */
+  readonly namespace: MeshNamespace;
+
+  /**
+   * Labels that select exactly these pods, all versions of them.
+   * @default - { app: id }
+   */
+  readonly podLabels?: { readonly [key: string]: string };
+
+  /**
+   * The ServiceAccount that the pods run under: their identity in the mesh.
+   * @default - the construct's id
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Whether the ServiceAccount is made here. The account "default" is Kubernetes' own and never made.
+   * @default true
+   */
+  readonly createServiceAccount?: boolean;
+
+  /**
+   * Ports of the containers beside those that a Service leads to.
+   * @default - none
+   */
+  readonly ports?: ContainerPort[];
+
+  /**
+   * Probes of the containers.
+   * @default - unknown
+   */
+  readonly probes?: Probe[];
+}
+
+/** Pods whose object stands elsewhere in the App. */
+export interface WorkloadAttributes {
+  /** The Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod or Argo Rollout: labels, account, ports and probes are read from it. */
+  readonly apiObject: ApiObject;
+
+  /** Where the pods run. */
+  readonly namespace: MeshNamespace;
+
+  /**
+   * Ports of the containers, where their names do not say what they speak.
+   * @default - read from the object, by name
+   */
+  readonly ports?: ContainerPort[];
+
+  /**
+   * Whether the pods take part in the mesh of their namespace. `false` writes the label or annotation that keeps them out on the pod template.
+   * @default true
+   */
+  readonly enrolled?: boolean;
+}
+
+/**
+ * Pods, their identity, ports and probes: what identity rules act on, and what calls. A MeshService makes its own; pods without a Service are
+ * declared with `Workload.of`.
+ */
+export class Workload extends Construct {
+  /**
+   * Pods known by their labels.
+   *
+   * @param scope the scope
+   * @param id the construct's id; the default for label `app` and the account
+   * @param props the pods
+   * @throws if a name, label or port is none that Kubernetes takes
+   */
+  public static of(scope: Construct, id: string, props: WorkloadProps): Workload {
+    return Workload._create(scope, id, id, props, []);
+  }
+
+  /**
+   * Pods whose object stands in the App, made by any construct: cdk8s-plus, an imported class, Helm, Include. It is read again at synth.
+   *
+   * @param scope the scope
+   * @param id the construct's id
+   * @param attrs the object
+   * @throws if the object has no pods, is in another namespace, or cannot be read
+   */
+  public static fromApiObject(scope: Construct, id: string, attrs: WorkloadAttributes): Workload {
+    return new Workload(scope, id, workload => {
+      const { path } = workload.node;
+      const namespace = attrs.namespace._model;
+      inNamespace(path, attrs.apiObject, namespace.name);
+      const foreign = new ForeignObject(attrs.apiObject, path);
+      const object = foreign.read();
+      const facts = podFacts(object);
+      if (Object.keys(facts.policyLabels).length === 0) {
+        wrong(path, `apiObject ${attrs.apiObject.kind} ${attrs.apiObject.name} has no pods with labels; hand in a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod or Rollout whose pods have labels`);
+      }
+      const enrolled = attrs.enrolled ?? true;
+      const model: WorkloadModel = {
+        namespace, name: attrs.apiObject.name, path, policyLabels: facts.policyLabels, serviceAccount: facts.serviceAccount,
+        ports: attrs.ports ? containerPorts(path, attrs.ports) : facts.ports, probes: facts.probes, enrolled, podsReachable: true, services: [], calls: [],
+      };
+      const world = World.of(workload);
+      if (!enrolled) optOut(world, model);
+      world.foreign.set(model, foreign);
+      world.addWorkload(model, workload, false);
+      world.refreshers.push(() => refresh(world, model, foreign, attrs.ports !== undefined));
+      return model;
+    });
+  }
+
+  /** @internal */
+  public static _create(scope: Construct, id: string, name: string, props: WorkloadProps, behind: readonly ServicePortModel[]): Workload {
+    return new Workload(scope, id, workload => {
+      const { path } = workload.node;
+      const podLabels = props.podLabels ?? { app: name };
+      if (Object.keys(podLabels).length === 0) wrong(path, 'podLabels is empty and would select every pod of the namespace; name a label of these pods');
+      const serviceAccount = validName(path, 'serviceAccountName', props.serviceAccountName ?? name, subdomainProblem);
+      const model: WorkloadModel = {
+        namespace: props.namespace._model, name: validName(path, 'name', name, n => labelNameProblem(n)), path,
+        policyLabels: validLabels(path, 'podLabels', podLabels), serviceAccount,
+        ports: containerPorts(path, props.ports ?? [], behind), probes: probeModels(path, props.probes ?? []),
+        enrolled: true, podsReachable: false, services: [], calls: [],
+      };
+      World.of(workload).addWorkload(model, workload, (props.createServiceAccount ?? true) && serviceAccount !== 'default');
+      return model;
+    });
+  }
+
+  /** @internal */
+  public readonly _model!: WorkloadModel;
+
+  private constructor(scope: Construct, id: string, make: (workload: Workload) => WorkloadModel) {
+    super(scope, id);
+    guarded(this, () => {
+      (this as { _model: WorkloadModel })._model = make(this);
+    });
+  }
+
+  /** Name for messages and reports. */
+  public get workloadName(): string {
+    return this._model.name;
+  }
+
+  /** The ServiceAccount that the pods run under. */
+  public get serviceAccountName(): string {
+    return this._model.serviceAccount;
+  }
+
+  /**
+   * Declares that these pods call something. Feeds allow-lists, reports and the checks of calls between meshes, and is written as annotation
+   * `cdk8s-mesh.dev/calls` on their ServiceAccount.
+   *
+   * @param target what they call
+   * @param options ports, methods, paths, gRPC methods; everything if nothing is said
+   * @throws if the target does not have the ports, or does not speak HTTP or gRPC where that is needed
+   */
+  public calls(target: ICallTarget, options: CallOptions = {}): void {
+    const call = callModel(this.node.path, target, options);
+    if (call.callee.namespace.cluster !== this._model.namespace.cluster) {
+      wrong(this.node.path, `calls(${target.callTargetName}): the service is in cluster "${call.callee.namespace.cluster.name}", the caller in "${this._model.namespace.cluster.name}"; call a service of the same cluster`);
+    }
+    this._model.calls.push(call);
+    World.of(this).invalidateServiceAccount(this._model);
+  }
+}
+
+/** Refuses an object that is in another namespace than the intent says. */
+export function inNamespace(path: string, object: ApiObject, namespace: string): void {
+  const actual = object.metadata.namespace ?? 'default';
+  if (actual !== namespace) {
+    throw new MeshError('foreign-object-mismatch', path, `${object.kind} ${object.name} is in namespace "${actual}", not in "${namespace}"; give the object metadata.namespace "${namespace}", or hand in the MeshNamespace "${actual}"`);
+  }
+}
+
+function optOut(world: World, model: WorkloadModel): void {
+  const { dataPlane, cluster } = model.namespace;
+  const support = dataPlane.support(Feature.WORKLOAD_OPT_OUT, { cluster, protocol: Protocol.TCP });
+  if (support.level === SupportLevel.UNSUPPORTED) {
+    throw new MeshError('unsupported-feature', model.path, `${dataPlane.name} does not support ${Feature.WORKLOAD_OPT_OUT}: ${support.alternative}`);
+  }
+  world.uses.push({ feature: Feature.WORKLOAD_OPT_OUT, path: model.path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: false });
+}
+
+/** Takes over what has changed on the object since it was handed in. */
+function refresh(world: World, model: WorkloadModel, foreign: ForeignObject, portsGiven: boolean): Finding[] {
+  const facts = podFacts(foreign.read());
+  const before = JSON.stringify([model.policyLabels, model.serviceAccount, model.ports, model.probes]);
+  const ports = portsGiven ? model.ports : facts.ports;
+  if (JSON.stringify([facts.policyLabels, facts.serviceAccount, ports, facts.probes]) === before) return [];
+  if (facts.serviceAccount !== model.serviceAccount) {
+    return [{ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message: `the pods ran under ServiceAccount "${model.serviceAccount}" when they were handed in and run under "${facts.serviceAccount}" now; set the account before Workload.fromApiObject` }];
+  }
+  Object.assign(model, { policyLabels: facts.policyLabels, ports, probes: facts.probes });
+  world.owner(model).invalidate();
+  for (const service of model.services) world.touch(service);
+  return [];
+}

@@ -1,0 +1,58 @@
+import type { Construct } from 'constructs';
+import { MeshError } from '../model/errors';
+import type { Feature } from '../model/feature';
+import { SupportLevel } from '../model/feature';
+import type { ServiceModel, ServicePortModel } from '../model/model';
+import { speaksHttp } from '../model/protocol';
+import type { World } from './world';
+
+/** Runs a constructor's body; if it throws, the construct leaves the tree, so that its id can be used again. */
+export function guarded(construct: Construct, body: () => void): void {
+  try {
+    body();
+  } catch (error) {
+    construct.node.scope?.node.tryRemoveChild(construct.node.id);
+    throw error;
+  }
+}
+
+/** The port that an intent names, or every port that speaks HTTP. */
+export function intentPorts(path: string, service: ServiceModel, port: number | undefined): ServicePortModel[] {
+  const known = service.ports.map(p => `${p.port} (${p.protocol})`).join(', ');
+  if (port !== undefined) {
+    const found = service.ports.find(p => p.port === port);
+    if (!found) throw new MeshError('unknown-port', path, `port ${port} is not a port of service "${service.name}"; it has ${known}`);
+    return [found];
+  }
+  const http = service.ports.filter(p => speaksHttp(p.protocol));
+  if (http.length === 0) {
+    throw new MeshError('protocol-mismatch', path, `service "${service.name}" has no port that speaks HTTP or gRPC (it has ${known}); declare the port with ServicePort.http, http2 or grpc, or name a port with \`port\``);
+  }
+  return http;
+}
+
+/** Refuses ports on which no mesh sees requests. */
+export function requireHttp(path: string, ports: readonly ServicePortModel[], what: string): void {
+  const port = ports.find(p => !speaksHttp(p.protocol));
+  if (port) throw new MeshError('protocol-mismatch', path, `${what} needs requests to look at, and port ${port.port} speaks ${port.protocol}; declare the port with ServicePort.http, http2 or grpc if that is what it speaks, or name another \`port\``);
+}
+
+/**
+ * The ports on which the data plane gives the feature. Where it does not, that is an error, or, if the intent may be left out, recorded.
+ */
+export function portsWithFeature(
+  world: World, path: string, service: ServiceModel, ports: readonly ServicePortModel[], feature: Feature, omit: boolean | undefined,
+): ServicePortModel[] {
+  const { dataPlane, cluster } = service.namespace;
+  return ports.filter(port => {
+    const support = dataPlane.support(feature, { cluster, protocol: port.protocol });
+    const omitted = support.level === SupportLevel.UNSUPPORTED;
+    if (omitted && !omit) {
+      const leave = omit === undefined ? '' : '; or leave it out there with whenUnsupported: WhenUnsupported.OMIT';
+      throw new MeshError('unsupported-feature', path,
+        `${dataPlane.name} does not support ${feature} on port ${port.port} (${port.protocol}) of service "${service.name}": ${support.alternative}${leave}`);
+    }
+    world.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted });
+    return !omitted;
+  });
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IConstruct } from 'constructs';
+import type { Feature, SupportLevel } from '../model/feature';
+import { World } from './world';
+
+/** A feature that the program asks for, on one data plane. */
+export interface FeatureReport {
+  /** The feature. */
+  readonly feature: Feature;
+  /** The data plane that was asked. */
+  readonly mesh: string;
+  /** The cluster; empty for the unnamed one. */
+  readonly cluster: string;
+  /** What the data plane said. */
+  readonly level: SupportLevel;
+  /** Whether it was left out (`WhenUnsupported.OMIT`). */
+  readonly omitted: boolean;
+  /**
+   * In which way it differs, if approximated.
+   * @default - it does not
+   */
+  readonly difference?: string;
+  /**
+   * What to do instead, if left out.
+   * @default - it was not
+   */
+  readonly alternative?: string;
+  /** The intents that asked, by construct path. */
+  readonly paths: string[];
+}
+
+/** Something worth knowing about the whole App. */
+export interface FindingReport {
+  /** Stable id. */
+  readonly rule: string;
+  /** "error", "warning" or "info". */
+  readonly severity: string;
+  /** Construct path. */
+  readonly path: string;
+  /** What is wrong, and what to write instead. */
+  readonly message: string;
+}
+
+/** A cluster that the App is for. */
+export interface ClusterReport {
+  /** Name; empty for the unnamed one. */
+  readonly name: string;
+  /** Version of its Gateway API. */
+  readonly gatewayApiVersion: string;
+  /** "standard" or "experimental". */
+  readonly gatewayApiChannel: string;
+}
+
+/** What the program asked of its data planes, and what they gave. */
+export class MeshReport {
+  /**
+   * The report on everything declared so far in the App of a construct.
+   *
+   * @param scope any construct of the App
+   */
+  public static of(scope: IConstruct): MeshReport {
+    return new MeshReport(World.of(scope));
+  }
+
+  /** Clusters, by name. */
+  public readonly clusters: ClusterReport[];
+  /** Features, by cluster, mesh and feature. */
+  public readonly features: FeatureReport[];
+  /** Findings; errors among them stop the synth. */
+  public readonly findings: FindingReport[];
+
+  private constructor(world: World) {
+    const used = new Map([...world.namespaces.values()].map(n => [n.cluster.name, n.cluster]));
+    this.clusters = [...used.values()].map(c => ({ name: c.name, gatewayApiVersion: c.gatewayApi.version, gatewayApiChannel: c.gatewayApi.channel }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.features = features(world);
+    this.findings = world.findings().map(f => ({ rule: f.id, severity: f.severity, path: f.path, message: f.message }));
+  }
+
+  /**
+   * Writes the report as `mesh-report.json`.
+   *
+   * @param folder made if it does not exist
+   */
+  public save(folder: string): void {
+    mkdirSync(folder, { recursive: true });
+    const { clusters, features: list, findings } = this;
+    writeFileSync(join(folder, 'mesh-report.json'), `${JSON.stringify({ version: 1, clusters, features: list, findings }, undefined, 2)}\n`);
+  }
+}
+
+function features(world: World): FeatureReport[] {
+  const byKey = new Map<string, FeatureReport & { readonly paths: string[] }>();
+  for (const { feature, path, cluster, dataPlane, support, omitted } of world.uses) {
+    const { level, ...words } = support;
+    const key = JSON.stringify([cluster, dataPlane, feature, level, omitted, words]);
+    const entry = byKey.get(key) ?? { feature, mesh: dataPlane, cluster, level, omitted, ...words, paths: [] };
+    byKey.set(key, entry);
+    if (!entry.paths.includes(path)) entry.paths.push(path);
+  }
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, report]) => ({ ...report, paths: [...report.paths].sort() }));
+}

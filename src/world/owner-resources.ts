@@ -1,0 +1,94 @@
+import type { CallModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
+import type { Resource, StringMap } from '../model/resource';
+import { resource } from '../model/resource';
+import type { ForeignObject } from './foreign-object';
+import { pointerSegment } from './foreign-object';
+import type { ServiceAccountModel } from './world';
+
+/** Annotation on a caller's ServiceAccount: what it calls, for whoever reads the manifests. */
+export const CALLS_ANNOTATION = 'cdk8s-mesh.dev/calls';
+
+const optional = (name: 'labels' | 'annotations', map: StringMap) => (Object.keys(map).length > 0 ? { [name]: map } : {});
+
+export function namespaceResources(model: NamespaceModel, labels: StringMap): Resource[] {
+  const plan = model.dataPlane.namespace(model);
+  if (!model.created) return [...plan.resources];
+  const metadata = { name: model.name, ...optional('labels', { ...labels, ...plan.labels }), ...optional('annotations', plan.annotations) };
+  return [resource('v1', 'Namespace', metadata, {}), ...plan.resources];
+}
+
+/** `spec`: what the Kubernetes Service says beside selector and ports; undefined if somebody else makes the Service. */
+export function serviceResources(model: ServiceModel, spec: Readonly<Record<string, unknown>> | undefined): Resource[] {
+  const plan = model.namespace.dataPlane.service(model);
+  if (!spec) return [...plan.resources];
+  const ports = model.ports.map(p => {
+    const appProtocol = model.namespace.dataPlane.appProtocol(p.protocol);
+    return { name: p.name, port: p.port, targetPort: p.targetPort, protocol: 'TCP', ...(appProtocol && { appProtocol }) };
+  });
+  const metadata = { name: model.name, namespace: model.namespace.name, ...optional('labels', plan.labels), ...optional('annotations', plan.annotations) };
+  return [resource('v1', 'Service', metadata, { spec: { ...spec, selector: { ...model.selector }, ports } }), ...plan.resources];
+}
+
+export function workloadResources(model: WorkloadModel): Resource[] {
+  return [...model.namespace.dataPlane.workload(model).resources];
+}
+
+export function serviceAccountResources(account: ServiceAccountModel): Resource[] {
+  const calls = callsAnnotation(account.workloads);
+  const metadata = { name: account.name, namespace: account.namespace.name, ...(calls && { annotations: { [CALLS_ANNOTATION]: calls } }) };
+  return [resource('v1', 'ServiceAccount', metadata, {})];
+}
+
+/** The calls of all pods under one identity, or undefined; the same text in whatever order they were declared. */
+export function callsAnnotation(workloads: readonly WorkloadModel[]): string | undefined {
+  const calls = workloads.flatMap(w => w.calls).map(describeCall);
+  const unique = [...new Set(calls.map(call => JSON.stringify(call)))].sort();
+  return unique.length === 0 ? undefined : `[${unique.join(',')}]`;
+}
+
+function describeCall({ callee, ports, methods, paths, grpcMethods }: CallModel) {
+  const list = <T>(name: string, values: readonly T[]) => (values.length > 0 ? { [name]: [...new Set(values)].sort() } : {});
+  return {
+    to: `${callee.namespace.name}/${callee.name}`,
+    ...list('ports', ports), ...list('methods', methods), ...list('paths', paths), ...list('grpcMethods', grpcMethods),
+  };
+}
+
+/** Puts on a Service of another construct what the data plane needs: labels, annotations, names and protocols of its ports. */
+export function patchService(model: ServiceModel, foreign: ForeignObject): void {
+  const plan = model.namespace.dataPlane.service(model);
+  foreign.setMetadata(plan.labels, plan.annotations);
+  const ports: { port: number; name?: string; appProtocol?: string }[] = foreign.read().spec?.ports ?? [];
+  ports.forEach((port, index) => {
+    const ours = model.ports.find(p => p.port === port.port);
+    if (!ours) return;
+    const appProtocol = model.namespace.dataPlane.appProtocol(ours.protocol);
+    if (port.name !== ours.name) foreign.set(`/spec/ports/${index}/name`, ours.name);
+    if (appProtocol && port.appProtocol !== appProtocol) foreign.set(`/spec/ports/${index}/appProtocol`, appProtocol);
+  });
+}
+
+/** Puts labels and annotations of the data plane on a pod template of another construct. */
+export function patchPods(model: WorkloadModel, foreign: ForeignObject): void {
+  const plan = model.namespace.dataPlane.workload(model);
+  const base = podTemplatePointer(foreign.read());
+  for (const [name, wanted] of [['labels', plan.labels], ['annotations', plan.annotations]] as const) {
+    const entries = Object.entries(wanted);
+    if (entries.length === 0) continue;
+    const template = podTemplate(foreign.read());
+    if (!template.metadata) foreign.set(`${base}/metadata`, {});
+    if (!template.metadata?.[name]) foreign.set(`${base}/metadata/${name}`, {});
+    for (const [k, v] of entries) foreign.set(`${base}/metadata/${name}/${pointerSegment(k)}`, v);
+  }
+}
+
+/** Where the pod template of a workload object is: a CronJob's lies deeper, a Pod is its own. */
+export function podTemplatePointer(object: Record<string, any>): string {
+  return object.kind === 'Pod' ? '' : object.kind === 'CronJob' ? '/spec/jobTemplate/spec/template' : '/spec/template';
+}
+
+export function podTemplate(object: Record<string, any>): Record<string, any> {
+  const template = object.kind === 'Pod' ? object : object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec?.template : object.spec?.template;
+  return template ?? {};
+}
+

@@ -1,0 +1,152 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { crossing } from '../model/crossing';
+import type { Finding } from '../model/errors';
+import { MeshError } from '../model/errors';
+import type { ClusterModel, CallModel, WorkloadModel } from '../model/model';
+import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
+import { selectorOverlaps } from './selector-overlap';
+import { ForeignObject } from './foreign-object';
+import { routeSets } from '../model/routes';
+import type { World } from './world';
+
+/**
+ * What only the whole App can tell. cdk8s asks once for every chart, so the answer is kept while neither the model, nor the number of
+ * constructs, nor a patch of ours has changed, and at most until the event loop turns.
+ */
+export class SynthCheck {
+  private kept: { readonly revision: number; readonly constructs: ConstructCounts; readonly findings: readonly Finding[] } | undefined;
+  private readonly reported = new Set<string>();
+
+  public constructor(private readonly world: World) {}
+
+  /** With `chart`, only that chart is looked through for new constructs. */
+  public findings(chart?: Chart): readonly Finding[] {
+    const kept = this.kept;
+    if (kept && kept.revision === this.world.revision && this.sameConstructs(kept.constructs, chart)) return kept.findings;
+    let findings: Finding[];
+    try {
+      const refreshed = this.world.refreshers.flatMap(refresh => refresh());
+      this.world.flush();
+      findings = [...refreshed, ...this.run()];
+    } catch (error) {
+      if (!(error instanceof MeshError)) throw error;
+      findings = [{ id: error.id, severity: 'error', path: error.path, message: error.problem }];
+    }
+    this.kept = { revision: this.world.revision, constructs: countConstructs(this.world.root), findings };
+    setImmediate(() => { this.kept = undefined; }).unref();
+    return findings;
+  }
+
+  /** The errors, as cdk8s wants them; warnings go to standard error, each once. */
+  public errors(chart?: Chart): string[] {
+    const findings = this.findings(chart);
+    for (const { severity, path, message } of findings) {
+      const text = `${severity}: [${path}] ${message}`;
+      if (severity === 'error' || this.reported.has(text)) continue;
+      this.reported.add(text);
+      process.stderr.write(`cdk8s-mesh ${text}\n`);
+    }
+    return findings.filter(f => f.severity === 'error').map(f => `[${f.path}] ${f.message}`);
+  }
+
+  private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
+    if (chart) return kept.get(chart) === countConstructs(chart).get(chart);
+    const now = countConstructs(this.world.root);
+    return now.size === kept.size && [...now].every(([scope, count]) => kept.get(scope) === count);
+  }
+
+  private run(): Finding[] {
+    const objects = objectsByCluster(this.world);
+    this.annotateForeignAccounts(objects);
+    return [
+      ...duplicates(objects),
+      ...selectorOverlaps(this.world.workloads),
+      ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
+    ];
+  }
+
+  /** ServiceAccounts that other constructs make carry their callers' calls too. */
+  private annotateForeignAccounts(objects: readonly Placed[]): void {
+    const byKey = new Map(objects.filter(o => o.object.kind === 'ServiceAccount').map(o => [placeKey(o), o.object]));
+    for (const account of this.world.serviceAccounts.values()) {
+      const calls = callsAnnotation(account.workloads);
+      if (this.world.ownsServiceAccount(account) || !calls) continue;
+      const object = byKey.get(JSON.stringify([account.namespace.cluster.name, 'core', 'ServiceAccount', account.namespace.name, account.name]));
+      if (object) new ForeignObject(object, account.workloads[0]!.path).setMetadata({}, { [CALLS_ANNOTATION]: calls });
+    }
+  }
+}
+
+interface Placed {
+  readonly cluster: ClusterModel;
+  readonly object: ApiObject;
+}
+
+function placeKey({ cluster, object }: Placed): string {
+  return JSON.stringify([cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name]);
+}
+
+/** One walk down the tree, so that the cluster of each object costs nothing. */
+function objectsByCluster(world: World): Placed[] {
+  const placed: Placed[] = [];
+  const walk = (construct: IConstruct, inherited: ClusterModel) => {
+    const cluster = world.clusters.at(construct) ?? inherited;
+    if (ApiObject.isApiObject(construct)) placed.push({ cluster, object: construct });
+    for (const child of construct.node.children) walk(child, cluster);
+  };
+  walk(world.root, world.clusters.of(world.root));
+  return placed;
+}
+
+/** How many constructs each chart (and the root) holds itself. */
+type ConstructCounts = ReadonlyMap<IConstruct, number>;
+
+function countConstructs(start: IConstruct): ConstructCounts {
+  const counts = new Map<IConstruct, number>();
+  const walk = (construct: IConstruct, outer: IConstruct) => {
+    const scope = Chart.isChart(construct) ? construct : outer;
+    counts.set(scope, (counts.get(scope) ?? 0) + 1);
+    // The charts inside a chart count for themselves: asked about one chart, nothing below the others is walked.
+    if (scope !== start && Chart.isChart(start)) return;
+    for (const child of construct.node.children) walk(child, scope);
+  };
+  walk(start, start);
+  return counts;
+}
+
+function duplicates(objects: readonly Placed[]): Finding[] {
+  const first = new Map<string, ApiObject>();
+  return objects.flatMap(placed => {
+    const key = placeKey(placed);
+    const { object } = placed;
+    const other = first.get(key);
+    if (!other) {
+      first.set(key, object);
+      return [];
+    }
+    const where = `${object.metadata.namespace ? `${object.metadata.namespace}/` : ''}${object.name}`;
+    const cluster = placed.cluster.name ? ` in cluster ${placed.cluster.name}` : '';
+    return [{
+      id: 'duplicate-object' as const, severity: 'error' as const, path: object.node.path,
+      message: `${object.kind} ${where}${cluster} is also made at [${other.node.path}]; the one applied last would win: rename one, or take it from the other with fromApiObject`,
+    }];
+  });
+}
+
+/** What a call loses on its way to another data plane, and whether that matters. */
+function crossingFindings(caller: WorkloadModel, call: CallModel): Finding[] {
+  const [from, to] = [caller.namespace.dataPlane, call.callee.namespace.dataPlane];
+  // Pods that stay out of their namespace's mesh call as if there were none.
+  const { trafficRules, words } = crossing(caller.enrolled ? from.name : 'gateway-api', to.name);
+  const ruled = routeSets(call.callee).length > 0 || call.callee.breakers.length > 0;
+  if (trafficRules || !ruled) return [];
+  const istio = from.name.startsWith('istio-') && to.name.startsWith('istio-');
+  const remedy = istio
+    ? `put ${caller.namespace.name} and ${call.callee.namespace.name} on one data plane, or take the intents off ${call.callee.name}`
+    : `move the caller into the mesh of ${call.callee.namespace.name}, or do without the intents on ${call.callee.name}`;
+  return [{
+    id: 'crossing-meshes', severity: istio ? 'error' : 'warning', path: call.path,
+    message: `calls ${call.callee.namespace.name}/${call.callee.name} on ${to.name} from ${from.name}, and the intents declared on it do not bind this call. ${words} Remedy: ${remedy}.`,
+  }];
+}

@@ -1,0 +1,199 @@
+import type { Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import type { Problem } from '../model/data-plane';
+import { compositionProblems } from '../model/composition';
+import type { Finding } from '../model/errors';
+import { MeshError } from '../model/errors';
+import type { Feature, Support } from '../model/feature';
+import type { ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
+import { ClusterRegistry } from './cluster-registry';
+import { Owner } from './owner';
+import type { ForeignObject } from './foreign-object';
+import { namespaceResources, patchPods, patchService, serviceAccountResources, serviceResources, workloadResources } from './owner-resources';
+import { SynthCheck } from './synth-check';
+
+/** A feature that an intent used, or left out, and what the data plane said. */
+export interface FeatureUse {
+  readonly feature: Feature;
+  readonly path: string;
+  readonly cluster: string;
+  readonly dataPlane: string;
+  readonly support: Support;
+  readonly omitted: boolean;
+}
+
+/** An identity: all that runs under it shares one object. */
+export interface ServiceAccountModel {
+  readonly namespace: NamespaceModel;
+  readonly name: string;
+  readonly workloads: WorkloadModel[];
+}
+
+const WORLD = Symbol.for('cdk8s-mesh.World');
+const key = (cluster: ClusterModel, namespace: string, ...rest: string[]) => [cluster.name, namespace, ...rest].join('/');
+
+/** Everything that the constructs of one App have declared, by cluster, namespace and name. */
+export class World {
+  public static of(scope: IConstruct): World {
+    const root = scope.node.root as IConstruct & { [WORLD]?: World };
+    if (!root[WORLD]) Object.defineProperty(root, WORLD, { value: new World(root) });
+    return root[WORLD]!;
+  }
+
+  public readonly clusters: ClusterRegistry;
+  public readonly namespaces = new Map<string, NamespaceModel>();
+  public readonly services = new Map<string, ServiceModel>();
+  public readonly workloads: WorkloadModel[] = [];
+  public readonly serviceAccounts = new Map<string, ServiceAccountModel>();
+  public readonly uses: FeatureUse[] = [];
+  /** Counts every change of the model, of patches, and of declarations. */
+  public revision = 0;
+  /** Objects of other constructs that stand for a model. */
+  public readonly foreign = new Map<ServiceModel | WorkloadModel, ForeignObject>();
+  /** Read objects of other constructs again, before everything is rendered for the last time; each returns findings. */
+  public readonly refreshers: (() => Finding[])[] = [];
+  private readonly owners = new Map<object, Owner>();
+  private readonly check: SynthCheck;
+
+  private constructor(public readonly root: IConstruct) {
+    this.clusters = new ClusterRegistry(scope => [...this.owners.values()].some(owner => isWithin(owner.scope, scope)));
+    this.check = new SynthCheck(this);
+    root.node.addValidation({ validate: () => this.check.errors() });
+  }
+
+  // --- declarations ---------------------------------------------------------------------------------------------------------------------
+
+  public namespace(cluster: ClusterModel, name: string): NamespaceModel | undefined {
+    return this.namespaces.get(key(cluster, name));
+  }
+
+  public service(namespace: NamespaceModel, name: string): ServiceModel | undefined {
+    return this.services.get(key(namespace.cluster, namespace.name, name));
+  }
+
+  public addNamespace(model: NamespaceModel, scope: Construct, labels: Readonly<Record<string, string>>): void {
+    this.namespaces.set(key(model.cluster, model.name), model);
+    this.own(model, scope, () => namespaceResources(model, labels));
+  }
+
+  public addWorkload(model: WorkloadModel, scope: Construct, createServiceAccount: boolean): void {
+    this.workloads.push(model);
+    model.namespace.workloads.push(model);
+    this.own(model, scope, () => {
+      const foreign = this.foreign.get(model);
+      if (foreign) patchPods(model, foreign);
+      return workloadResources(model);
+    });
+    const accountKey = key(model.namespace.cluster, model.namespace.name, model.serviceAccount);
+    const account = this.serviceAccounts.get(accountKey) ?? { namespace: model.namespace, name: model.serviceAccount, workloads: [] };
+    this.serviceAccounts.set(accountKey, account);
+    account.workloads.push(model);
+    if (createServiceAccount && !this.owners.has(account)) this.own(account, scope, () => serviceAccountResources(account));
+    this.owners.get(account)?.invalidate();
+  }
+
+  public addService(model: ServiceModel, scope: Construct, createObject: (() => Readonly<Record<string, unknown>>) | undefined): void {
+    this.services.set(key(model.namespace.cluster, model.namespace.name, model.name), model);
+    model.namespace.services.push(model);
+    model.workload?.services.push(model);
+    this.own(model, scope, () => {
+      const foreign = this.foreign.get(model);
+      if (foreign) patchService(model, foreign);
+      return serviceResources(model, createObject?.());
+    });
+    this.touch(model);
+  }
+
+  private own(model: object, scope: Construct, render: () => ReturnType<typeof namespaceResources>): void {
+    this.owners.set(model, new Owner(scope, render, () => { this.revision++; }));
+    this.revision++;
+  }
+
+  public owner(model: object): Owner {
+    const owner = this.owners.get(model);
+    if (!owner) throw new Error('a model without owner');
+    return owner;
+  }
+
+  public ownsServiceAccount(account: ServiceAccountModel): boolean {
+    return this.owners.has(account);
+  }
+
+  // --- intents --------------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Enters an intent into the model, if everything it touches can still be rendered; else throws and leaves the model as it was.
+   * `apply` changes the model and returns how to take that back.
+   */
+  public commit(path: string, service: ServiceModel, apply: () => () => void): void {
+    const undo = apply();
+    const affected = this.affected(service);
+    const problem = affected.flatMap(s => [...compositionProblems(s), ...s.namespace.dataPlane.problems(s), ...notOurs(s)])[0];
+    if (problem) {
+      undo();
+      const others = [...new Set(problem.paths)].filter(p => p !== path);
+      throw new MeshError(problem.id, path, others.length > 0 ? `does not go together with [${others.join('], [')}]: ${problem.message}` : problem.message);
+    }
+    this.touch(service);
+    if (service.origin !== 'patched') this.owner(service).flush();
+  }
+
+  /** Renders anew, when next needed, whatever depends on the service. */
+  public touch(service: ServiceModel): void {
+    for (const s of this.affected(service)) {
+      this.owners.get(s)?.invalidate();
+      if (s.workload) this.owners.get(s.workload)?.invalidate();
+      this.owners.get(s.namespace)?.invalidate();
+    }
+  }
+
+  /** The service, the other doors to its pods, and the services that are its versions, with their doors. */
+  private affected(service: ServiceModel): ServiceModel[] {
+    const versions = service.splits.flatMap(split => split.shares.flatMap(({ version }) => (version.kind === 'service' ? [version.service] : [])));
+    return [...new Set([service, ...versions].flatMap(s => [s, ...(s.workload?.services ?? [])]))];
+  }
+
+  public invalidateServiceAccount(workload: WorkloadModel): void {
+    const account = this.serviceAccounts.get(key(workload.namespace.cluster, workload.namespace.name, workload.serviceAccount));
+    if (account) this.owners.get(account)?.invalidate();
+    this.revision++;
+  }
+
+  // --- synth ----------------------------------------------------------------------------------------------------------------------------
+
+  /** Brings every object up to date. */
+  public flush(): void {
+    for (const owner of [...this.owners.values()]) owner.flush();
+  }
+
+  /** What is wrong with the whole App; see `SynthCheck`. */
+  public findings(): readonly Finding[] {
+    return this.check.findings();
+  }
+
+  /** The whole-App check for the synth of a chart that does not ask cdk8s for it. */
+  public assertValid(chart: Chart): void {
+    const errors = this.check.errors(chart);
+    if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+  }
+}
+
+/** Labels and annotations that a data plane needs on a Service which is not in this App, and which it is not known to carry. */
+function notOurs(service: ServiceModel): Problem[] {
+  if (service.origin !== 'external') return [];
+  const plan = service.namespace.dataPlane.service(service);
+  const missing = (need: Readonly<Record<string, string>>, known: Readonly<Record<string, string>>) =>
+    Object.entries(need).filter(([k, v]) => known[k] !== v).map(([k, v]) => `${k}: "${v}"`);
+  const labels = missing(plan.labels, service.knownLabels);
+  const annotations = missing(plan.annotations, service.knownAnnotations);
+  if (labels.length + annotations.length === 0) return [];
+  const parts = [...(labels.length > 0 ? [`labels ${labels.join(', ')}`] : []), ...(annotations.length > 0 ? [`annotations ${annotations.join(', ')}`] : [])];
+  return [{
+    id: 'not-ours-to-change', paths: [],
+    message: `Service "${service.name}" is not in this App and would have to carry ${parts.join(' and ')}; put them on it and say so with \`labels\` and \`annotations\` of MeshService.fromAttributes, or bring it in with MeshService.fromApiObject`,
+  }];
+}
+
+function isWithin(construct: IConstruct, scope: IConstruct): boolean {
+  return construct.node.scopes.includes(scope);
+}
