@@ -8,6 +8,7 @@ export * from './namespace/mesh-namespace';
 export * from './resilience/circuit-breaker';
 export { CallOptions, GrpcMethod, HttpMethod, ICallTarget } from './service/calls';
 export * from './service/mesh-service';
+export * from './service/mesh-service-props';
 export { ContainerPort, ServicePort, ServicePortOptions } from './service/ports';
 export { Probe } from './service/probe';
 export { ServiceVersion } from './service/service-version';
