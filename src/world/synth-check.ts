@@ -8,6 +8,7 @@ import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
 import { selectorOverlaps } from './selector-overlap';
 import { ForeignObject } from './foreign-object';
 import { routeSets } from '../model/routes';
+import { serviceProblems } from './service-problems';
 import type { World } from './world';
 
 /**
@@ -62,8 +63,15 @@ export class SynthCheck {
     return [
       ...duplicates(objects),
       ...selectorOverlaps(this.world.workloads),
+      ...this.problems(),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
     ];
+  }
+
+  /** What was declared after an intent, a service of a taken name for one, can still be in its way. */
+  private problems(): Finding[] {
+    return [...this.world.services.values()].flatMap(service => serviceProblems(service)
+      .map(({ id, message, paths }) => ({ id, severity: 'error' as const, path: paths[paths.length - 1] ?? service.path, message })));
   }
 
   /** ServiceAccounts that other constructs make carry their callers' calls too. */

@@ -1,7 +1,5 @@
 import type { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import type { Problem } from '../model/data-plane';
-import { compositionProblems } from '../model/composition';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import type { Feature, Support } from '../model/feature';
@@ -10,6 +8,7 @@ import { ClusterRegistry } from './cluster-registry';
 import { Owner } from './owner';
 import type { ForeignObject } from './foreign-object';
 import { namespaceResources, patchPods, patchService, serviceAccountResources, serviceResources, workloadResources } from './owner-resources';
+import { serviceProblems } from './service-problems';
 import { SynthCheck } from './synth-check';
 
 /** A feature that an intent used, or left out, and what the data plane said. */
@@ -128,7 +127,7 @@ export class World {
   public commit(path: string, service: ServiceModel, apply: () => () => void): void {
     const undo = apply();
     const affected = this.affected(service);
-    const problem = affected.flatMap(s => [...compositionProblems(s), ...s.namespace.dataPlane.problems(s), ...notOurs(s)])[0];
+    const problem = affected.flatMap(serviceProblems)[0];
     if (problem) {
       undo();
       const others = [...new Set(problem.paths)].filter(p => p !== path);
@@ -176,22 +175,6 @@ export class World {
     const errors = this.check.errors(chart);
     if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
   }
-}
-
-/** Labels and annotations that a data plane needs on a Service which is not in this App, and which it is not known to carry. */
-function notOurs(service: ServiceModel): Problem[] {
-  if (service.origin !== 'external') return [];
-  const plan = service.namespace.dataPlane.service(service);
-  const missing = (need: Readonly<Record<string, string>>, known: Readonly<Record<string, string>>) =>
-    Object.entries(need).filter(([k, v]) => known[k] !== v).map(([k, v]) => `${k}: "${v}"`);
-  const labels = missing(plan.labels, service.knownLabels);
-  const annotations = missing(plan.annotations, service.knownAnnotations);
-  if (labels.length + annotations.length === 0) return [];
-  const parts = [...(labels.length > 0 ? [`labels ${labels.join(', ')}`] : []), ...(annotations.length > 0 ? [`annotations ${annotations.join(', ')}`] : [])];
-  return [{
-    id: 'not-ours-to-change', paths: [],
-    message: `Service "${service.name}" is not in this App and would have to carry ${parts.join(' and ')}; put them on it and say so with \`labels\` and \`annotations\` of MeshService.fromAttributes, or bring it in with MeshService.fromApiObject`,
-  }];
 }
 
 function isWithin(construct: IConstruct, scope: IConstruct): boolean {
