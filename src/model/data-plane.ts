@@ -1,6 +1,7 @@
 import type { ErrorId } from './errors';
 import type { Feature, Support } from './feature';
 import type { ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from './model';
+import type { MeshWideModel } from './security';
 import type { Protocol } from './protocol';
 import type { Resource, StringMap } from './resource';
 
@@ -41,9 +42,15 @@ export interface DataPlane {
   appProtocol(protocol: Protocol): string | undefined;
   /** Asked after an intent was added and before it is kept. */
   problems(service: ServiceModel): readonly Problem[];
+  /** The same for the rules of a workload: lists, exceptions, probes. */
+  workloadProblems(workload: WorkloadModel): readonly Problem[];
+  /** The same, asked at synth only: what later declarations may still mend. */
+  lateProblems(workload: WorkloadModel): readonly Problem[];
   /** Whether requests to the service are acted on by a waypoint, and so skipped by callers that do not use waypoints. */
   usesWaypoint(service: ServiceModel): boolean;
   namespace(model: NamespaceModel): Plan;
   service(model: ServiceModel): Plan;
   workload(model: WorkloadModel): Plan;
+  /** What holds for the whole mesh. */
+  meshWide(model: MeshWideModel): readonly Resource[];
 }

@@ -18,6 +18,10 @@ export const ERROR_IDS = {
   'not-ours-to-change': 'An object that is not in this App would have to carry a label or annotation.',
   'duplicate-object': 'Two objects of one cluster, group, kind, namespace and name in the App.',
   'selector-overlap': 'Services that select overlapping, but not the same pods.',
+  'no-identity': 'A caller that has no identity in the mesh of the pods that would let it in.',
+  'shared-identity': 'A caller whose identity other pods have too, which are let in with it.',
+  'unknown-identity': 'A caller that no pods of the App are known to be.',
+  'version-callers': 'A version of a service that does not let in all callers of the service.',
   'crossing-meshes': 'A call between two data planes that the rules of the callee do not bind.',
   'broken-patch': 'A patch that does not fit the rendered object.',
 } as const;

@@ -37,6 +37,20 @@ export enum Feature {
   REQUEST_LIMITS = 'request-limits',
   /** Endpoints that keep failing are put aside for a while. */
   EJECTION = 'ejection',
+  /** Pods take mutual TLS only, so that every caller has an identity. */
+  MTLS_STRICT = 'mtls-strict',
+  /** Pods take plaintext beside mutual TLS. */
+  MTLS_PERMISSIVE = 'mtls-permissive',
+  /** Single container ports take plaintext although their namespace takes mutual TLS only. */
+  MTLS_EXCEPTION = 'mtls-exception',
+  /** Nothing may be sent to pods but what an allow-list lets in. */
+  DEFAULT_DENY = 'default-deny',
+  /** Callers are let in by who they are. */
+  ALLOW_IDENTITY = 'allow-identity',
+  /** Callers are let in for some methods, paths or gRPC methods only. */
+  ALLOW_REQUEST = 'allow-request',
+  /** Callers are let in by their IP address. */
+  ALLOW_IP_RANGE = 'allow-ip-range',
 }
 
 /** How well a data plane does what a feature asks. */

@@ -2,7 +2,9 @@ import type { DataPlane } from './data-plane';
 import type { MatchModel } from './match';
 import type { Protocol } from './protocol';
 import type { StringMap } from './resource';
+import type { DeclaredCall } from './doors';
 import type { RetryModel } from './retries';
+import type { AccountModel, AllowListModel, MeshWideModel, MtlsExceptionModel, MtlsModeName } from './security';
 
 /** What a cluster has once. */
 export interface ClusterModel {
@@ -21,6 +23,10 @@ export interface NamespaceModel {
   readonly dataPlane: DataPlane;
   /** Whether the App makes the Namespace object (else it lives elsewhere and is taken as enrolled). */
   readonly created: boolean;
+  /** What was said for the namespace as a whole; undefined: nothing. */
+  readonly mtls?: MtlsModeName;
+  readonly defaultDeny: boolean;
+  readonly meshWide: MeshWideModel;
   /** In order of declaration; renderers sort by name. */
   readonly services: ServiceModel[];
   readonly workloads: WorkloadModel[];
@@ -45,16 +51,22 @@ export interface WorkloadModel {
   readonly path: string;
   /** Select exactly these pods, all versions of them; never rewritten by a release controller. */
   policyLabels: StringMap;
-  serviceAccount: string;
+  readonly account: AccountModel;
   ports: readonly ContainerPortModel[];
   probes: readonly ProbeModel[];
   /** False if the pods stay out of the mesh of their namespace. */
   readonly enrolled: boolean;
   /** Whether the App holds the object with the pod template, so that labels and annotations can be put on the pods. */
   readonly podsReachable: boolean;
+  /** Whether nothing may be sent to the pods but what a list lets in, whatever the namespace says. */
+  readonly defaultDeny: boolean;
+  /** False if somebody took the probes out of the mesh's care, so that they reach the pods as any request does. */
+  readonly probesRewritten: boolean;
   /** Services in front of these pods. */
   readonly services: ServiceModel[];
   readonly calls: CallModel[];
+  readonly allowLists: AllowListModel[];
+  readonly mtlsExceptions: MtlsExceptionModel[];
 }
 
 export interface ServicePortModel {
@@ -141,6 +153,8 @@ export interface ServiceModel {
   readonly timeouts: TimeoutIntent[];
   readonly retries: RetryIntent[];
   readonly breakers: BreakerIntent[];
+  /** Declared calls to the service. */
+  readonly callers: DeclaredCall[];
   /** Services that send traffic here as to one of their versions. */
   readonly versionOf: { readonly service: ServiceModel; readonly path: string }[];
 }

@@ -2,6 +2,7 @@ import type { MatchModel } from './match';
 import { comparePrecedence, matchKey, MATCH_ALL } from './match';
 import type { BreakerIntent, ServiceModel, ServicePortModel, SplitIntent, VersionModel } from './model';
 import { contentHash, objectName } from './names';
+import { hasRequestRules } from './port-rules';
 import { speaksHttp } from './protocol';
 import type { RetryModel } from './retries';
 
@@ -99,7 +100,8 @@ function mergeBreakers(breakers: readonly BreakerIntent[]): BreakerIntent | unde
   return { path: breakers[0]!.path, ...(limits && { limits }), ...(ejection && { ejection }) };
 }
 
-/** Whether anything has to look into the requests to the service. */
+/** Whether anything has to look into the requests to the service: its traffic intents, or an allow-list of the pods behind it. */
 export function needsL7(service: ServiceModel): boolean {
-  return routeSets(service).some(set => speaksHttp(set.port.protocol)) || effectiveBreaker(service) !== undefined;
+  return routeSets(service).some(set => speaksHttp(set.port.protocol)) || effectiveBreaker(service) !== undefined
+    || (service.workload !== undefined && hasRequestRules(service.workload));
 }

@@ -5,10 +5,14 @@ import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { NamespaceModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
+import { containerProtocol } from '../model/port-rules';
 import { Protocol } from '../model/protocol';
-import { validLabels, validName } from '../world/arguments';
-import { guarded } from '../world/intent';
+import { knownContainerPort, nonEmpty, validLabels, validName, wrong } from '../world/arguments';
+import { guarded, requireSupport } from '../world/intent';
+import type { IMeshWorkload } from '../world/mesh-workload';
+import { workloadModel } from '../world/mesh-workload';
 import { World } from '../world/world';
+import { MtlsMode } from './mtls-mode';
 
 /** How a namespace is made. */
 export interface MeshNamespaceProps {
@@ -26,6 +30,30 @@ export interface MeshNamespaceProps {
    * @default - none
    */
   readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Whether its pods take plaintext.
+   * @default - as MeshDefaults says, else as the mesh was installed
+   */
+  readonly mtls?: MtlsMode;
+
+  /**
+   * Whether nothing may be sent to its pods but what a ServiceAllowList lets in. Probes go on working.
+   * @default false
+   */
+  readonly defaultDeny?: boolean;
+}
+
+/** Container ports that take plaintext although their namespace takes mutual TLS only. */
+export interface MtlsExceptionOptions {
+  /** The pods. */
+  readonly workload: IMeshWorkload;
+
+  /** Ports of their containers. */
+  readonly containerPorts: number[];
+
+  /** Why; for whoever reads the program and its report. */
+  readonly reason: string;
 }
 
 /** A namespace that is not made here. */
@@ -102,6 +130,30 @@ export class MeshNamespace extends Construct {
     World.of(this).owner(this._model).patch(kind, ops);
   }
 
+  /**
+   * Makes container ports of a workload take plaintext too.
+   *
+   * @param options the pods, their ports, and why
+   * @throws if the workload is in another namespace or does not have the ports, no reason is given, or the data plane has no exceptions
+   */
+  public addMtlsException(options: MtlsExceptionOptions): void {
+    const { path } = this.node;
+    const workload = workloadModel(path, options.workload);
+    if (workload.namespace !== this._model) wrong(path, `addMtlsException: workload "${workload.name}" runs in namespace "${workload.namespace.name}"; declare the exception there`);
+    if (options.reason.trim() === '') wrong(path, 'addMtlsException: reason is empty; say why the ports take plaintext');
+    nonEmpty(path, 'addMtlsException: containerPorts', options.containerPorts, 'name the ports that take plaintext');
+    if (this._model.mtls === 'permissive') wrong(path, 'addMtlsException: the namespace is PERMISSIVE, so all its ports take plaintext; leave the exception out');
+    const world = World.of(this);
+    for (const port of options.containerPorts) {
+      knownContainerPort(path, 'addMtlsException: containerPorts', workload, port);
+      requireSupport(world, path, this._model, Feature.MTLS_EXCEPTION, containerProtocol(workload, port));
+    }
+    world.commitRules(path, workload, () => {
+      workload.mtlsExceptions.push({ path, ports: [...options.containerPorts].sort((a, b) => a - b), reason: options.reason });
+      return () => workload.mtlsExceptions.pop();
+    });
+  }
+
   private created(props: MeshNamespaceProps): NamespaceModel {
     const { path } = this.node;
     const name = validName(path, 'name', props.name ?? this.node.id, n => labelNameProblem(n));
@@ -113,7 +165,14 @@ export class MeshNamespace extends Construct {
     refuseRoot(path, name, cluster.rootNamespace);
     const first = world.namespace(cluster, name);
     if (first) throw new MeshError('conflicting-declarations', path, `namespace "${name}" is declared at [${first.path}] already; use that one, or MeshNamespace.fromName with the same mesh`);
-    return this.declare(world, { cluster, name, path, dataPlane: this.mesh._dataPlane, created: true, services: [], workloads: [] }, labels);
+    const mtls = props.mtls;
+    const model: NamespaceModel = {
+      cluster, name, path, dataPlane: this.mesh._dataPlane, created: true, ...(mtls && { mtls }), defaultDeny: props.defaultDeny ?? false,
+      meshWide: world.meshWide(cluster, this.mesh._dataPlane.name), services: [], workloads: [],
+    };
+    if (mtls) requireSupport(world, path, model, mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE, Protocol.TCP);
+    if (model.defaultDeny) requireSupport(world, path, model, Feature.DEFAULT_DENY, Protocol.TCP);
+    return this.declare(world, model, labels);
   }
 
   private existing(props: MeshNamespaceProps): NamespaceModel {
@@ -123,7 +182,12 @@ export class MeshNamespace extends Construct {
     const cluster = world.clusters.of(this);
     refuseRoot(path, name, cluster.rootNamespace);
     const first = world.namespace(cluster, name);
-    if (!first) return this.declare(world, { cluster, name, path, dataPlane: this.mesh._dataPlane, created: false, services: [], workloads: [] }, {});
+    if (!first) {
+      return this.declare(world, {
+        cluster, name, path, dataPlane: this.mesh._dataPlane, created: false, defaultDeny: false,
+        meshWide: world.meshWide(cluster, this.mesh._dataPlane.name), services: [], workloads: [],
+      }, {});
+    }
     if (!MESH.get(first)!._equals(this.mesh)) {
       throw new MeshError('conflicting-declarations', path, `namespace "${name}" is on ${first.dataPlane.name} at [${first.path}], with other options or as another mesh; give both the same mesh`);
     }
@@ -133,10 +197,7 @@ export class MeshNamespace extends Construct {
   private declare(world: World, model: NamespaceModel, labels: Readonly<Record<string, string>>): NamespaceModel {
     MESH.set(model, this.mesh);
     world.addNamespace(model, this, labels);
-    world.uses.push({
-      feature: Feature.ENROLMENT, path: model.path, cluster: model.cluster.name, dataPlane: model.dataPlane.name, omitted: false,
-      support: model.dataPlane.support(Feature.ENROLMENT, { cluster: model.cluster, protocol: Protocol.TCP }),
-    });
+    requireSupport(world, model.path, model, Feature.ENROLMENT, Protocol.TCP);
     world.owner(model).flush();
     return model;
   }

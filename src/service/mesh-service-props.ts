@@ -69,6 +69,12 @@ export interface MeshServiceProps {
    * @default - unknown
    */
   readonly probes?: Probe[];
+
+  /**
+   * Whether nothing may be sent to the pods but what a ServiceAllowList lets in, whatever holds in their namespace. Probes go on working.
+   * @default false
+   */
+  readonly defaultDeny?: boolean;
 }
 
 /** A service whose Kubernetes Service is made by another construct of the App. */

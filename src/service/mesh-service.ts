@@ -184,7 +184,7 @@ export class MeshService extends Construct implements ICallTarget {
     refuseTaken(world, path, namespace, name);
     const { workload, ...own } = props;
     if (workload) {
-      const given = (['podLabels', 'serviceAccountName', 'createServiceAccount', 'containerPorts', 'probes'] as const).find(key => own[key] !== undefined);
+      const given = (['podLabels', 'serviceAccountName', 'createServiceAccount', 'containerPorts', 'probes', 'defaultDeny'] as const).find(key => own[key] !== undefined);
       if (given) wrong(path, `${given} describes pods, and \`workload\` already names them; leave one of the two out`);
       sameNamespace(path, namespace, workload);
     }
@@ -195,6 +195,7 @@ export class MeshService extends Construct implements ICallTarget {
       createServiceAccount: props.createServiceAccount ?? true,
       ...(props.containerPorts && { ports: props.containerPorts }),
       ...(props.probes && { probes: props.probes }),
+      ...(props.defaultDeny !== undefined && { defaultDeny: props.defaultDeny }),
     }, ports))._model;
     const model = newModel(this, namespace, name, ports, pods.policyLabels, { workload: pods, origin: 'created' });
     world.addService(model, this, () => (props.type === undefined || props.type === ServiceType.CLUSTER_IP ? {} : { type: props.type }));
@@ -208,7 +209,7 @@ function newModel(
   more: Pick<ServiceModel, 'origin'> & Partial<ServiceModel>,
 ): ServiceModel {
   return {
-    namespace, name, path: service.node.path, ports, selector, knownLabels: {}, knownAnnotations: {},
+    namespace, name, path: service.node.path, ports, selector, knownLabels: {}, knownAnnotations: {}, callers: [],
     splits: [], timeouts: [], retries: [], breakers: [], versionOf: [], ...more,
   };
 }
@@ -233,7 +234,7 @@ function sharedModel(path: string, first: ServiceModel, ports: readonly ServiceP
   if (text(ports) !== text(first.ports)) differs('ports');
   const entries = (map: StringMap) => JSON.stringify(Object.entries(map).sort());
   if (attrs.podLabels && entries(attrs.podLabels) !== entries(first.selector)) differs('podLabels');
-  if (attrs.serviceAccountName !== undefined && attrs.serviceAccountName !== first.workload?.serviceAccount) differs('serviceAccountName');
+  if (attrs.serviceAccountName !== undefined && attrs.serviceAccountName !== first.workload?.account.name) differs('serviceAccountName');
   return first;
 }
 

@@ -12,6 +12,8 @@ export interface PodFacts {
   readonly serviceAccount: string;
   readonly ports: readonly ContainerPortModel[];
   readonly probes: readonly ProbeModel[];
+  /** Whether Istio may take the probes out of its policies' way. */
+  readonly probesRewritten: boolean;
 }
 
 type Json = Record<string, any>;
@@ -26,6 +28,7 @@ export function podFacts(object: Json): PodFacts {
     serviceAccount: template.spec?.serviceAccountName ?? 'default',
     ports: containers.flatMap(c => (c.ports ?? []) as Json[]).filter(p => protocolOfName(p.name)).map(p => ({ name: p.name, number: p.containerPort, protocol: protocolOfName(p.name)! })),
     probes: containers.flatMap(c => ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap(kind => (c[kind] ? probe(c, c[kind]) : []))),
+    probesRewritten: template.metadata?.annotations?.['sidecar.istio.io/rewriteAppHTTPProbers'] !== 'false',
   };
 }
 

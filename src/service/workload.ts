@@ -2,14 +2,16 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { Finding } from '../model/errors';
-import { Feature, SupportLevel } from '../model/feature';
+import { Feature } from '../model/feature';
 import type { ServicePortModel, WorkloadModel } from '../model/model';
 import { labelNameProblem, subdomainProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
 import type { MeshNamespace } from '../namespace/mesh-namespace';
 import { validLabels, validName, wrong } from '../world/arguments';
 import { ForeignObject } from '../world/foreign-object';
-import { guarded } from '../world/intent';
+import { guarded, requireSupport } from '../world/intent';
+import type { IMeshWorkload } from '../world/mesh-workload';
+import { WORKLOAD } from '../world/mesh-workload';
 import { World } from '../world/world';
 import type { CallOptions, ICallTarget } from './calls';
 import { callModel } from './calls';
@@ -53,6 +55,12 @@ export interface WorkloadProps {
    * @default - unknown
    */
   readonly probes?: Probe[];
+
+  /**
+   * Whether nothing may be sent to the pods but what a ServiceAllowList lets in, whatever holds in their namespace. Probes go on working.
+   * @default false
+   */
+  readonly defaultDeny?: boolean;
 }
 
 /** Pods whose object stands elsewhere in the App. */
@@ -74,13 +82,19 @@ export interface WorkloadAttributes {
    * @default true
    */
   readonly enrolled?: boolean;
+
+  /**
+   * Whether nothing may be sent to the pods but what a ServiceAllowList lets in, whatever holds in their namespace. Probes go on working.
+   * @default false
+   */
+  readonly defaultDeny?: boolean;
 }
 
 /**
  * Pods, their identity, ports and probes: what identity rules act on, and what calls. A MeshService makes its own; pods without a Service are
  * declared with `Workload.of`.
  */
-export class Workload extends Construct {
+export class Workload extends Construct implements IMeshWorkload {
   /**
    * Pods known by their labels.
    *
@@ -114,11 +128,13 @@ export class Workload extends Construct {
       }
       const enrolled = attrs.enrolled ?? true;
       const model: WorkloadModel = {
-        namespace, name: attrs.apiObject.name, path, policyLabels: facts.policyLabels, serviceAccount: facts.serviceAccount,
-        ports: attrs.ports ? containerPorts(path, attrs.ports) : facts.ports, probes: facts.probes, enrolled, podsReachable: true, services: [], calls: [],
+        namespace, name: attrs.apiObject.name, path, policyLabels: facts.policyLabels, account: World.of(workload).account(namespace.cluster, namespace.name, facts.serviceAccount),
+        ports: attrs.ports ? containerPorts(path, attrs.ports) : facts.ports, probes: facts.probes, enrolled, podsReachable: true, defaultDeny: attrs.defaultDeny ?? false, probesRewritten: facts.probesRewritten,
+        services: [], calls: [], allowLists: [], mtlsExceptions: [],
       };
       const world = World.of(workload);
-      if (!enrolled) optOut(world, model);
+      if (!enrolled) requireSupport(world, path, namespace, Feature.WORKLOAD_OPT_OUT, Protocol.TCP);
+      if (model.defaultDeny) requireSupport(world, path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
       world.foreign.set(model, foreign);
       world.addWorkload(model, workload, false);
       world.refreshers.push(() => refresh(world, model, foreign, attrs.ports !== undefined));
@@ -135,10 +151,13 @@ export class Workload extends Construct {
       const serviceAccount = validName(path, 'serviceAccountName', props.serviceAccountName ?? name, subdomainProblem);
       const model: WorkloadModel = {
         namespace: props.namespace._model, name: validName(path, 'name', name, n => labelNameProblem(n)), path,
-        policyLabels: validLabels(path, 'podLabels', podLabels), serviceAccount,
+        policyLabels: validLabels(path, 'podLabels', podLabels),
+        account: World.of(workload).account(props.namespace._model.cluster, props.namespace.namespaceName, serviceAccount),
         ports: containerPorts(path, props.ports ?? [], behind), probes: probeModels(path, props.probes ?? []),
-        enrolled: true, podsReachable: false, services: [], calls: [],
+        enrolled: true, podsReachable: false, defaultDeny: props.defaultDeny ?? false, probesRewritten: true,
+        services: [], calls: [], allowLists: [], mtlsExceptions: [],
       };
+      if (model.defaultDeny) requireSupport(World.of(workload), path, model.namespace, Feature.DEFAULT_DENY, Protocol.TCP);
       World.of(workload).addWorkload(model, workload, (props.createServiceAccount ?? true) && serviceAccount !== 'default');
       return model;
     });
@@ -159,9 +178,14 @@ export class Workload extends Construct {
     return this._model.name;
   }
 
+  /** @internal */
+  public get [WORKLOAD](): WorkloadModel {
+    return this._model;
+  }
+
   /** The ServiceAccount that the pods run under. */
   public get serviceAccountName(): string {
-    return this._model.serviceAccount;
+    return this._model.account.name;
   }
 
   /**
@@ -177,8 +201,7 @@ export class Workload extends Construct {
     if (call.callee.namespace.cluster !== this._model.namespace.cluster) {
       wrong(this.node.path, `calls(${target.callTargetName}): the service is in cluster "${call.callee.namespace.cluster.name}", the caller in "${this._model.namespace.cluster.name}"; call a service of the same cluster`);
     }
-    this._model.calls.push(call);
-    World.of(this).invalidateServiceAccount(this._model);
+    World.of(this).addCall(this._model, call);
   }
 }
 
@@ -190,23 +213,14 @@ export function inNamespace(path: string, object: ApiObject, namespace: string):
   }
 }
 
-function optOut(world: World, model: WorkloadModel): void {
-  const { dataPlane, cluster } = model.namespace;
-  const support = dataPlane.support(Feature.WORKLOAD_OPT_OUT, { cluster, protocol: Protocol.TCP });
-  if (support.level === SupportLevel.UNSUPPORTED) {
-    throw new MeshError('unsupported-feature', model.path, `${dataPlane.name} does not support ${Feature.WORKLOAD_OPT_OUT}: ${support.alternative}`);
-  }
-  world.uses.push({ feature: Feature.WORKLOAD_OPT_OUT, path: model.path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: false });
-}
-
 /** Takes over what has changed on the object since it was handed in. */
 function refresh(world: World, model: WorkloadModel, foreign: ForeignObject, portsGiven: boolean): Finding[] {
   const facts = podFacts(foreign.read());
-  const before = JSON.stringify([model.policyLabels, model.serviceAccount, model.ports, model.probes]);
+  const before = JSON.stringify([model.policyLabels, model.account.name, model.ports, model.probes]);
   const ports = portsGiven ? model.ports : facts.ports;
   if (JSON.stringify([facts.policyLabels, facts.serviceAccount, ports, facts.probes]) === before) return [];
-  if (facts.serviceAccount !== model.serviceAccount) {
-    return [{ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message: `the pods ran under ServiceAccount "${model.serviceAccount}" when they were handed in and run under "${facts.serviceAccount}" now; set the account before Workload.fromApiObject` }];
+  if (facts.serviceAccount !== model.account.name) {
+    return [{ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message: `the pods ran under ServiceAccount "${model.account.name}" when they were handed in and run under "${facts.serviceAccount}" now; set the account before Workload.fromApiObject` }];
   }
   Object.assign(model, { policyLabels: facts.policyLabels, ports, probes: facts.probes });
   world.owner(model).invalidate();

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { MAX_DURATION_MS } from '../model/duration';
 import { MeshError } from '../model/errors';
+import type { WorkloadModel } from '../model/model';
 import { labelProblem } from '../model/names';
 import type { StringMap } from '../model/resource';
 
@@ -50,4 +51,13 @@ export function nonEmpty<T>(path: string, property: string, list: readonly T[], 
 export function noDuplicates(path: string, property: string, values: readonly (string | number)[], what: string): void {
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) wrong(path, `${property} has ${what} ${twice} twice; keep one`);
+}
+
+/** Refuses a container port that neither the workload nor a Service in front of it is known to have. */
+export function knownContainerPort(path: string, property: string, workload: WorkloadModel, port: number): void {
+  wholeNumber(path, property, port, 1, 65535);
+  const known = [...workload.ports.map(p => p.number), ...workload.services.flatMap(s => s.ports.map(p => p.targetPort))];
+  if (!known.includes(port)) {
+    throw new MeshError('unknown-port', path, `${property}: ${port} is no port that workload "${workload.name}" is known to have (${[...new Set(known)].join(', ') || 'none is known'}); declare it as a ContainerPort of the workload`);
+  }
 }

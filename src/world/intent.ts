@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { Feature } from '../model/feature';
 import { SupportLevel } from '../model/feature';
-import type { ServiceModel, ServicePortModel } from '../model/model';
+import type { NamespaceModel, ServiceModel, ServicePortModel } from '../model/model';
+import type { Protocol } from '../model/protocol';
 import { speaksHttp } from '../model/protocol';
 import type { World } from './world';
 
@@ -35,6 +36,16 @@ export function intentPorts(path: string, service: ServiceModel, port: number | 
 export function requireHttp(path: string, ports: readonly ServicePortModel[], what: string): void {
   const port = ports.find(p => !speaksHttp(p.protocol));
   if (port) throw new MeshError('protocol-mismatch', path, `${what} needs requests to look at, and port ${port.port} speaks ${port.protocol}; declare the port with ServicePort.http, http2 or grpc if that is what it speaks, or name another \`port\``);
+}
+
+/** Asks for a feature that is never left out, and enters the answer into the report. */
+export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol): void {
+  const { dataPlane, cluster } = namespace;
+  const support = dataPlane.support(feature, { cluster, protocol });
+  if (support.level === SupportLevel.UNSUPPORTED) {
+    throw new MeshError('unsupported-feature', path, `${dataPlane.name} does not support ${feature}: ${support.alternative}`);
+  }
+  world.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: false });
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { CallModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
 import type { Resource, StringMap } from '../model/resource';
 import { resource } from '../model/resource';
+import type { AccountModel } from '../model/security';
 import type { ForeignObject } from './foreign-object';
 import { pointerSegment } from './foreign-object';
-import type { ServiceAccountModel } from './world';
 
 /** Annotation on a caller's ServiceAccount: what it calls, for whoever reads the manifests. */
 export const CALLS_ANNOTATION = 'cdk8s-mesh.dev/calls';
@@ -33,9 +33,9 @@ export function workloadResources(model: WorkloadModel): Resource[] {
   return [...model.namespace.dataPlane.workload(model).resources];
 }
 
-export function serviceAccountResources(account: ServiceAccountModel): Resource[] {
+export function serviceAccountResources(account: AccountModel): Resource[] {
   const calls = callsAnnotation(account.workloads);
-  const metadata = { name: account.name, namespace: account.namespace.name, ...(calls && { annotations: { [CALLS_ANNOTATION]: calls } }) };
+  const metadata = { name: account.name, namespace: account.namespace, ...(calls && { annotations: { [CALLS_ANNOTATION]: calls } }) };
   return [resource('v1', 'ServiceAccount', metadata, {})];
 }
 

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { crossing } from '../model/crossing';
+import type { Problem } from '../model/data-plane';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import type { ClusterModel, CallModel, WorkloadModel } from '../model/model';
@@ -8,7 +9,9 @@ import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
 import { selectorOverlaps } from './selector-overlap';
 import { ForeignObject } from './foreign-object';
 import { routeSets } from '../model/routes';
-import { serviceProblems } from './service-problems';
+import { ruleFindings } from '../model/rule-findings';
+import type { AccountModel } from '../model/security';
+import { serviceProblems, workloadProblems } from './problems';
 import type { World } from './world';
 
 /**
@@ -65,22 +68,32 @@ export class SynthCheck {
       ...selectorOverlaps(this.world.workloads),
       ...this.problems(),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
+      ...this.world.workloads.flatMap(w => ruleFindings(w, account => this.knowsAccount(account, objects))),
     ];
+  }
+
+  /** Whether pods, or a ServiceAccount of the App, go by that identity; identities of namespaces that are not made here cannot be known. */
+  private knowsAccount({ cluster, namespace, name, workloads }: AccountModel, objects: readonly Placed[]): boolean {
+    if (workloads.length > 0 || name === 'default' || !this.world.namespace(cluster, namespace)?.created) return true;
+    return objects.some(o => o.cluster === cluster && o.object.kind === 'ServiceAccount' && o.object.name === name && o.object.metadata.namespace === namespace);
   }
 
   /** What was declared after an intent, a service of a taken name for one, can still be in its way. */
   private problems(): Finding[] {
-    return [...this.world.services.values()].flatMap(service => serviceProblems(service)
-      .map(({ id, message, paths }) => ({ id, severity: 'error' as const, path: paths[paths.length - 1] ?? service.path, message })));
+    const finding = (path: string) => ({ id, message, paths }: Problem): Finding => ({ id, severity: 'error', path: paths[paths.length - 1] ?? path, message });
+    return [
+      ...[...this.world.services.values()].flatMap(service => serviceProblems(service).map(finding(service.path))),
+      ...this.world.workloads.flatMap(workload => [...workloadProblems(workload), ...workload.namespace.dataPlane.lateProblems(workload)].map(finding(workload.path))),
+    ];
   }
 
   /** ServiceAccounts that other constructs make carry their callers' calls too. */
   private annotateForeignAccounts(objects: readonly Placed[]): void {
     const byKey = new Map(objects.filter(o => o.object.kind === 'ServiceAccount').map(o => [placeKey(o), o.object]));
-    for (const account of this.world.serviceAccounts.values()) {
+    for (const account of this.world.accounts.values()) {
       const calls = callsAnnotation(account.workloads);
       if (this.world.ownsServiceAccount(account) || !calls) continue;
-      const object = byKey.get(JSON.stringify([account.namespace.cluster.name, 'core', 'ServiceAccount', account.namespace.name, account.name]));
+      const object = byKey.get(JSON.stringify([account.cluster.name, 'core', 'ServiceAccount', account.namespace, account.name]));
       if (object) new ForeignObject(object, account.workloads[0]!.path).setMetadata({}, { [CALLS_ANNOTATION]: calls });
     }
   }

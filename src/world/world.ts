@@ -1,14 +1,17 @@
 import type { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import type { DataPlane, DataPlaneName, Problem } from '../model/data-plane';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import type { Feature, Support } from '../model/feature';
-import type { ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
+import type { CallModel, ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
+import type { Resource } from '../model/resource';
+import type { AccountModel, MeshDefaultsModel, MeshWideModel } from '../model/security';
 import { ClusterRegistry } from './cluster-registry';
 import { Owner } from './owner';
 import type { ForeignObject } from './foreign-object';
 import { namespaceResources, patchPods, patchService, serviceAccountResources, serviceResources, workloadResources } from './owner-resources';
-import { serviceProblems } from './service-problems';
+import { serviceProblems, workloadProblems } from './problems';
 import { SynthCheck } from './synth-check';
 
 /** A feature that an intent used, or left out, and what the data plane said. */
@@ -19,13 +22,6 @@ export interface FeatureUse {
   readonly dataPlane: string;
   readonly support: Support;
   readonly omitted: boolean;
-}
-
-/** An identity: all that runs under it shares one object. */
-export interface ServiceAccountModel {
-  readonly namespace: NamespaceModel;
-  readonly name: string;
-  readonly workloads: WorkloadModel[];
 }
 
 const WORLD = Symbol.for('cdk8s-mesh.World');
@@ -43,7 +39,8 @@ export class World {
   public readonly namespaces = new Map<string, NamespaceModel>();
   public readonly services = new Map<string, ServiceModel>();
   public readonly workloads: WorkloadModel[] = [];
-  public readonly serviceAccounts = new Map<string, ServiceAccountModel>();
+  public readonly accounts = new Map<string, AccountModel>();
+  public readonly meshes = new Map<string, MeshWideModel>();
   public readonly uses: FeatureUse[] = [];
   /** Counts every change of the model, of patches, and of declarations. */
   public revision = 0;
@@ -72,6 +69,7 @@ export class World {
 
   public addNamespace(model: NamespaceModel, scope: Construct, labels: Readonly<Record<string, string>>): void {
     this.namespaces.set(key(model.cluster, model.name), model);
+    model.meshWide.namespaces.push(model);
     this.own(model, scope, () => namespaceResources(model, labels));
   }
 
@@ -83,12 +81,26 @@ export class World {
       if (foreign) patchPods(model, foreign);
       return workloadResources(model);
     });
-    const accountKey = key(model.namespace.cluster, model.namespace.name, model.serviceAccount);
-    const account = this.serviceAccounts.get(accountKey) ?? { namespace: model.namespace, name: model.serviceAccount, workloads: [] };
-    this.serviceAccounts.set(accountKey, account);
+    const { account } = model;
     account.workloads.push(model);
     if (createServiceAccount && !this.owners.has(account)) this.own(account, scope, () => serviceAccountResources(account));
     this.owners.get(account)?.invalidate();
+  }
+
+  /** The identity of that name, whether the App knows any pods under it or not. */
+  public account(cluster: ClusterModel, namespace: string, name: string): AccountModel {
+    return entry(this.accounts, key(cluster, namespace, name), () => ({ cluster, namespace, name, workloads: [] }));
+  }
+
+  /** What holds for all namespaces of a data plane in a cluster. */
+  public meshWide(cluster: ClusterModel, dataPlane: DataPlaneName): MeshWideModel {
+    return entry(this.meshes, key(cluster, dataPlane), () => ({ cluster, dataPlane, namespaces: [] }));
+  }
+
+  public addMeshDefaults(model: MeshWideModel, dataPlane: DataPlane, defaults: MeshDefaultsModel, scope: Construct): void {
+    model.defaults = defaults;
+    this.own(model, scope, () => dataPlane.meshWide(model));
+    for (const namespace of model.namespaces) this.touchNamespace(namespace);
   }
 
   public addService(model: ServiceModel, scope: Construct, createObject: (() => Readonly<Record<string, unknown>>) | undefined): void {
@@ -103,7 +115,7 @@ export class World {
     this.touch(model);
   }
 
-  private own(model: object, scope: Construct, render: () => ReturnType<typeof namespaceResources>): void {
+  private own(model: object, scope: Construct, render: () => readonly Resource[]): void {
     this.owners.set(model, new Owner(scope, render, () => { this.revision++; }));
     this.revision++;
   }
@@ -114,7 +126,7 @@ export class World {
     return owner;
   }
 
-  public ownsServiceAccount(account: ServiceAccountModel): boolean {
+  public ownsServiceAccount(account: AccountModel): boolean {
     return this.owners.has(account);
   }
 
@@ -130,8 +142,7 @@ export class World {
     const problem = affected.flatMap(serviceProblems)[0];
     if (problem) {
       undo();
-      const others = [...new Set(problem.paths)].filter(p => p !== path);
-      throw new MeshError(problem.id, path, others.length > 0 ? `does not go together with [${others.join('], [')}]: ${problem.message}` : problem.message);
+      throw asError(path, problem);
     }
     this.touch(service);
     if (service.origin !== 'patched') this.owner(service).flush();
@@ -152,10 +163,42 @@ export class World {
     return [...new Set([service, ...versions].flatMap(s => [s, ...(s.workload?.services ?? [])]))];
   }
 
-  public invalidateServiceAccount(workload: WorkloadModel): void {
-    const account = this.serviceAccounts.get(key(workload.namespace.cluster, workload.namespace.name, workload.serviceAccount));
-    if (account) this.owners.get(account)?.invalidate();
+  /**
+   * The same for what is said about the pods of a workload.
+   */
+  public commitRules(path: string, workload: WorkloadModel, apply: () => () => void): void {
+    const undo = apply();
+    const problem = [...workloadProblems(workload), ...workload.services.flatMap(s => this.affected(s)).flatMap(serviceProblems)][0];
+    if (problem) {
+      undo();
+      throw asError(path, problem);
+    }
+    this.touchWorkload(workload);
+    if (!this.foreign.has(workload)) this.owner(workload).flush();
+  }
+
+  /** Renders anew, when next needed, whatever depends on the rules of the pods. */
+  public touchWorkload(workload: WorkloadModel): void {
+    this.owners.get(workload)?.invalidate();
+    this.owners.get(workload.namespace)?.invalidate();
+    for (const service of workload.services) this.touch(service);
+  }
+
+  /** Enters a declared call. */
+  public addCall(caller: WorkloadModel, call: CallModel): void {
+    caller.calls.push(call);
+    call.callee.callers.push({ workload: caller, call });
+    this.owners.get(caller.account)?.invalidate();
+    const reached = [call.callee, ...this.affected(call.callee)];
+    for (const workload of new Set(reached.flatMap(s => (s.workload ? [s.workload] : [])))) {
+      if (workload.allowLists.some(list => list.declaredCalls)) this.touchWorkload(workload);
+    }
     this.revision++;
+  }
+
+  private touchNamespace(namespace: NamespaceModel): void {
+    this.owners.get(namespace)?.invalidate();
+    for (const model of [...namespace.workloads, ...namespace.services]) this.owners.get(model)?.invalidate();
   }
 
   // --- synth ----------------------------------------------------------------------------------------------------------------------------
@@ -179,4 +222,16 @@ export class World {
 
 function isWithin(construct: IConstruct, scope: IConstruct): boolean {
   return construct.node.scopes.includes(scope);
+}
+
+/** What is wrong in an intent, and with which others it does not go together. */
+function asError(path: string, problem: Problem): MeshError {
+  const others = [...new Set(problem.paths)].filter(p => p !== path);
+  return new MeshError(problem.id, path, others.length > 0 ? `does not go together with [${others.join('], [')}]: ${problem.message}` : problem.message);
+}
+
+function entry<T>(map: Map<string, T>, name: string, make: () => T): T {
+  const known = map.get(name) ?? make();
+  map.set(name, known);
+  return known;
 }

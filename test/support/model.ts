@@ -1,6 +1,7 @@
 import type { DataPlane } from '../../src/model/data-plane';
 import type { MatchModel } from '../../src/model/match';
 import type { ClusterModel, NamespaceModel, ServiceModel, ServicePortModel, VersionModel, WorkloadModel } from '../../src/model/model';
+import type { AccountModel } from '../../src/model/security';
 import { Protocol } from '../../src/model/protocol';
 
 /** Builders of plain models, for tests of pure functions. */
@@ -15,14 +16,26 @@ export function aCluster(overrides: Partial<ClusterModel> = {}): ClusterModel {
 export const EXPERIMENTAL = aCluster({ gatewayApi: { version: '1.5', channel: 'experimental' } });
 
 export function aNamespace(dataPlane: DataPlane, overrides: Partial<NamespaceModel> = {}): NamespaceModel {
-  return { cluster: aCluster(), name: 'shop', path: 'shop/ns', dataPlane, created: true, services: [], workloads: [], ...overrides };
+  const cluster = overrides.cluster ?? aCluster();
+  const namespace: NamespaceModel = {
+    cluster, name: 'shop', path: 'shop/ns', dataPlane, created: true, defaultDeny: false,
+    meshWide: { cluster, dataPlane: dataPlane.name, namespaces: [] }, services: [], workloads: [], ...overrides,
+  };
+  namespace.meshWide.namespaces.push(namespace);
+  return namespace;
+}
+
+/** An identity that no pods are known to have yet. */
+export function anAccount(cluster: ClusterModel, namespace: string, name: string): AccountModel {
+  return { cluster, namespace, name, workloads: [] };
 }
 
 export function aWorkload(namespace: NamespaceModel, name: string, overrides: Partial<WorkloadModel> = {}): WorkloadModel {
   const workload: WorkloadModel = {
-    namespace, name, path: `shop/${name}/workload`, policyLabels: { app: name }, serviceAccount: name, ports: [], probes: [],
-    enrolled: true, podsReachable: false, services: [], calls: [], ...overrides,
+    namespace, name, path: `shop/${name}/workload`, policyLabels: { app: name }, account: anAccount(namespace.cluster, namespace.name, name), ports: [], probes: [],
+    enrolled: true, podsReachable: false, defaultDeny: false, probesRewritten: true, services: [], calls: [], allowLists: [], mtlsExceptions: [], ...overrides,
   };
+  workload.account.workloads.push(workload);
   namespace.workloads.push(workload);
   return workload;
 }
@@ -36,7 +49,7 @@ export function aService(namespace: NamespaceModel, name: string, overrides: Par
   const workload = overrides.workload ?? aWorkload(namespace, name);
   const service: ServiceModel = {
     namespace, name, path: `shop/${name}`, ports: [aPort(7070, Protocol.GRPC)], selector: workload.policyLabels, workload, origin: 'created',
-    knownLabels: {}, knownAnnotations: {}, splits: [], timeouts: [], retries: [], breakers: [], versionOf: [], ...overrides,
+    knownLabels: {}, knownAnnotations: {}, callers: [], splits: [], timeouts: [], retries: [], breakers: [], versionOf: [], ...overrides,
   };
   workload.services.push(service);
   namespace.services.push(service);

@@ -1,10 +1,15 @@
 import { compositionProblems } from '../model/composition';
 import type { Problem } from '../model/data-plane';
-import type { ServiceModel } from '../model/model';
+import type { ServiceModel, WorkloadModel } from '../model/model';
 
 /** Why what is said about a service cannot be rendered: in itself, on its data plane, or because its Service is out of reach. */
 export function serviceProblems(service: ServiceModel): Problem[] {
   return [...compositionProblems(service), ...service.namespace.dataPlane.problems(service), ...notOurs(service)];
+}
+
+/** Why what is said about the pods of a workload cannot be rendered. */
+export function workloadProblems(workload: WorkloadModel): Problem[] {
+  return [...workload.namespace.dataPlane.workloadProblems(workload)];
 }
 
 /** Labels and annotations that a data plane needs on a Service which is not in this App, and which it is not known to carry. */

@@ -1,0 +1,83 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Mesh } from '../mesh/mesh';
+import { MeshError } from '../model/errors';
+import { Feature } from '../model/feature';
+import { labelNameProblem } from '../model/names';
+import { Protocol } from '../model/protocol';
+import { noDuplicates, validName, wrong } from '../world/arguments';
+import { guarded, requireSupport } from '../world/intent';
+import { World } from '../world/world';
+import { MtlsMode } from './mtls-mode';
+
+/** What holds for a whole mesh. */
+export interface MeshDefaultsProps {
+  /** The mesh. */
+  readonly mesh: Mesh;
+
+  /**
+   * Whether pods take plaintext, where their namespace says nothing.
+   * @default - as the mesh was installed
+   */
+  readonly mtls?: MtlsMode;
+
+  /**
+   * Whether nothing may be sent to pods but what a ServiceAllowList lets in. Probes go on working.
+   * @default false
+   */
+  readonly defaultDeny?: boolean;
+
+  /**
+   * Namespaces, by name, for which `defaultDeny` does not hold: those of ingress gateways, for example, which callers without identity reach.
+   * @default - none
+   */
+  readonly exempt?: string[];
+}
+
+/**
+ * What holds for every namespace of a mesh in a cluster, unless the namespace says otherwise. On Istio it stands in the root namespace.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
+ */
+export class MeshDefaults extends Construct {
+  private readonly model: object;
+
+  /**
+   * @param scope the scope
+   * @param id the construct's id
+   * @param props what holds
+   * @throws if nothing is said, the data plane cannot do it, or another MeshDefaults for the mesh exists in the cluster
+   */
+  public constructor(scope: Construct, id: string, props: MeshDefaultsProps) {
+    super(scope, id);
+    this.model = {};
+    guarded(this, () => {
+      (this as unknown as { model: object }).model = this.declare(props);
+    });
+  }
+
+  /** The rendered objects, by kind and name. */
+  public get resources(): ApiObject[] {
+    return World.of(this).owner(this.model).apiObjects;
+  }
+
+  private declare(props: MeshDefaultsProps): object {
+    const { path } = this.node;
+    const { mtls, defaultDeny = false, exempt = [] } = props;
+    if (!mtls && !defaultDeny) wrong(path, 'neither `mtls` nor `defaultDeny` is given; name at least one');
+    if (exempt.length > 0 && !defaultDeny) wrong(path, 'exempt names namespaces for which defaultDeny does not hold, and defaultDeny is not set; set it or leave exempt out');
+    exempt.forEach((name, index) => validName(path, `exempt[${index}]`, name, n => labelNameProblem(n)));
+    noDuplicates(path, 'exempt', exempt, 'namespace');
+    const world = World.of(this);
+    const cluster = world.clusters.of(this);
+    const dataPlane = props.mesh._dataPlane;
+    const features = [...(mtls ? [mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE] : []), ...(defaultDeny ? [Feature.DEFAULT_DENY] : [])];
+    for (const feature of features) {
+      requireSupport(world, path, { dataPlane, cluster }, feature, Protocol.TCP);
+    }
+    const model = world.meshWide(cluster, dataPlane.name);
+    if (model.defaults) throw new MeshError('conflicting-declarations', path, `the defaults of ${dataPlane.name} are declared at [${model.defaults.path}] already; put both into one MeshDefaults`);
+    world.addMeshDefaults(model, dataPlane, { path, ...(mtls && { mtls }), defaultDeny, exempt: [...exempt].sort() }, this);
+    return model;
+  }
+}

@@ -1,0 +1,166 @@
+import { Construct } from 'constructs';
+import { MeshError } from '../model/errors';
+import { Feature } from '../model/feature';
+import type { ServiceModel, WorkloadModel } from '../model/model';
+import { containerPortOf, containerProtocol, requestPatterns } from '../model/port-rules';
+import { Protocol, speaksHttp } from '../model/protocol';
+import type { AllowEntryModel, CallerModel } from '../model/security';
+import type { Caller } from '../service/caller';
+import type { GrpcMethod } from '../service/calls';
+import { callPath, grpcMethod, HttpMethod } from '../service/calls';
+import type { MeshService } from '../service/mesh-service';
+import { knownContainerPort, nonEmpty, wrong } from '../world/arguments';
+import { guarded, requireSupport } from '../world/intent';
+import { World } from '../world/world';
+
+/** Callers, and what they may send. */
+export interface AllowEntry {
+  /** Any of these. */
+  readonly callers: Caller[];
+
+  /**
+   * HTTP methods.
+   * @default - all
+   */
+  readonly methods?: HttpMethod[];
+
+  /**
+   * Paths: exact, or with a `*` as the first or last character. `/api/*` is what begins with `/api/`, and not `/api`.
+   * @default - all
+   */
+  readonly paths?: string[];
+
+  /**
+   * gRPC services and methods.
+   * @default - all
+   */
+  readonly grpcMethods?: GrpcMethod[];
+
+  /**
+   * Ports of the service.
+   * @default - all, if `containerPorts` is not given
+   */
+  readonly servicePorts?: number[];
+
+  /**
+   * Ports of the containers, whether the service leads there or not.
+   * @default - those that the service leads to
+   */
+  readonly containerPorts?: number[];
+}
+
+/** Who may call a service. */
+export interface ServiceAllowListProps {
+  /** The service whose pods are called. */
+  readonly service: MeshService;
+
+  /**
+   * A caller is let in if any entry lets it in. An empty list lets nobody in.
+   * @default - nobody beside declared calls
+   */
+  readonly allow?: AllowEntry[];
+
+  /**
+   * Whether calls declared with `calls` are let in too, as they were declared.
+   * @default false
+   */
+  readonly allowDeclaredCalls?: boolean;
+}
+
+/**
+ * Lets callers in to the pods behind a service, and nobody else on the ports that it names (all ports of the service, if an entry names none);
+ * other ports are left as they were. It holds for the pods: whichever Service a caller goes through, or none. Several lists on one port add up. What
+ * one mesh calls a path or a method means the same on all.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ * @see https://linkerd.io/2/reference/authorization-policy/
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export class ServiceAllowList extends Construct {
+  /**
+   * @param scope the scope
+   * @param id the construct's id
+   * @param props who may call
+   * @throws if neither `allow` nor `allowDeclaredCalls` is given, an entry names nobody, a port or path is none, or the data plane cannot do it
+   */
+  public constructor(scope: Construct, id: string, props: ServiceAllowListProps) {
+    super(scope, id);
+    guarded(this, () => {
+      const { path } = this.node;
+      const service = props.service._model;
+      const { workload } = service;
+      const { allow = [], allowDeclaredCalls = false } = props;
+      if (!props.allow && !allowDeclaredCalls) wrong(path, 'neither `allow` nor `allowDeclaredCalls` is given; use `allow: []` to let nobody in');
+      if (!workload) wrong(path, `the pods of "${service.name}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
+      const world = World.of(this);
+      const entries = allow.map((entry, index) => entryModel(world, path, `allow[${index}]`, service, workload, entry));
+      const whole = allowDeclaredCalls || allow.length === 0 || allow.some(entry => !entry.servicePorts && !entry.containerPorts);
+      const ports = [...new Set([...(whole ? servicePorts(path, service) : []), ...entries.flatMap(e => e.ports)])].sort((a, b) => a - b);
+      for (const port of ports) requireSupport(world, path, workload.namespace, Feature.ALLOW_IDENTITY, containerProtocol(workload, port));
+      world.commitRules(path, workload, () => {
+        workload.allowLists.push({ path, ports, entries, declaredCalls: allowDeclaredCalls });
+        return () => workload.allowLists.pop();
+      });
+    });
+  }
+}
+
+function entryModel(world: World, path: string, property: string, service: ServiceModel, workload: WorkloadModel, entry: AllowEntry): AllowEntryModel {
+  nonEmpty(path, `${property}.callers`, entry.callers, 'an entry lets somebody in; use `allow: []` to let nobody in');
+  const ports = entryPorts(path, property, service, workload, entry);
+  const protocols = ports.map(port => containerProtocol(workload, port));
+  const named = entry.servicePorts !== undefined || entry.containerPorts !== undefined;
+  const { methods = [], paths = [], grpcMethods = [] } = entry;
+  const list = ports.map((port, i) => `${port} (${protocols[i]})`).join(', ');
+  const fits = (test: (protocol: Protocol) => boolean) => (named ? protocols.every(test) : protocols.some(test));
+  if ((methods.length > 0 || paths.length > 0) && grpcMethods.length > 0) wrong(path, `${property} has methods or paths beside grpcMethods; make it two entries`);
+  if ((methods.length > 0 || paths.length > 0) && !fits(speaksHttp)) {
+    throw new MeshError('protocol-mismatch', path, `${property}: methods and paths need ports that speak HTTP, and the entry is for ${list}; name ports that do with servicePorts, or leave methods and paths out`);
+  }
+  if (grpcMethods.length > 0 && !fits(p => p === Protocol.GRPC)) {
+    throw new MeshError('protocol-mismatch', path, `${property}: grpcMethods need ports that speak gRPC, and the entry is for ${list}; name ports that do with servicePorts, or use methods and paths`);
+  }
+  if (methods.length > 0 && !methods.includes(HttpMethod.POST) && protocols.includes(Protocol.GRPC)) {
+    throw new MeshError('protocol-mismatch', path, `${property}: methods leaves out POST, and every gRPC call is one, so nothing could be called on port ${ports[protocols.indexOf(Protocol.GRPC)]}; use grpcMethods, or name other ports`);
+  }
+  const requests = requestPatterns(
+    methods,
+    paths.map((text, i) => callPath(path, `${property}.paths[${i}]`, text)),
+    grpcMethods.map((m, i) => grpcMethod(path, `${property}.grpcMethods[${i}]`, m)),
+  );
+  const callers = entry.callers.map((caller, i) => caller._model(world, path, `${property}.callers[${i}]`, workload));
+  const kept = grpcMethods.length > 0 ? ports.filter((_, i) => protocols[i] === Protocol.GRPC) : requests.length > 0 ? ports.filter((_, i) => speaksHttp(protocols[i]!)) : ports;
+  for (const feature of features(callers, requests.length > 0)) {
+    for (const port of kept) requireSupport(world, path, workload.namespace, feature, containerProtocol(workload, port));
+  }
+  return { path, callers, ports: kept, requests };
+}
+
+function features(callers: readonly CallerModel[], requests: boolean): Feature[] {
+  return [...(callers.some(c => c.kind === 'ip-range') ? [Feature.ALLOW_IP_RANGE] : []), ...(requests ? [Feature.ALLOW_REQUEST] : [])];
+}
+
+function entryPorts(path: string, property: string, service: ServiceModel, workload: WorkloadModel, entry: AllowEntry): number[] {
+  if (!entry.servicePorts && !entry.containerPorts) return servicePorts(path, service);
+  const { servicePorts: byService = [], containerPorts: byContainer = [] } = entry;
+  nonEmpty(path, `${property}.${entry.servicePorts ? 'servicePorts' : 'containerPorts'}`, [...byService, ...byContainer], 'leave it out to mean all ports of the service');
+  for (const port of byService) {
+    if (!service.ports.some(p => p.port === port)) {
+      throw new MeshError('unknown-port', path, `${property}.servicePorts: ${port} is not a port of service "${service.name}"; it has ${service.ports.map(p => p.port).join(', ')}`);
+    }
+  }
+  for (const port of byContainer) knownContainerPort(path, `${property}.containerPorts`, workload, port);
+  return [...new Set([...byService.map(port => containerPort(path, service, port)), ...byContainer])].sort((a, b) => a - b);
+}
+
+function servicePorts(path: string, service: ServiceModel): number[] {
+  return [...new Set(service.ports.map(p => containerPort(path, service, p.port)))].sort((a, b) => a - b);
+}
+
+function containerPort(path: string, service: ServiceModel, port: number): number {
+  const found = containerPortOf(service, port);
+  if (found === undefined) {
+    throw new MeshError('unknown-port', path, `port ${port} of service "${service.name}" leads to a named container port that is not known; declare it with \`ports\` of the workload, for example ContainerPort.http(name, number)`);
+  }
+  return found;
+}
