@@ -28,6 +28,14 @@ export interface Problem {
   readonly paths: readonly string[];
 }
 
+/** An object that somebody else makes, as it would be applied. */
+export interface ForeignManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: unknown;
+}
+
 /**
  * A data plane: pure functions from the model to what a cluster gets. They read the model and nothing else, and never throw for something
  * that `support` or `problems` could have refused.
@@ -41,6 +49,8 @@ export interface DataPlane {
   appProtocol(protocol: Protocol): string | undefined;
   /** Asked after an intent was added and before it is kept. */
   problems(service: ServiceModel): readonly Problem[];
+  /** Why an object of somebody else puts what is rendered for the service out of force, or undefined. */
+  overruled(service: ServiceModel, object: ForeignManifest): string | undefined;
   /** Whether requests to the service are acted on by a waypoint, and so skipped by callers that do not use waypoints. */
   usesWaypoint(service: ServiceModel): boolean;
   namespace(model: NamespaceModel): Plan;

@@ -17,8 +17,11 @@ export const ERROR_IDS = {
   'foreign-object-mismatch': 'An object that another construct makes is not what the intent says it is.',
   'not-ours-to-change': 'An object that is not in this App would have to carry a label or annotation.',
   'duplicate-object': 'Two objects of one cluster, group, kind, namespace and name in the App.',
+  'overruled': 'An object of another construct that puts what an intent renders out of force.',
   'selector-overlap': 'Services that select overlapping, but not the same pods.',
   'crossing-meshes': 'A call between two data planes that the rules of the callee do not bind.',
+  'default-retries-stay': '`Retries.none()` was left out on a data plane that makes retries of its own.',
+  'unwritten-calls': 'Declared calls that are written on no ServiceAccount, since the App has none of that name.',
   'broken-patch': 'A patch that does not fit the rendered object.',
 } as const;
 
@@ -27,9 +30,14 @@ export type ErrorId = keyof typeof ERROR_IDS;
 
 /** An error that tells where it was made: `[shop/cart/canary] weight 120 must be …`. */
 export class MeshError extends Error {
-  public constructor(public readonly id: ErrorId, public readonly path: string, public readonly problem: string) {
+  public declare readonly id: ErrorId;
+  public declare readonly path: string;
+  public declare readonly problem: string;
+
+  public constructor(id: ErrorId, path: string, problem: string) {
     super(`[${path}] ${problem}`);
-    this.name = 'MeshError';
+    // Not enumerable: Node would print them again below the message.
+    for (const [key, value] of Object.entries({ name: 'MeshError', id, path, problem })) Object.defineProperty(this, key, { value });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import type { Feature, Support } from '../model/feature';
+import { SupportLevel } from '../model/feature';
 import type { ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
 import { ClusterRegistry } from './cluster-registry';
 import { Owner } from './owner';
@@ -49,6 +50,8 @@ export class World {
   public revision = 0;
   /** Objects of other constructs that stand for a model. */
   public readonly foreign = new Map<ServiceModel | WorkloadModel, ForeignObject>();
+  /** Findings of single intents that are no errors. */
+  public readonly notes: Finding[] = [];
   /** Read objects of other constructs again, before everything is rendered for the last time; each returns findings. */
   public readonly refreshers: (() => Finding[])[] = [];
   private readonly owners = new Map<object, Owner>();
@@ -57,7 +60,7 @@ export class World {
   private constructor(public readonly root: IConstruct) {
     this.clusters = new ClusterRegistry(scope => [...this.owners.values()].some(owner => isWithin(owner.scope, scope)));
     this.check = new SynthCheck(this);
-    root.node.addValidation({ validate: () => this.check.errors() });
+    root.node.addValidation({ validate: () => this.check.rootErrors() });
   }
 
   // --- declarations ---------------------------------------------------------------------------------------------------------------------
@@ -135,6 +138,13 @@ export class World {
     }
     this.touch(service);
     if (service.origin !== 'patched') this.owner(service).flush();
+  }
+
+  /** Enters into the report what a data plane said to an intent. */
+  public record(path: string, { dataPlane, cluster }: NamespaceModel, answers: readonly { readonly feature: Feature; readonly support: Support }[]): void {
+    for (const { feature, support } of answers) {
+      this.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: support.level === SupportLevel.UNSUPPORTED });
+    }
   }
 
   /** Renders anew, when next needed, whatever depends on the service. */
