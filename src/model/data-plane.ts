@@ -29,6 +29,14 @@ export interface Problem {
   readonly paths: readonly string[];
 }
 
+/** An object that somebody else makes, as it would be applied. */
+export interface ForeignManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: unknown;
+}
+
 /**
  * A data plane: pure functions from the model to what a cluster gets. They read the model and nothing else, and never throw for something
  * that `support` or `problems` could have refused.
@@ -46,6 +54,8 @@ export interface DataPlane {
   workloadProblems(workload: WorkloadModel): readonly Problem[];
   /** The same, asked at synth only: what later declarations may still mend. */
   lateProblems(workload: WorkloadModel): readonly Problem[];
+  /** Why an object of somebody else puts what is rendered for the service out of force, or undefined. */
+  overruled(service: ServiceModel, object: ForeignManifest): string | undefined;
   /** Whether requests to the service are acted on by a waypoint, and so skipped by callers that do not use waypoints. */
   usesWaypoint(service: ServiceModel): boolean;
   namespace(model: NamespaceModel): Plan;

@@ -17,12 +17,15 @@ export const ERROR_IDS = {
   'foreign-object-mismatch': 'An object that another construct makes is not what the intent says it is.',
   'not-ours-to-change': 'An object that is not in this App would have to carry a label or annotation.',
   'duplicate-object': 'Two objects of one cluster, group, kind, namespace and name in the App.',
+  'overruled': 'An object of another construct that puts what an intent renders out of force.',
   'selector-overlap': 'Services that select overlapping, but not the same pods.',
   'no-identity': 'A caller that has no identity in the mesh of the pods that would let it in.',
   'shared-identity': 'A caller whose identity other pods have too, which are let in with it.',
   'unknown-identity': 'A caller that no pods of the App are known to be.',
   'version-callers': 'A version of a service that does not let in all callers of the service.',
   'crossing-meshes': 'A call between two data planes that the rules of the callee do not bind.',
+  'default-retries-stay': '`Retries.none()` was left out on a data plane that makes retries of its own.',
+  'unwritten-calls': 'Declared calls that are written on no ServiceAccount, since the App has none of that name.',
   'broken-patch': 'A patch that does not fit the rendered object.',
 } as const;
 
@@ -31,9 +34,14 @@ export type ErrorId = keyof typeof ERROR_IDS;
 
 /** An error that tells where it was made: `[shop/cart/canary] weight 120 must be …`. */
 export class MeshError extends Error {
-  public constructor(public readonly id: ErrorId, public readonly path: string, public readonly problem: string) {
+  public declare readonly id: ErrorId;
+  public declare readonly path: string;
+  public declare readonly problem: string;
+
+  public constructor(id: ErrorId, path: string, problem: string) {
     super(`[${path}] ${problem}`);
-    this.name = 'MeshError';
+    // Not enumerable: Node would print them again below the message.
+    for (const [key, value] of Object.entries({ name: 'MeshError', id, path, problem })) Object.defineProperty(this, key, { value });
   }
 }
 

@@ -16,6 +16,12 @@ export interface ClusterModel {
   readonly gatewayApi: { readonly version: string; readonly channel: 'standard' | 'experimental' };
 }
 
+/** The cluster of an App that names none. */
+export const UNNAMED_CLUSTER: ClusterModel = {
+  name: '', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', rootNamespace: 'istio-system',
+  gatewayApi: { version: '1.5', channel: 'standard' },
+};
+
 export interface NamespaceModel {
   readonly cluster: ClusterModel;
   readonly name: string;

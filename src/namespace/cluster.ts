@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { ClusterModel } from '../model/model';
+import { UNNAMED_CLUSTER } from '../model/model';
 import { subdomainProblem, labelNameProblem } from '../model/names';
 import { validName } from '../world/arguments';
-import { UNNAMED_CLUSTER } from '../world/cluster-registry';
 import { World } from '../world/world';
 
 /**

@@ -1,6 +1,6 @@
 import type { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Mesh } from '../mesh/mesh';
+import type { Mesh } from '../mesh/mesh';
 import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { NamespaceModel } from '../model/model';

@@ -4,7 +4,7 @@ import { Feature } from '../model/feature';
 import type { BreakerIntent, EjectionModel, LimitsModel } from '../model/model';
 import type { MeshService } from '../service/mesh-service';
 import { milliseconds, optionalWholeNumber, wholeNumber, wrong } from '../world/arguments';
-import { guarded, portsWithFeature } from '../world/intent';
+import { ask, guarded, isGiven } from '../world/intent';
 import { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 
@@ -71,7 +71,7 @@ export interface CircuitBreakerProps {
   readonly ejection?: CircuitBreakerEjection;
 
   /**
-   * What becomes of the limits or the ejection where the data plane cannot do them; each is left out alone.
+   * What becomes of the limits or the ejection where the data plane cannot do them; each is left out alone, on the ports concerned.
    * @default WhenUnsupported.ERROR
    */
   readonly whenUnsupported?: WhenUnsupported;
@@ -101,18 +101,16 @@ export class CircuitBreaker extends Construct {
       const limits = props.limits && limitsModel(path, props.limits);
       const ejection = props.ejection && ejectionModel(path, props.ejection);
       const world = World.of(this);
-      const omit = props.whenUnsupported === WhenUnsupported.OMIT;
-      const has = (feature: Feature) => portsWithFeature(world, path, service, service.ports, feature, omit).length === service.ports.length;
-      const breaker: BreakerIntent = {
-        path,
-        ...(limits && has(Feature.REQUEST_LIMITS) && { limits }),
-        ...(ejection && has(Feature.EJECTION) && { ejection }),
-      };
-      if (!breaker.limits && !breaker.ejection) return;
-      world.commit(path, service, () => {
-        service.breakers.push(breaker);
-        return () => service.breakers.pop();
-      });
+      const asked = (feature: Feature) => ask(path, service, service.ports, feature, props.whenUnsupported === WhenUnsupported.OMIT);
+      const [forLimits, forEjection] = [limits ? asked(Feature.REQUEST_LIMITS) : [], ejection ? asked(Feature.EJECTION) : []];
+      const breaker: BreakerIntent = { path, ...(forLimits.some(isGiven) && { limits }), ...(forEjection.some(isGiven) && { ejection }) };
+      if (breaker.limits || breaker.ejection) {
+        world.commit(path, service, () => {
+          service.breakers.push(breaker);
+          return () => service.breakers.pop();
+        });
+      }
+      world.record(path, service.namespace, [...forLimits, ...forEjection]);
     });
   }
 }

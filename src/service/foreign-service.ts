@@ -3,19 +3,13 @@ import type { Finding } from '../model/errors';
 import type { ServiceModel, ServicePortModel } from '../model/model';
 import { routeSets } from '../model/routes';
 import type { ForeignObject } from '../world/foreign-object';
+import type { ServiceSpecJson } from '../world/object-json';
 import type { World } from '../world/world';
 import { podFacts, protocolOfAppProtocol, protocolOfName } from './pod-template';
 
-interface PortJson {
-  readonly name?: string;
-  readonly port: number;
-  readonly targetPort?: number | string;
-  readonly appProtocol?: string;
-}
-
 /** The ports of a Service that another construct makes, if they say what they speak. */
 export function portsOfObject(path: string, foreign: ForeignObject): ServicePortModel[] {
-  const ports: PortJson[] = foreign.read().spec?.ports ?? [];
+  const ports = foreign.read<ServiceSpecJson>().spec?.ports ?? [];
   return ports.map(p => {
     const protocol = protocolOfAppProtocol(p.appProtocol) ?? protocolOfName(p.name);
     if (!protocol) {
@@ -28,10 +22,10 @@ export function portsOfObject(path: string, foreign: ForeignObject): ServicePort
 
 /** Whether the Service, as it will be written, is what was said about it; and takes over what it selects. */
 export function checkForeignService(world: World, model: ServiceModel, foreign: ForeignObject): Finding[] {
-  const object = foreign.read();
+  const object = foreign.read<ServiceSpecJson>();
   const finding = (message: string): Finding => ({ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message });
-  const ports: PortJson[] = object.spec?.ports ?? [];
-  const selector: Record<string, string> = object.spec?.selector ?? {};
+  const ports = object.spec?.ports ?? [];
+  const selector = object.spec?.selector ?? {};
   const findings = model.ports.filter(p => !ports.some(q => q.port === p.port))
     .map(p => finding(`Service ${model.name} has no port ${p.port}; it has ${ports.map(q => q.port).join(', ') || 'none'}: correct \`ports\``));
   const named = new Map(ports.map(p => [p.port, p]));

@@ -1,6 +1,7 @@
 import type { ContainerPortModel, ProbeModel } from '../model/model';
 import { Protocol } from '../model/protocol';
 import type { StringMap } from '../model/resource';
+import type { ContainerJson, ObjectJson, PodMakerSpecJson, ProbeJson } from '../world/object-json';
 import { podTemplate } from '../world/owner-resources';
 
 /** What the object of a workload (Deployment, StatefulSet, …, Pod) says about its pods. */
@@ -16,25 +17,26 @@ export interface PodFacts {
   readonly probesRewritten: boolean;
 }
 
-type Json = Record<string, any>;
-
-export function podFacts(object: Json): PodFacts {
+export function podFacts(object: ObjectJson<PodMakerSpecJson>): PodFacts {
   const template = podTemplate(object);
   const labels: StringMap = template.metadata?.labels ?? {};
-  const containers: Json[] = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? []).filter((c: Json) => c.restartPolicy === 'Always')];
+  const containers = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? []).filter(c => c.restartPolicy === 'Always')];
   return {
     policyLabels: object.spec?.selector?.matchLabels ?? labels,
     labels,
     serviceAccount: template.spec?.serviceAccountName ?? 'default',
-    ports: containers.flatMap(c => (c.ports ?? []) as Json[]).filter(p => protocolOfName(p.name)).map(p => ({ name: p.name, number: p.containerPort, protocol: protocolOfName(p.name)! })),
-    probes: containers.flatMap(c => ['readinessProbe', 'livenessProbe', 'startupProbe'].flatMap(kind => (c[kind] ? probe(c, c[kind]) : []))),
+    ports: containers.flatMap(c => c.ports ?? []).flatMap(({ name, containerPort }) => {
+      const protocol = protocolOfName(name);
+      return protocol ? [{ name: name!, number: containerPort, protocol }] : [];
+    }),
+    probes: containers.flatMap(c => [c.readinessProbe, c.livenessProbe, c.startupProbe].flatMap(p => (p ? probe(c, p) : []))),
     probesRewritten: template.metadata?.annotations?.['sidecar.istio.io/rewriteAppHTTPProbers'] !== 'false',
   };
 }
 
-function probe(container: Json, { httpGet, grpc, tcpSocket }: Json): ProbeModel[] {
+function probe(container: ContainerJson, { httpGet, grpc, tcpSocket }: ProbeJson): ProbeModel[] {
   const number = (port: number | string): number => (typeof port === 'number' ? port
-    : (container.ports ?? []).find((p: Json) => p.name === port)?.containerPort ?? Number(port));
+    : (container.ports ?? []).find(p => p.name === port)?.containerPort ?? Number(port));
   if (httpGet) return [{ kind: 'http', port: number(httpGet.port), path: httpGet.path ?? '/', https: httpGet.scheme === 'HTTPS' }];
   if (grpc) return [{ kind: 'grpc', port: grpc.port, ...(grpc.service && { service: grpc.service }) }];
   if (tcpSocket) return [{ kind: 'tcp', port: number(tcpSocket.port) }];

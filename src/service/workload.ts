@@ -121,8 +121,7 @@ export class Workload extends Construct implements IMeshWorkload {
       const namespace = attrs.namespace._model;
       inNamespace(path, attrs.apiObject, namespace.name);
       const foreign = new ForeignObject(attrs.apiObject, path);
-      const object = foreign.read();
-      const facts = podFacts(object);
+      const facts = podFacts(foreign.read());
       if (Object.keys(facts.policyLabels).length === 0) {
         wrong(path, `apiObject ${attrs.apiObject.kind} ${attrs.apiObject.name} has no pods with labels; hand in a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod or Rollout whose pods have labels`);
       }

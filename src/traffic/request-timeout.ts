@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Feature } from '../model/feature';
 import type { MeshService } from '../service/mesh-service';
 import { milliseconds } from '../world/arguments';
-import { guarded, intentPorts, portsWithFeature, requireHttp } from '../world/intent';
+import { ask, guarded, intentPorts, isGiven, requireHttp } from '../world/intent';
 import { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 
@@ -51,12 +51,15 @@ export class RequestTimeout extends Construct {
       requireHttp(path, ports, 'request');
       const requestMs = milliseconds(path, 'request', props.request);
       const world = World.of(this);
-      const able = portsWithFeature(world, path, service, ports, Feature.REQUEST_TIMEOUT, props.whenUnsupported === WhenUnsupported.OMIT);
-      if (able.length === 0) return;
-      world.commit(path, service, () => {
-        service.timeouts.push({ path, ports: able.map(p => p.port), requestMs });
-        return () => service.timeouts.pop();
-      });
+      const answers = ask(path, service, ports, Feature.REQUEST_TIMEOUT, props.whenUnsupported === WhenUnsupported.OMIT);
+      const able = answers.filter(isGiven).map(a => a.port.port);
+      if (able.length > 0) {
+        world.commit(path, service, () => {
+          service.timeouts.push({ path, ports: able, requestMs });
+          return () => service.timeouts.pop();
+        });
+      }
+      world.record(path, service.namespace, answers);
     });
   }
 }

@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
-import type { RetryIntent, ServiceModel, ServicePortModel } from '../model/model';
+import type { ServiceModel, ServicePortModel } from '../model/model';
 import { Protocol } from '../model/protocol';
 import type { RetryModel } from '../model/retries';
 import { conditionKey } from '../model/retries';
 import type { MeshService } from '../service/mesh-service';
-import { guarded, intentPorts, portsWithFeature, requireHttp } from '../world/intent';
+import type { Answer } from '../world/intent';
+import { ask, guarded, intentPorts, isGiven, requireHttp } from '../world/intent';
 import { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 import type { Retries } from './retries';
@@ -57,12 +58,21 @@ export class RetryPolicy extends Construct {
       const retries = props.retries._model(path);
       for (const port of ports) fitsProtocol(path, retries, port);
       const world = World.of(this);
-      const intents = renderable(world, path, service, ports, retries, props.whenUnsupported === WhenUnsupported.OMIT);
-      if (intents.length === 0) return;
-      world.commit(path, service, () => {
-        service.retries.push(...intents);
-        return () => service.retries.splice(service.retries.length - intents.length, intents.length);
-      });
+      const asked = ports.map(port => askFor(path, service, port, retries, props.whenUnsupported === WhenUnsupported.OMIT));
+      const intents = asked.flatMap(a => (a.retries ? [{ path, ports: [a.port.port], retries: a.retries }] : []));
+      if (intents.length > 0) {
+        world.commit(path, service, () => {
+          service.retries.push(...intents);
+          return () => service.retries.splice(service.retries.length - intents.length, intents.length);
+        });
+      }
+      world.record(path, service.namespace, asked.flatMap(a => a.record));
+      if (retries.additional === 0 && intents.length < ports.length) {
+        world.notes.push({
+          id: 'default-retries-stay', severity: 'warning', path,
+          message: `Retries.none() is left out for service "${service.name}", and ${service.namespace.dataPlane.name} may make retries of its own, of requests that must not be processed twice too`,
+        });
+      }
     });
   }
 }
@@ -76,15 +86,29 @@ function fitsProtocol(path: string, retries: RetryModel, port: ServicePortModel)
     : `retries.on: ${conditionKey(wrong)} is a gRPC status, and port ${port.port} speaks ${port.protocol}; use RetryOn.status, or name another \`port\``);
 }
 
-/** The policy of each port as the data plane can do it. */
-function renderable(world: World, path: string, service: ServiceModel, ports: readonly ServicePortModel[], retries: RetryModel, omit: boolean): RetryIntent[] {
-  return ports.flatMap(port => {
-    const has = (feature: Feature) => portsWithFeature(world, path, service, [port], feature, omit).length > 0;
-    if (!has(retries.additional === 0 ? Feature.NO_RETRIES : Feature.RETRIES)) return [];
-    const on = retries.on.filter(condition => has(conditionFeature(condition)));
-    if (retries.on.length > 0 && on.length === 0) return [];
-    const { perTryMs, ...rest } = retries;
-    const perTry = perTryMs !== undefined && has(Feature.PER_TRY_TIMEOUT) ? { perTryMs } : {};
-    return [{ path, ports: [port.port], retries: { ...rest, on, ...perTry } }];
-  });
+interface Asked {
+  readonly port: ServicePortModel;
+  /** Undefined: left out. */
+  readonly retries?: RetryModel;
+  readonly record: readonly Answer[];
+}
+
+/** The policy of a port as the data plane can do it. Without any of its conditions it would mean nothing, and is left out as a whole. */
+function askFor(path: string, service: ServiceModel, port: ServicePortModel, retries: RetryModel, mayOmit: boolean): Asked {
+  const answer = (feature: Feature) => ask(path, service, [port], feature, mayOmit)[0]!;
+  const base = answer(retries.additional === 0 ? Feature.NO_RETRIES : Feature.RETRIES);
+  if (!isGiven(base)) return { port, record: [base] };
+  const conditions = retries.on.map(condition => ({ condition, answer: answer(conditionFeature(condition)) }));
+  const on = conditions.filter(c => isGiven(c.answer)).map(c => c.condition);
+  if (retries.on.length > 0 && on.length === 0) {
+    const lacking = conditions.map(c => c.answer);
+    return { port, record: [{ ...base, support: lacking[0]!.support }, ...lacking] };
+  }
+  const { perTryMs, ...rest } = retries;
+  const perTry = perTryMs === undefined ? undefined : answer(Feature.PER_TRY_TIMEOUT);
+  return {
+    port,
+    retries: { ...rest, on, ...(perTry && isGiven(perTry) && { perTryMs }) },
+    record: [base, ...conditions.map(c => c.answer), ...(perTry ? [perTry] : [])],
+  };
 }

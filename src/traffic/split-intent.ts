@@ -6,7 +6,8 @@ import type { ServiceModel, ServicePortModel, SplitIntent } from '../model/model
 import type { MeshService } from '../service/mesh-service';
 import type { ServiceVersion } from '../service/service-version';
 import { noDuplicates, nonEmpty, wholeNumber, wrong } from '../world/arguments';
-import { intentPorts, portsWithFeature, requireHttp } from '../world/intent';
+import type { Answer } from '../world/intent';
+import { allOrNothing, ask, intentPorts, isGiven, requireHttp } from '../world/intent';
 import { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 import type { HttpMatch } from './http-match';
@@ -38,8 +39,9 @@ export function commitSplit(construct: Construct, request: SplitRequest): void {
   samePodsTwice(path, shares);
   if (shares.some(share => share.match.length > 0)) requireHttp(path, ports, 'match');
   const world = World.of(construct);
-  const splits = renderable(world, path, service, ports, shares, request.whenUnsupported === WhenUnsupported.OMIT);
+  const { splits, record } = renderable(path, service, ports, shares, request.whenUnsupported === WhenUnsupported.OMIT);
   if (splits.length > 0) world.commit(path, service, () => enter(service, splits));
+  world.record(path, service.namespace, record);
 }
 
 type Shares = SplitIntent['shares'];
@@ -53,27 +55,29 @@ function samePodsTwice(path: string, shares: Shares): void {
 }
 
 /** The split of each port as the data plane can do it; ports with the same result share an intent. */
-function renderable(world: World, path: string, service: ServiceModel, ports: readonly ServicePortModel[], shares: Shares, omit: boolean): SplitIntent[] {
-  const able = portsWithFeature(world, path, service, ports, Feature.WEIGHTED_SPLIT, omit);
+function renderable(path: string, service: ServiceModel, ports: readonly ServicePortModel[], shares: Shares, mayOmit: boolean): { splits: SplitIntent[]; record: Answer[] } {
+  const answers = ask(path, service, ports, Feature.WEIGHTED_SPLIT, mayOmit);
+  const record = [...answers];
   const byShares = new Map<string, { shares: Shares; ports: number[] }>();
-  for (const port of able) {
-    const kept = shares.map(share => ({ ...share, match: share.match.filter(match => supported(world, path, service, port, match, omit)) }));
+  for (const { port } of answers.filter(isGiven)) {
+    // A match is left out as a whole: without one of its conditions it would catch more requests.
+    const supported = (match: MatchModel) => {
+      const asked = allOrNothing(matchFeatures(match).flatMap(feature => ask(path, service, [port], feature, mayOmit)));
+      record.push(...asked.record);
+      return asked.given;
+    };
+    const kept = shares.map(share => ({ ...share, match: share.match.filter(supported) }));
     const key = JSON.stringify(kept.map(k => k.match));
     const same = byShares.get(key);
     if (same) same.ports.push(port.port);
     else byShares.set(key, { shares: kept, ports: [port.port] });
   }
-  return [...byShares.values()].map(s => ({ path, ...s }));
-}
-
-/** A match is left out as a whole: without one of its conditions it would catch more requests. */
-function supported(world: World, path: string, service: ServiceModel, port: ServicePortModel, match: MatchModel, omit: boolean): boolean {
-  return matchFeatures(match).every(feature => portsWithFeature(world, path, service, [port], feature, omit).length > 0);
+  return { splits: [...byShares.values()].map(s => ({ path, ...s })), record };
 }
 
 function enter(service: ServiceModel, splits: readonly SplitIntent[]): () => void {
   const targets = [...new Set(splits.flatMap(s => s.shares.flatMap(({ version }) => (version.kind === 'service' ? [version.service] : []))))];
-  const cyclic = targets.find(target => target === service || target.versionOf.length === 0 && service.versionOf.some(v => v.service === target));
+  const cyclic = targets.find(target => sendsTo(target, service));
   if (cyclic) throw new MeshError('conflicting-intents', splits[0]!.path, `"${service.name}" is itself a version of "${cyclic.name}"; traffic would go round in a circle`);
   const entry = { service, path: splits[0]!.path };
   service.splits.push(...splits);
@@ -82,4 +86,9 @@ function enter(service: ServiceModel, splits: readonly SplitIntent[]): () => voi
     service.splits.splice(service.splits.length - splits.length, splits.length);
     for (const target of targets) target.versionOf.pop();
   };
+}
+
+/** Whether requests to a service can end at another one, by way of versions that are services. */
+function sendsTo(from: ServiceModel, to: ServiceModel): boolean {
+  return from === to || from.splits.some(split => split.shares.some(({ version }) => version.kind === 'service' && sendsTo(version.service, to)));
 }

@@ -1,15 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { ClusterModel } from '../model/model';
+import { UNNAMED_CLUSTER } from '../model/model';
 
 const CLUSTER = Symbol.for('cdk8s-mesh.Cluster');
 type Scope = IConstruct & { [CLUSTER]?: ClusterModel };
-
-/** The cluster of an App that names none. */
-export const UNNAMED_CLUSTER: ClusterModel = {
-  name: '', trustDomain: 'cluster.local', clusterDomain: 'cluster.local', rootNamespace: 'istio-system',
-  gatewayApi: { version: '1.5', channel: 'standard' },
-};
 
 /** Which parts of the construct tree are for which cluster. */
 export class ClusterRegistry {

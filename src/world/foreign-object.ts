@@ -1,7 +1,9 @@
-import { ApiObject, JsonPatch, Lazy } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
+import { JsonPatch, Lazy } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { StringMap } from '../model/resource';
+import type { ObjectJson } from './object-json';
 
 /** An object that another construct of the App makes: read when needed, changed by labels, annotations and patches only. */
 export class ForeignObject {
@@ -17,7 +19,7 @@ export class ForeignObject {
   }
 
   /** The object as it would be written now. */
-  public read(): Record<string, any> {
+  public read<Spec>(): ObjectJson<Spec> {
     try {
       return this.api.toJson();
     } catch (error) {

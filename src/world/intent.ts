@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { Feature } from '../model/feature';
+import type { Support } from '../model/feature';
 import { SupportLevel } from '../model/feature';
 import type { NamespaceModel, ServiceModel, ServicePortModel } from '../model/model';
 import type { Protocol } from '../model/protocol';
@@ -45,25 +46,36 @@ export function requireSupport(world: World, path: string, namespace: Pick<Names
   if (support.level === SupportLevel.UNSUPPORTED) {
     throw new MeshError('unsupported-feature', path, `${dataPlane.name} does not support ${feature}: ${support.alternative}`);
   }
-  world.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: false });
+  world.record(path, namespace, [{ feature, support }]);
 }
 
-/**
- * The ports on which the data plane gives the feature. Where it does not, that is an error, or, if the intent may be left out, recorded.
- */
-export function portsWithFeature(
-  world: World, path: string, service: ServiceModel, ports: readonly ServicePortModel[], feature: Feature, omit: boolean | undefined,
-): ServicePortModel[] {
+/** What the data plane says to a feature on a port. */
+export interface Answer {
+  readonly feature: Feature;
+  readonly port: ServicePortModel;
+  readonly support: Support;
+}
+
+/** Asks for a feature on each port. Where the data plane cannot do it, that is an error, unless the intent may be left out. */
+export function ask(path: string, service: ServiceModel, ports: readonly ServicePortModel[], feature: Feature, mayOmit: boolean): Answer[] {
   const { dataPlane, cluster } = service.namespace;
-  return ports.filter(port => {
+  return ports.map(port => {
     const support = dataPlane.support(feature, { cluster, protocol: port.protocol });
-    const omitted = support.level === SupportLevel.UNSUPPORTED;
-    if (omitted && !omit) {
-      const leave = omit === undefined ? '' : '; or leave it out there with whenUnsupported: WhenUnsupported.OMIT';
+    if (support.level === SupportLevel.UNSUPPORTED && !mayOmit) {
       throw new MeshError('unsupported-feature', path,
-        `${dataPlane.name} does not support ${feature} on port ${port.port} (${port.protocol}) of service "${service.name}": ${support.alternative}${leave}`);
+        `${dataPlane.name} does not support ${feature} on port ${port.port} (${port.protocol}) of service "${service.name}": ${support.alternative}; `
+        + 'or leave it out there with whenUnsupported: WhenUnsupported.OMIT');
     }
-    world.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted });
-    return !omitted;
+    return { feature, port, support };
   });
+}
+
+export function isGiven({ support }: Answer): boolean {
+  return support.level !== SupportLevel.UNSUPPORTED;
+}
+
+/** What of an intent goes together: either all of it is given, or it is left out, and the report says for want of what. */
+export function allOrNothing(answers: readonly Answer[]): { readonly given: boolean; readonly record: readonly Answer[] } {
+  const lacking = answers.filter(answer => !isGiven(answer));
+  return lacking.length === 0 ? { given: true, record: answers } : { given: false, record: lacking };
 }

@@ -4,6 +4,7 @@ import { resource } from '../model/resource';
 import type { AccountModel } from '../model/security';
 import type { ForeignObject } from './foreign-object';
 import { pointerSegment } from './foreign-object';
+import type { ObjectJson, PodMakerSpecJson, PodTemplateJson, ServiceSpecJson } from './object-json';
 
 /** Annotation on a caller's ServiceAccount: what it calls, for whoever reads the manifests. */
 export const CALLS_ANNOTATION = 'cdk8s-mesh.dev/calls';
@@ -58,7 +59,7 @@ function describeCall({ callee, ports, methods, paths, grpcMethods }: CallModel)
 export function patchService(model: ServiceModel, foreign: ForeignObject): void {
   const plan = model.namespace.dataPlane.service(model);
   foreign.setMetadata(plan.labels, plan.annotations);
-  const ports: { port: number; name?: string; appProtocol?: string }[] = foreign.read().spec?.ports ?? [];
+  const ports = foreign.read<ServiceSpecJson>().spec?.ports ?? [];
   ports.forEach((port, index) => {
     const ours = model.ports.find(p => p.port === port.port);
     if (!ours) return;
@@ -71,11 +72,11 @@ export function patchService(model: ServiceModel, foreign: ForeignObject): void 
 /** Puts labels and annotations of the data plane on a pod template of another construct. */
 export function patchPods(model: WorkloadModel, foreign: ForeignObject): void {
   const plan = model.namespace.dataPlane.workload(model);
-  const base = podTemplatePointer(foreign.read());
+  const base = podTemplatePointer(foreign.read<PodMakerSpecJson>());
   for (const [name, wanted] of [['labels', plan.labels], ['annotations', plan.annotations]] as const) {
     const entries = Object.entries(wanted);
     if (entries.length === 0) continue;
-    const template = podTemplate(foreign.read());
+    const template = podTemplate(foreign.read<PodMakerSpecJson>());
     if (!template.metadata) foreign.set(`${base}/metadata`, {});
     if (!template.metadata?.[name]) foreign.set(`${base}/metadata/${name}`, {});
     for (const [k, v] of entries) foreign.set(`${base}/metadata/${name}/${pointerSegment(k)}`, v);
@@ -83,11 +84,11 @@ export function patchPods(model: WorkloadModel, foreign: ForeignObject): void {
 }
 
 /** Where the pod template of a workload object is: a CronJob's lies deeper, a Pod is its own. */
-export function podTemplatePointer(object: Record<string, any>): string {
+export function podTemplatePointer(object: ObjectJson<PodMakerSpecJson>): string {
   return object.kind === 'Pod' ? '' : object.kind === 'CronJob' ? '/spec/jobTemplate/spec/template' : '/spec/template';
 }
 
-export function podTemplate(object: Record<string, any>): Record<string, any> {
+export function podTemplate(object: ObjectJson<PodMakerSpecJson>): PodTemplateJson {
   const template = object.kind === 'Pod' ? object : object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec?.template : object.spec?.template;
   return template ?? {};
 }

@@ -7,7 +7,9 @@ import { MeshError } from '../model/errors';
 import type { ClusterModel, CallModel, WorkloadModel } from '../model/model';
 import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
 import { selectorOverlaps } from './selector-overlap';
+import type { ForeignManifest } from '../model/data-plane';
 import { ForeignObject } from './foreign-object';
+import { RenderedObject } from './rendered-object';
 import { routeSets } from '../model/routes';
 import { ruleFindings } from '../model/rule-findings';
 import type { AccountModel } from '../model/security';
@@ -21,6 +23,7 @@ import type { World } from './world';
 export class SynthCheck {
   private kept: { readonly revision: number; readonly constructs: ConstructCounts; readonly findings: readonly Finding[] } | undefined;
   private readonly reported = new Set<string>();
+  private readonly answering = new Set<IConstruct>();
 
   public constructor(private readonly world: World) {}
 
@@ -54,6 +57,21 @@ export class SynthCheck {
     return findings.filter(f => f.severity === 'error').map(f => `[${f.path}] ${f.message}`);
   }
 
+  /**
+   * For cdk8s, which puts the path of the construct that answers before each error: everybody answers for himself. Asked of the root first.
+   */
+  public rootErrors(): string[] {
+    const all = this.errors();
+    for (const { path } of this.findings().filter(f => f.severity === 'error')) {
+      const construct = constructAt(this.world.root, path);
+      if (!construct || this.answering.has(construct)) continue;
+      this.answering.add(construct);
+      construct.node.addValidation({ validate: () => this.findings().filter(f => f.severity === 'error' && f.path === path).map(f => f.message) });
+    }
+    const elsewhere = new Set([...this.answering].map(construct => `[${construct.node.path}]`));
+    return all.filter(text => !elsewhere.has(text.slice(0, text.indexOf(']') + 1)));
+  }
+
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
     if (chart) return kept.get(chart) === countConstructs(chart).get(chart);
     const now = countConstructs(this.world.root);
@@ -62,11 +80,14 @@ export class SynthCheck {
 
   private run(): Finding[] {
     const objects = objectsByCluster(this.world);
-    this.annotateForeignAccounts(objects);
+    const unwritten = this.annotateForeignAccounts(objects);
     return [
+      ...this.world.notes,
       ...duplicates(objects),
+      ...unwritten,
       ...selectorOverlaps(this.world.workloads),
       ...this.problems(),
+      ...this.overruled(objects),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
       ...this.world.workloads.flatMap(w => ruleFindings(w, account => this.knowsAccount(account, objects))),
     ];
@@ -76,6 +97,18 @@ export class SynthCheck {
   private knowsAccount({ cluster, namespace, name, workloads }: AccountModel, objects: readonly Placed[]): boolean {
     if (workloads.length > 0 || name === 'default' || !this.world.namespace(cluster, namespace)?.created) return true;
     return objects.some(o => o.cluster === cluster && o.object.kind === 'ServiceAccount' && o.object.name === name && o.object.metadata.namespace === namespace);
+  }
+
+  /** Objects of others that put what is rendered for a service out of force. Only kinds that could are read. */
+  private overruled(objects: readonly Placed[]): Finding[] {
+    const theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !(object instanceof RenderedObject));
+    return theirs.flatMap(({ cluster, object }) => {
+      const manifest = new ForeignObject(object, object.node.path).read() as ForeignManifest;
+      return [...this.world.services.values()].filter(s => s.namespace.cluster === cluster).flatMap((service): Finding[] => {
+        const message = service.namespace.dataPlane.overruled(service, manifest);
+        return message === undefined ? [] : [{ id: 'overruled', severity: 'error', path: object.node.path, message }];
+      });
+    });
   }
 
   /** What was declared after an intent, a service of a taken name for one, can still be in its way. */
@@ -88,16 +121,23 @@ export class SynthCheck {
   }
 
   /** ServiceAccounts that other constructs make carry their callers' calls too. */
-  private annotateForeignAccounts(objects: readonly Placed[]): void {
+  private annotateForeignAccounts(objects: readonly Placed[]): Finding[] {
     const byKey = new Map(objects.filter(o => o.object.kind === 'ServiceAccount').map(o => [placeKey(o), o.object]));
-    for (const account of this.world.accounts.values()) {
+    return [...this.world.accounts.values()].flatMap((account): Finding[] => {
       const calls = callsAnnotation(account.workloads);
-      if (this.world.ownsServiceAccount(account) || !calls) continue;
+      if (this.world.ownsServiceAccount(account) || !calls) return [];
       const object = byKey.get(JSON.stringify([account.cluster.name, 'core', 'ServiceAccount', account.namespace, account.name]));
-      if (object) new ForeignObject(object, account.workloads[0]!.path).setMetadata({}, { [CALLS_ANNOTATION]: calls });
-    }
+      const { path } = account.workloads.find(w => w.calls.length > 0)!;
+      if (!object) {
+        return [{ id: 'unwritten-calls', severity: 'warning', path, message: `declares calls, and the App has no ServiceAccount ${account.namespace}/${account.name} to write them on (annotation ${CALLS_ANNOTATION}); make the account in the App` }];
+      }
+      new ForeignObject(object, path).setMetadata({}, { [CALLS_ANNOTATION]: calls });
+      return [];
+    });
   }
 }
+
+const OVERRULING = new Set(['VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute']);
 
 interface Placed {
   readonly cluster: ClusterModel;
@@ -118,6 +158,10 @@ function objectsByCluster(world: World): Placed[] {
   };
   walk(world.root, world.clusters.of(world.root));
   return placed;
+}
+
+function constructAt(root: IConstruct, path: string): IConstruct | undefined {
+  return path.split('/').reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
 }
 
 /** How many constructs each chart (and the root) holds itself. */

@@ -7,6 +7,7 @@ import type { Feature, Support } from '../model/feature';
 import type { CallModel, ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
 import type { Resource } from '../model/resource';
 import type { AccountModel, MeshDefaultsModel, MeshWideModel } from '../model/security';
+import { SupportLevel } from '../model/feature';
 import { ClusterRegistry } from './cluster-registry';
 import { Owner } from './owner';
 import type { ForeignObject } from './foreign-object';
@@ -46,6 +47,8 @@ export class World {
   public revision = 0;
   /** Objects of other constructs that stand for a model. */
   public readonly foreign = new Map<ServiceModel | WorkloadModel, ForeignObject>();
+  /** Findings of single intents that are no errors. */
+  public readonly notes: Finding[] = [];
   /** Read objects of other constructs again, before everything is rendered for the last time; each returns findings. */
   public readonly refreshers: (() => Finding[])[] = [];
   private readonly owners = new Map<object, Owner>();
@@ -54,7 +57,7 @@ export class World {
   private constructor(public readonly root: IConstruct) {
     this.clusters = new ClusterRegistry(scope => [...this.owners.values()].some(owner => isWithin(owner.scope, scope)));
     this.check = new SynthCheck(this);
-    root.node.addValidation({ validate: () => this.check.errors() });
+    root.node.addValidation({ validate: () => this.check.rootErrors() });
   }
 
   // --- declarations ---------------------------------------------------------------------------------------------------------------------
@@ -146,6 +149,13 @@ export class World {
     }
     this.touch(service);
     if (service.origin !== 'patched') this.owner(service).flush();
+  }
+
+  /** Enters into the report what a data plane said to an intent. */
+  public record(path: string, { dataPlane, cluster }: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, answers: readonly { readonly feature: Feature; readonly support: Support }[]): void {
+    for (const { feature, support } of answers) {
+      this.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: support.level === SupportLevel.UNSUPPORTED });
+    }
   }
 
   /** Renders anew, when next needed, whatever depends on the service. */

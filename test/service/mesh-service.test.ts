@@ -1,4 +1,5 @@
-import { ApiObject, App, Chart, Duration, Include } from 'cdk8s';
+import type { App, Chart } from 'cdk8s';
+import { ApiObject, Duration, Include } from 'cdk8s';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

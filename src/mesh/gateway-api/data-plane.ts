@@ -1,6 +1,9 @@
 import type { DataPlane, Plan } from '../../model/data-plane';
+import type { ServiceModel } from '../../model/model';
 import { Protocol, speaksHttp } from '../../model/protocol';
+import type { RouteSet } from '../../model/routes';
 import { routeSets } from '../../model/routes';
+import { otherKindOfRoute } from '../shared/foreign-routes';
 import { httpRoutes } from '../shared/http-route';
 import { versionServices } from '../shared/version-services';
 import { gatewayApiDialect } from './dialect';
@@ -31,13 +34,17 @@ export function gatewayApi(): DataPlane {
     support: (feature, target) => SUPPORT[feature](target),
     appProtocol,
     problems: gatewayApiProblems,
+    overruled: (service, object) => otherKindOfRoute(service, object, httpSets(service), () => 'HTTPRoute'),
     usesWaypoint: () => false,
     namespace: () => NOTHING,
     workload: () => NOTHING,
     service: service => {
-      const sets = routeSets(service).filter(set => speaksHttp(set.port.protocol));
       const dialect = gatewayApiDialect(service.namespace.cluster);
-      return { ...NOTHING, resources: [...versionServices(service, { appProtocol }), ...sets.flatMap(set => httpRoutes(service, set, dialect))] };
+      return { ...NOTHING, resources: [...versionServices(service, { appProtocol }), ...httpSets(service).flatMap(set => httpRoutes(service, set, dialect))] };
     },
   };
+}
+
+function httpSets(service: ServiceModel): RouteSet[] {
+  return routeSets(service).filter(set => speaksHttp(set.port.protocol));
 }

@@ -1,7 +1,8 @@
 import type { SupportTarget } from '../../model/data-plane';
 import { approximated, Feature, native, unsupported, type Support } from '../../model/feature';
-import { speaksHttp } from '../../model/protocol';
+import { speaksHttp, type Protocol } from '../../model/protocol';
 import { hasRetry, hasZeroAttempts } from '../shared/gateway-api-fields';
+import { onHttpStatuses } from '../shared/status-protocols';
 
 type Answer = (target: SupportTarget) => Support;
 
@@ -12,7 +13,7 @@ const onRequests = (answer: Answer): Answer => target => (speaksHttp(target.prot
   : unsupported(`an HTTPRoute sees no requests on a ${target.protocol} port; `
     + 'declare it as ServicePort.http, http2 or grpc if it speaks that without TLS of its own'));
 
-const withRetries = (support: Support): Answer => onRequests(({ cluster }) => (hasRetry(cluster.gatewayApi) ? support
+const withRetries = (support: Support, of: (support: Support, protocol: Protocol) => Support = s => s): Answer => onRequests(({ cluster, protocol }) => (hasRetry(cluster.gatewayApi) ? of(support, protocol)
   : unsupported('HTTPRoute has retries in the experimental channel only; '
     + 'install that and set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster')));
 
@@ -51,7 +52,7 @@ export const SUPPORT: Readonly<Record<Feature, Answer>> = {
       + 'these cannot be told apart, and an implementation may do less')),
   [Feature.RETRY_ON_HTTP_STATUS]: withRetries(approximated(
     'server errors are 500, 502, 503 and 504, the codes that every implementation knows, and other codes may be ignored; '
-      + 'broken connections should be retried too')),
+      + 'broken connections should be retried too'), onHttpStatuses),
   [Feature.RETRY_ON_GRPC_STATUS]: always(unsupported('an HTTPRoute retries on HTTP status codes only, and a GRPCRoute never; '
     + 'use RetryOn.CONNECT_FAILURE, or Istio or Linkerd')),
   [Feature.REQUEST_LIMITS]: always(unsupported('the Gateway API has no limits for what is in flight; '

@@ -3,6 +3,7 @@ import { versionServices } from '../shared/version-services';
 import { appProtocol } from './app-protocol';
 import { failureAccrual } from './failure-accrual';
 import { opaquePorts } from './opaque-ports';
+import { foreignObjectProblem } from './foreign-objects';
 import { linkerdProblems } from './problems';
 import { linkerdRoutes, linkerdRouteSets } from './routes';
 import { SUPPORT } from './support';
@@ -20,6 +21,7 @@ export function linkerd(options: { readonly version: string }): DataPlane {
     support: (feature, target) => SUPPORT[feature](target),
     appProtocol,
     problems: linkerdProblems,
+    overruled: foreignObjectProblem,
     usesWaypoint: () => false,
     namespace: () => annotated({ [INJECT]: 'enabled' }),
     // Pods without a proxy have nobody to read the rest; pods out of reach cannot be told.

@@ -9,15 +9,24 @@ export function wholeRegex(expression: string): string {
  */
 export function rustRegexProblem(expression: string): string | undefined {
   for (let i = 0; i < expression.length;) {
-    const rest = expression.slice(i);
-    const item = rest[0] === '\\' ? escape(rest) : rest[0] === '[' ? bracket(rest) : rest[0] === '{' ? repetition(rest) : { length: 1 };
+    const item = next(expression.slice(i));
     if ('advice' in item) return item.advice;
     i += item.length;
   }
-  return undefined;
+  return sizeProblem(expression);
 }
 
 type Item = { readonly length: number } | { readonly advice: string };
+
+function next(rest: string): Item {
+  switch (rest[0]) {
+    case '\\': return escape(rest);
+    case '[': return bracket(rest);
+    case '{': return repetition(rest);
+    case '(': return /^\(\?[a-zA-Z-]*\)[*+?{]/.test(rest) ? { advice: 'take away the repetition behind the flags, which repeats nothing' } : { length: 1 };
+    default: return { length: 1 };
+  }
+}
 
 function escape(rest: string): Item {
   const braced = /^\\([pPx])\{([^}]*)\}/.exec(rest);
@@ -47,4 +56,11 @@ function bracket(rest: string): Item {
 function repetition(rest: string): Item {
   const counted = /^\{\d+(,\d*)?\}/.exec(rest);
   return counted ? { length: counted[0].length } : { advice: 'write "\\{" for a brace that does not count repetitions' };
+}
+
+/** Rust refuses what compiles to more than 10 MB; of classes with all of Unicode in them some hundreds do. */
+function sizeProblem(expression: string): string | undefined {
+  if (!/\\[wWdDsSpP]/.test(expression)) return undefined;
+  const times = [...expression.matchAll(/\{(\d+),?(\d*)\}/g)].reduce((product, [, from, to]) => product * Math.max(1, Number(to || from)), 1);
+  return times > 250 ? 'classes such as \\w know all of Unicode there and may be repeated 250 times; write [0-9A-Za-z_] and the like' : undefined;
 }

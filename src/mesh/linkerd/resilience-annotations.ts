@@ -1,9 +1,8 @@
+import type { RouteKind } from '../shared/foreign-routes';
 import { singleUnit } from '../../model/duration';
 import type { StringMap } from '../../model/resource';
 import type { RetryCondition } from '../../model/retries';
 import type { RouteRule } from '../../model/routes';
-
-export type RouteKind = 'HTTPRoute' | 'GRPCRoute';
 
 /** What Linkerd reads as the number of retries is 16 bits wide. */
 export const MAX_RETRIES = 65_535;

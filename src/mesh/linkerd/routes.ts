@@ -9,7 +9,8 @@ import { routeName, routeObjects, type RouteObject } from '../shared/route-objec
 import { ownEjection } from './failure-accrual';
 import { fitsGrpcRoute, grpcRoute } from './grpc-route';
 import { wholeRegex } from './regex';
-import { resilienceAnnotations, type RouteKind } from './resilience-annotations';
+import type { RouteKind } from '../shared/foreign-routes';
+import { resilienceAnnotations } from './resilience-annotations';
 
 /**
  * The route sets of the ports that speak HTTP. With ejection each gRPC port has one: only under a GRPCRoute do all versions of the proxy count

@@ -3,7 +3,7 @@ import { comparePrecedence, matchKey, mayOverlap, segmentPrefix, type MatchModel
 import type { RouteRule } from '../../model/routes';
 import { effectKey } from '../shared/rule-effect';
 import { grpcMethod } from './grpc-route';
-import type { RouteKind } from './resilience-annotations';
+import type { RouteKind } from '../shared/foreign-routes';
 
 interface Placed {
   readonly rule: RouteRule;

@@ -28,8 +28,9 @@ test.each([
   [Feature.RETRY_ON_HTTP_STATUS, APPROXIMATED], [Feature.RETRY_ON_GRPC_STATUS, APPROXIMATED],
 ])('%s needs the experimental channel, and is %s there', (feature, expected) => {
   for (const version of VERSIONS) {
-    expect(level(feature, Protocol.GRPC, on(version, 'experimental'))).toBe(expected);
-    expect(ask(feature, Protocol.GRPC, on(version, 'standard'))).toMatchObject({ level: UNSUPPORTED, alternative: expect.stringContaining('set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster') });
+    const protocol = feature === Feature.RETRY_ON_HTTP_STATUS ? Protocol.HTTP : Protocol.GRPC;
+    expect(level(feature, protocol, on(version, 'experimental'))).toBe(expected);
+    expect(ask(feature, protocol, on(version, 'standard'))).toMatchObject({ level: UNSUPPORTED, alternative: expect.stringContaining('set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster') });
   }
 });
 

@@ -10,8 +10,11 @@ const OTHERS = [Protocol.HTTPS, Protocol.TLS, Protocol.TCP];
 const APPROXIMATED = [Feature.RETRY_ON_HTTP_STATUS];
 const ON_CONNECTIONS = [Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.WEIGHTED_SPLIT, Feature.REQUEST_LIMITS, Feature.EJECTION];
 
+/** On what of HTTP a status condition can be. */
+const of = (feature: Feature) => (feature === Feature.RETRY_ON_HTTP_STATUS ? [Protocol.HTTP, Protocol.HTTP2] : feature === Feature.RETRY_ON_GRPC_STATUS ? [Protocol.GRPC] : HTTP);
+
 test.each(Object.values(Feature))('%s is answered on ports that speak HTTP', feature => {
-  for (const protocol of HTTP) {
+  for (const protocol of of(feature)) {
     expect(ask(feature, protocol).level).toBe(APPROXIMATED.includes(feature) ? SupportLevel.APPROXIMATED : SupportLevel.NATIVE);
   }
 });
@@ -52,4 +55,9 @@ test('neither the version of Istio nor the Gateway API of the cluster changes an
       expect(mesh.support(feature, { cluster: EXPERIMENTAL, protocol })).toEqual(ask(feature, protocol));
     }
   }
+});
+
+test('statuses of the other protocol are refused', () => {
+  expect(ask(Feature.RETRY_ON_HTTP_STATUS, Protocol.GRPC)).toMatchObject({ level: SupportLevel.UNSUPPORTED, alternative: expect.stringContaining('RetryOn.grpc') });
+  expect(ask(Feature.RETRY_ON_GRPC_STATUS, Protocol.HTTP)).toMatchObject({ level: SupportLevel.UNSUPPORTED, alternative: expect.stringContaining('RetryOn.status') });
 });

@@ -2,11 +2,14 @@ import type { DataPlane, Plan } from '../../../model/data-plane';
 import type { NamespaceModel, ServiceModel, WorkloadModel } from '../../../model/model';
 import { speaksHttp } from '../../../model/protocol';
 import type { Resource } from '../../../model/resource';
+import type { RouteSet } from '../../../model/routes';
 import { routeSets, versionsOf } from '../../../model/routes';
+import { otherKindOfRoute } from '../../shared/foreign-routes';
 import { httpRoutes } from '../../shared/http-route';
 import { versionServiceName, versionServices } from '../../shared/version-services';
 import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
+import { istioOverruled } from '../foreign-objects';
 import { ambientDialect } from './dialect';
 import { ambientProblems } from './problems';
 import { withBareCatchAll } from './route-order';
@@ -28,6 +31,7 @@ export function istioAmbient({ version, waypoint }: { readonly version: string; 
     support,
     appProtocol,
     problems: service => ambientProblems(service, waypoint),
+    overruled: (model, object) => istioOverruled(model, object, serviceResources(model, waypoint)) ?? otherKindOfRoute(model, object, httpSets(model), () => 'HTTPRoute'),
     usesWaypoint,
     namespace: model => ({ labels: { [DATAPLANE_MODE]: 'ambient' }, annotations: {}, resources: waypoints(model, waypoint) }),
     service: model => ({ labels: waypointLabels(waypoint, model), annotations: {}, resources: serviceResources(model, waypoint) }),
@@ -42,12 +46,16 @@ function waypoints(namespace: NamespaceModel, waypoint: WaypointModel): Resource
 
 function serviceResources(service: ServiceModel, waypoint: WaypointModel): Resource[] {
   const dialect = ambientDialect(service.namespace.cluster);
-  const routes = routeSets(service).filter(set => speaksHttp(set.port.protocol)).flatMap(set => withBareCatchAll(httpRoutes(service, set, dialect), set));
+  const routes = httpSets(service).flatMap(set => withBareCatchAll(httpRoutes(service, set, dialect), set));
   return [
     ...versionServices(service, { appProtocol }, { labels: waypointLabels(waypoint, service) }),
     ...routes,
     ...destinationRules(service),
   ];
+}
+
+function httpSets(service: ServiceModel): RouteSet[] {
+  return routeSets(service).filter(set => speaksHttp(set.port.protocol));
 }
 
 /** A waypoint keeps the limits of the Service that a request was routed to, not of the one that was called. */

@@ -1,8 +1,10 @@
 import type { SupportTarget } from '../../../model/data-plane';
 import { approximated, Feature, native, unsupported } from '../../../model/feature';
 import type { Support } from '../../../model/feature';
+import type { Protocol } from '../../../model/protocol';
 import { speaksHttp } from '../../../model/protocol';
 import { hasRetry, hasZeroAttempts } from '../../shared/gateway-api-fields';
+import { onGrpcStatuses, onHttpStatuses } from '../../shared/status-protocols';
 
 type Answer = (target: SupportTarget) => Support;
 
@@ -14,7 +16,7 @@ const onRequests = (answer: Answer): Answer => target => (speaksHttp(target.prot
 
 const SET_CHANNEL = 'set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster';
 
-const withRetries = (support: Support): Answer => onRequests(({ cluster }) => (hasRetry(cluster.gatewayApi) ? support
+const withRetries = (support: Support, of: (support: Support, protocol: Protocol) => Support = s => s): Answer => onRequests(({ cluster, protocol }) => (hasRetry(cluster.gatewayApi) ? of(support, protocol)
   : unsupported(`a waypoint retries as HTTPRoutes say, and these have retries in the experimental channel only; install that and ${SET_CHANNEL}, or use Istio sidecar`)));
 
 /** A waypoint that is not told about retries makes two. */
@@ -48,9 +50,9 @@ const ANSWERS: Readonly<Record<Feature, Answer>> = {
   [Feature.RETRY_ON_CONNECTION]: withRetries(approximated(
     'connections that cannot be made and refused streams are retried together, and in any case; a connection that breaks ("reset") is no condition here, and is refused')),
   [Feature.RETRY_ON_HTTP_STATUS]: withRetries(approximated(
-    'server errors are the registered codes 500 to 508, 510 and 511; other codes that are not registered are refused')),
+    'server errors are the registered codes 500 to 508, 510 and 511; other codes that are not registered are refused'), onHttpStatuses),
   [Feature.RETRY_ON_GRPC_STATUS]: withRetries(approximated(
-    'the statuses "unavailable" and "cancelled" are retried together, and in any case; other statuses are refused')),
+    'the statuses "unavailable" and "cancelled" are retried together, and in any case; other statuses are refused'), onGrpcStatuses),
   [Feature.REQUEST_LIMITS]: ({ protocol }) => approximated('each replica of the waypoint counts for itself, and each version apart, so that all callers together may have a multiple in flight; '
     + 'callers that skip the waypoint are not counted'
     + (speaksHttp(protocol) ? '' : '; requests are not seen on this port, so connections only')),

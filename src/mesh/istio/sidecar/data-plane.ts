@@ -3,6 +3,7 @@ import type { ServiceModel, WorkloadModel } from '../../../model/model';
 import { versionsOf } from '../../../model/routes';
 import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
+import { istioOverruled } from '../foreign-objects';
 import { istioProblems } from '../problems';
 import { support } from './support';
 import { virtualService } from './virtual-service';
@@ -16,6 +17,7 @@ export function istioSidecar({ version, revision }: { readonly version: string; 
     appProtocol,
     // Rules stand in the order that they are given in, as many as there are, so whatever the intents say can be held together.
     problems: istioProblems,
+    overruled: (model, object) => istioOverruled(model, object, service(model).resources),
     usesWaypoint: () => false,
     // One of the two: `istio-injection` beside a revision would win over it.
     namespace: () => labelled(revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision }),

@@ -2,13 +2,14 @@ import type { SupportTarget } from '../../../model/data-plane';
 import { approximated, Feature, native, unsupported } from '../../../model/feature';
 import type { Support } from '../../../model/feature';
 import { Protocol, speaksHttp } from '../../../model/protocol';
+import { onGrpcStatuses, onHttpStatuses } from '../../shared/status-protocols';
 
 type Answer = (protocol: Protocol) => Support;
 
 const always: Answer = () => native;
 
 /** What only a proxy that reads requests can do. */
-const onRequests = (answer: Support): Answer => protocol => (speaksHttp(protocol) ? answer
+const onRequests = (answer: Support | Answer): Answer => protocol => (speaksHttp(protocol) ? (typeof answer === 'function' ? answer(protocol) : answer)
   : unsupported(`a sidecar sees no requests on a ${protocol} port; `
     + 'declare it as ServicePort.http, http2 or grpc if it speaks that without TLS of its own'));
 
@@ -30,9 +31,9 @@ const ANSWERS: Readonly<Record<Feature, Answer>> = {
   [Feature.RETRIES]: onRequests(native),
   [Feature.NO_RETRIES]: onRequests(native),
   [Feature.RETRY_ON_CONNECTION]: onRequests(native),
-  [Feature.RETRY_ON_HTTP_STATUS]: onRequests(approximated(
-    'server errors and gateway errors also mean that no answer came, because the connection failed or broke; single status codes are taken exactly')),
-  [Feature.RETRY_ON_GRPC_STATUS]: onRequests(native),
+  [Feature.RETRY_ON_HTTP_STATUS]: onRequests(protocol => onHttpStatuses(approximated(
+    'server errors and gateway errors also mean that no answer came, because the connection failed or broke; single status codes are taken exactly'), protocol)),
+  [Feature.RETRY_ON_GRPC_STATUS]: onRequests(protocol => onGrpcStatuses(native, protocol)),
   [Feature.REQUEST_LIMITS]: protocol => (speaksHttp(protocol) ? native : approximated('requests are not seen on this port: connections are limited, requests are not')),
   [Feature.EJECTION]: always,
 };
