@@ -61,9 +61,14 @@ export function boutique(chart: Chart, namespace: MeshNamespace) {
   };
 }
 
-/** The pods of the catalog are two Deployments. The service knows them by the label that both carry, `app`, which is the default. */
+/** The pods of the catalog are two Deployments, one for each version. */
 function productCatalog(chart: Chart, namespace: MeshNamespace): MeshService {
-  deployment(chart, 'productcatalogservice', grpcContainer(3550), 'v1');
-  deployment(chart, 'productcatalogservice', grpcContainer(3550, { env: { EXTRA_LATENCY: '50ms' } }), 'v2');
-  return new MeshService(chart, 'productcatalogservice', { namespace, ports: [ServicePort.grpc(3550)] });
+  const name = 'productcatalogservice';
+  serviceAccount(chart, name);
+  const workload = Workload.fromApiObject(chart, `${name}-pods`, {
+    namespace, name,
+    apiObject: deployment(chart, name, grpcContainer(3550), 'v1'),
+    otherVersions: [deployment(chart, name, grpcContainer(3550, { env: { EXTRA_LATENCY: '50ms' } }), 'v2')],
+  });
+  return new MeshService(chart, name, { namespace, ports: [ServicePort.grpc(3550)], workload });
 }

@@ -35,6 +35,8 @@ export enum HttpMethod {
 /** A gRPC service, or one method of it. */
 export class GrpcMethod {
   /**
+   * One method of a gRPC service, or all of them.
+   *
    * @param service full name with its package, `hipstershop.CartService`
    * @param method one of its methods; all of them if left out
    */

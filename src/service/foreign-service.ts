@@ -34,9 +34,9 @@ export function checkForeignService(world: World, model: ServiceModel, foreign: 
     Object.assign(model, { ports: taken, selector });
     world.touch(model);
   }
-  const pods = model.workload && world.foreign.get(model.workload);
-  const labels = pods ? podFacts(pods.read()).labels : model.workload!.policyLabels;
-  const stray = Object.entries(selector).find(([key, value]) => labels[key] !== value);
+  const pods = (model.workload && world.foreignPods.get(model.workload)) ?? [];
+  const labels = pods.length > 0 ? pods.map(p => podFacts(p.read()).labels) : [model.workload!.policyLabels];
+  const stray = Object.entries(selector).find(([key, value]) => labels.some(l => l[key] !== value));
   if (stray) findings.push(finding(`Service ${model.name} selects pods with ${stray[0]}: ${stray[1]}, which those of workload "${model.workload!.name}" do not carry; hand in the workload that the Service selects`));
   if (Object.keys(selector).length === 0) findings.push(finding(`Service ${model.name} selects no pods; hand in a Service with a selector`));
   const unroutable = object.spec?.type === 'ExternalName' ? 'is of type ExternalName' : object.spec?.clusterIP === 'None' ? 'is headless' : undefined;

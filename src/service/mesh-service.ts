@@ -12,6 +12,7 @@ import { World } from '../world/world';
 import type { CallOptions, ICallTarget } from './calls';
 import { CALLEE } from './calls';
 import { checkForeignService, portsOfObject } from './foreign-service';
+import { podFindings } from './pod-findings';
 import type { MeshServiceAttributes, MeshServiceObjectAttributes, MeshServiceProps } from './mesh-service-props';
 import { ServiceType } from './mesh-service-props';
 import { servicePorts } from './ports';
@@ -47,9 +48,10 @@ export class MeshService extends Construct implements ICallTarget {
       const world = World.of(service);
       refuseTaken(world, path, namespace, apiObject.name);
       const model = newModel(service, namespace, apiObject.name, ports, attrs.workload._model.policyLabels, { workload: attrs.workload._model, origin: 'patched' });
-      world.foreign.set(model, foreign);
+      world.foreignServices.set(model, foreign);
       world.addService(model, service, undefined);
       world.refreshers.push(() => checkForeignService(world, model, foreign));
+      world.lateChecks.push(() => podFindings(world, model));
       return model;
     });
   }
@@ -198,6 +200,7 @@ export class MeshService extends Construct implements ICallTarget {
       ...(props.defaultDeny !== undefined && { defaultDeny: props.defaultDeny }),
     }, ports))._model;
     const model = newModel(this, namespace, name, ports, pods.policyLabels, { workload: pods, origin: 'created' });
+    world.lateChecks.push(() => podFindings(world, model));
     world.addService(model, this, () => (props.type === undefined || props.type === ServiceType.CLUSTER_IP ? {} : { type: props.type }));
     world.owner(model).flush();
     return model;

@@ -15,6 +15,7 @@ import { WORKLOAD } from '../world/mesh-workload';
 import { World } from '../world/world';
 import type { CallOptions, ICallTarget } from './calls';
 import { callModel } from './calls';
+import type { PodFacts } from './pod-template';
 import { podFacts } from './pod-template';
 import type { ContainerPort } from './ports';
 import { containerPorts } from './ports';
@@ -68,6 +69,19 @@ export interface WorkloadAttributes {
   /** The Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod or Argo Rollout: labels, account, ports and probes are read from it. */
   readonly apiObject: ApiObject;
 
+  /**
+   * The objects of further versions of the same pods. What all have in common in the labels that they select by tells the pods of this workload from
+   * others; all run under one account.
+   * @default - none
+   */
+  readonly otherVersions?: ApiObject[];
+
+  /**
+   * Name of the workload, in messages and in the names of what is rendered for it.
+   * @default - the object's
+   */
+  readonly name?: string;
+
   /** Where the pods run. */
   readonly namespace: MeshNamespace;
 
@@ -119,24 +133,22 @@ export class Workload extends Construct implements IMeshWorkload {
     return new Workload(scope, id, workload => {
       const { path } = workload.node;
       const namespace = attrs.namespace._model;
-      inNamespace(path, attrs.apiObject, namespace.name);
-      const foreign = new ForeignObject(attrs.apiObject, path);
-      const facts = podFacts(foreign.read());
-      if (Object.keys(facts.policyLabels).length === 0) {
-        wrong(path, `apiObject ${attrs.apiObject.kind} ${attrs.apiObject.name} has no pods with labels; hand in a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod or Rollout whose pods have labels`);
-      }
+      const objects = [attrs.apiObject, ...attrs.otherVersions ?? []];
+      for (const object of objects) inNamespace(path, object, namespace.name);
+      const foreign = objects.map(object => new ForeignObject(object, path));
+      const facts = commonFacts(path, objects, foreign);
       const enrolled = attrs.enrolled ?? true;
       const model: WorkloadModel = {
-        namespace, name: attrs.apiObject.name, path, policyLabels: facts.policyLabels, account: World.of(workload).account(namespace.cluster, namespace.name, facts.serviceAccount),
+        namespace, name: validName(path, 'name', attrs.name ?? attrs.apiObject.name, subdomainProblem), path, policyLabels: facts.policyLabels, account: World.of(workload).account(namespace.cluster, namespace.name, facts.serviceAccount),
         ports: attrs.ports ? containerPorts(path, attrs.ports) : facts.ports, probes: facts.probes, enrolled, podsReachable: true, defaultDeny: attrs.defaultDeny ?? false, probesRewritten: facts.probesRewritten,
         services: [], calls: [], allowLists: [], mtlsExceptions: [],
       };
       const world = World.of(workload);
       if (!enrolled) requireSupport(world, path, namespace, Feature.WORKLOAD_OPT_OUT, Protocol.TCP);
       if (model.defaultDeny) requireSupport(world, path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
-      world.foreign.set(model, foreign);
+      world.foreignPods.set(model, foreign);
       world.addWorkload(model, workload, false);
-      world.refreshers.push(() => refresh(world, model, foreign, attrs.ports !== undefined));
+      world.refreshers.push(() => refresh(world, model, () => commonFacts(path, objects, foreign), attrs.ports !== undefined));
       return model;
     });
   }
@@ -212,9 +224,28 @@ export function inNamespace(path: string, object: ApiObject, namespace: string):
   }
 }
 
-/** Takes over what has changed on the object since it was handed in. */
-function refresh(world: World, model: WorkloadModel, foreign: ForeignObject, portsGiven: boolean): Finding[] {
-  const facts = podFacts(foreign.read());
+/** What the objects of all versions say about the pods. */
+function commonFacts(path: string, objects: readonly ApiObject[], foreign: readonly ForeignObject[]): PodFacts {
+  const all = foreign.map(object => podFacts(object.read()));
+  const [first] = all as [PodFacts];
+  const policyLabels = Object.fromEntries(Object.entries(first.policyLabels).filter(([key, value]) => all.every(f => f.policyLabels[key] === value)));
+  if (Object.keys(policyLabels).length === 0) {
+    const names = objects.map(o => `${o.kind} ${o.name}`).join(', ');
+    wrong(path, all.length === 1
+      ? `apiObject ${names} has no pods with labels; hand in a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod or Rollout whose pods have labels`
+      : `${names} select their pods by no common label; give all of them one, such as "app"`);
+  }
+  const other = all.findIndex(f => f.serviceAccount !== first.serviceAccount);
+  if (other > 0) {
+    wrong(path, `the pods of ${objects[0]!.name} run under ServiceAccount "${first.serviceAccount}", those of ${objects[other]!.name} under "${all[other]!.serviceAccount}"; versions of one workload share an account`);
+  }
+  const unique = <T>(lists: readonly (readonly T[])[]) => [...new Map(lists.flat().map(item => [JSON.stringify(item), item])).values()];
+  return { policyLabels, labels: first.labels, serviceAccount: first.serviceAccount, ports: unique(all.map(f => f.ports)), probes: unique(all.map(f => f.probes)), probesRewritten: all.every(f => f.probesRewritten) };
+}
+
+/** Takes over what has changed on the objects since they were handed in. */
+function refresh(world: World, model: WorkloadModel, read: () => PodFacts, portsGiven: boolean): Finding[] {
+  const facts = read();
   const before = JSON.stringify([model.policyLabels, model.account.name, model.ports, model.probes]);
   const ports = portsGiven ? model.ports : facts.ports;
   if (JSON.stringify([facts.policyLabels, facts.serviceAccount, ports, facts.probes]) === before) return [];

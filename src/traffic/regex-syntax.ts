@@ -1,6 +1,5 @@
 /** Why a regular expression is none in RE2 syntax, or undefined. The library is loaded when the first expression comes. */
 export function regexProblem(expression: string): string | undefined {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most programs have no regular expression
   const { RE2JS } = require('re2js') as typeof import('re2js', { with: { 'resolution-mode': 'require' } });
   try {
     RE2JS.compile(expression);

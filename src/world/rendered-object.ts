@@ -85,3 +85,8 @@ export class RenderedObject extends ApiObject {
     }
   }
 }
+
+/** Whether this library renders the object. Not `instanceof`: ApiObject's says yes to every ApiObject. */
+export function isRendered(object: ApiObject): boolean {
+  return Object.getPrototypeOf(object) === RenderedObject.prototype;
+}

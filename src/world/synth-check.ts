@@ -9,7 +9,7 @@ import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
 import { selectorOverlaps } from './selector-overlap';
 import type { ForeignManifest } from '../model/data-plane';
 import { ForeignObject } from './foreign-object';
-import { RenderedObject } from './rendered-object';
+import { isRendered } from './rendered-object';
 import { routeSets } from '../model/routes';
 import { ruleFindings } from '../model/rule-findings';
 import type { AccountModel } from '../model/security';
@@ -83,6 +83,7 @@ export class SynthCheck {
     const unwritten = this.annotateForeignAccounts(objects);
     return [
       ...this.world.notes,
+      ...this.world.lateChecks.flatMap(check => check()),
       ...duplicates(objects),
       ...unwritten,
       ...selectorOverlaps(this.world.workloads),
@@ -101,7 +102,7 @@ export class SynthCheck {
 
   /** Objects of others that put what is rendered for a service out of force. Only kinds that could are read. */
   private overruled(objects: readonly Placed[]): Finding[] {
-    const theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !(object instanceof RenderedObject));
+    const theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !isRendered(object));
     return theirs.flatMap(({ cluster, object }) => {
       const manifest = new ForeignObject(object, object.node.path).read() as ForeignManifest;
       return [...this.world.services.values()].filter(s => s.namespace.cluster === cluster).flatMap((service): Finding[] => {

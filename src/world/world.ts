@@ -45,8 +45,12 @@ export class World {
   public readonly uses: FeatureUse[] = [];
   /** Counts every change of the model, of patches, and of declarations. */
   public revision = 0;
-  /** Objects of other constructs that stand for a model. */
-  public readonly foreign = new Map<ServiceModel | WorkloadModel, ForeignObject>();
+  /** Services that other constructs make. */
+  public readonly foreignServices = new Map<ServiceModel, ForeignObject>();
+  /** What makes the pods of a workload, if other constructs do: one object, or one for each version. */
+  public readonly foreignPods = new Map<WorkloadModel, readonly ForeignObject[]>();
+  /** Look at what was declared, when all of it is; each returns findings. */
+  public readonly lateChecks: (() => Finding[])[] = [];
   /** Findings of single intents that are no errors. */
   public readonly notes: Finding[] = [];
   /** Read objects of other constructs again, before everything is rendered for the last time; each returns findings. */
@@ -77,11 +81,12 @@ export class World {
   }
 
   public addWorkload(model: WorkloadModel, scope: Construct, createServiceAccount: boolean): void {
+    const first = model.namespace.workloads.find(w => w.name === model.name);
+    if (first) throw new MeshError('conflicting-declarations', model.path, `workload "${model.namespace.name}/${model.name}" is declared at [${first.path}] already; use that one, or give this one another name`);
     this.workloads.push(model);
     model.namespace.workloads.push(model);
     this.own(model, scope, () => {
-      const foreign = this.foreign.get(model);
-      if (foreign) patchPods(model, foreign);
+      for (const foreign of this.foreignPods.get(model) ?? []) patchPods(model, foreign);
       return workloadResources(model);
     });
     const { account } = model;
@@ -111,7 +116,7 @@ export class World {
     model.namespace.services.push(model);
     model.workload?.services.push(model);
     this.own(model, scope, () => {
-      const foreign = this.foreign.get(model);
+      const foreign = this.foreignServices.get(model);
       if (foreign) patchService(model, foreign);
       return serviceResources(model, createObject?.());
     });
@@ -184,7 +189,7 @@ export class World {
       throw asError(path, problem);
     }
     this.touchWorkload(workload);
-    if (!this.foreign.has(workload)) this.owner(workload).flush();
+    if (!this.foreignPods.has(workload)) this.owner(workload).flush();
   }
 
   /** Renders anew, when next needed, whatever depends on the rules of the pods. */

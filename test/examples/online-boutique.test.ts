@@ -154,7 +154,9 @@ describe.each(MESHES)('the Online Boutique on %s', mesh => {
     }[mesh]);
     for (const feature of omitted) expect(feature.alternative).toMatch(/use|install/);
     for (const feature of boutique.report.features.filter(f => f.level === 'approximated')) expect(feature.difference).not.toBe('');
-    expect(boutique.report.findings).toEqual([]);
+    // Where the mesh's own retries cannot be switched off, that is said of each of the six services that must not process anything twice.
+    const unsaid = ['istio-ambient', 'gateway-api'].includes(mesh) ? Array<string>(6).fill('default-retries-stay') : [];
+    expect(boutique.report.findings.map(f => f.rule)).toEqual(unsaid);
   });
 
   test('redis has no routes', () => {

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { CircuitBreakerEjection, CircuitBreakerLimits, CircuitBreakerProps } from '../../src';
-import { CircuitBreaker, Mesh, MeshReport, MeshService, ServicePort, ServiceVersion, TrafficSplit, WhenUnsupported } from '../../src';
+import { CircuitBreaker, Feature, Mesh, MeshReport, MeshService, ServicePort, ServiceVersion, TrafficSplit, WhenUnsupported } from '../../src';
 import { asSet, manifests, MESHES, shop, v1, v2 } from '../support/app';
 import { meaningOf } from '../support/meaning';
 import { BAD, refusal } from '../support/refusals';
@@ -15,7 +15,7 @@ const meaning = (s: ReturnType<typeof shop>, plane: string, name?: string) => me
 
 describe.each(ISTIO)('on %s', plane => {
   test.each<[CircuitBreakerLimits, string]>([
-    [limits, '100 connections, 50 waiting, 500 requests'], [{ maxConnections: 1 }, '1 connections'], [{ maxPendingRequests: 0 + 1 }, '1 waiting'],
+    [limits, '100 connections, 50 waiting, 500 requests'], [{ maxConnections: 1 }, '1 connections'], [{ maxPendingRequests: 1 }, '1 waiting'],
     [{ maxRequests: 2_147_483_647 }, '2147483647 requests'],
   ])('limits %#', (some, words) => {
     const s = shop(Mesh.fromName(plane));
@@ -106,14 +106,16 @@ describe('OMIT leaves out each half alone', () => {
     breaker(s, service, both);
     expect(asSet(manifests(s.app))).toEqual(before);
     expect(omitted(s)).toEqual([['ejection', ['shop/breaker']], ['request-limits', ['shop/breaker']]]);
-    expect(MeshReport.of(s.app).features.find(f => f.feature === 'ejection')?.alternative).toBe(Mesh.gatewayApi().support('ejection' as never).alternative);
+    expect(MeshReport.of(s.app).features.find(f => f.feature === 'ejection')?.alternative).toBe(Mesh.gatewayApi().support(Feature.EJECTION).alternative);
   });
 
-  test('a half that one port cannot have is left out for all, since a breaker knows no ports, and the report does not say that it is there', () => {
+  test('a half that one port cannot have stays for the others', () => {
     const s = shop(Mesh.linkerd());
     breaker(s, cart(s, ServicePort.http(80), ServicePort.tcp(6379)), { ejection, whenUnsupported: WhenUnsupported.OMIT });
-    expect(meaning(s, 'linkerd')).toEqual([]);
-    expect(MeshReport.of(s.app).features.filter(f => f.feature === 'ejection' && !f.omitted)).toEqual([]);
+    expect(meaning(s, 'linkerd')).toEqual(['cart: out for 30s up to 5m after 5 errors']);
+    expect(MeshReport.of(s.app).features.filter(f => f.feature === 'ejection').map(f => [f.level, f.omitted, f.paths])).toEqual([
+      ['approximated', false, ['shop/breaker']], ['unsupported', true, ['shop/breaker']],
+    ]);
   });
 
   test('without it, the data plane and the alternative are named', () => {

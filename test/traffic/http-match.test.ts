@@ -1,4 +1,4 @@
-import { CanaryRelease, HttpMatch, HttpMethod, Mesh, ServicePort, StringMatch } from '../../src';
+import { CanaryRelease, HttpMatch, HttpMethod, Mesh, ServicePort, StringMatch, TrafficSplit } from '../../src';
 import { manifests, MESHES, shop, v1, v2 } from '../support/app';
 import { meaningOf } from '../support/meaning';
 import { BAD, refusal } from '../support/refusals';
@@ -48,17 +48,26 @@ describe('a path by expression', () => {
   const match = [HttpMatch.pathRegex('/v[0-9]+/.*')];
 
   test.each(['istio-sidecar', 'linkerd', 'istio-ambient'])('%s', plane => {
-    expect(meaning(plane, match)).toEqual(matched('path ~ /v[0-9]+/.*'.replace(/^path ~ (.*)$/, 'path ~ $1')));
+    expect(meaning(plane, match)).toEqual(matched('path ~ /v[0-9]+/.*'));
   });
 
   test('has no place of its own on the Gateway API', () => {
     expect(() => meaning('gateway-api', match)).toThrow(/^\[shop\/canary\] a request can match both .* and which of them comes first is up to the implementation where a path is a regular expression; use exact paths/);
   });
 
-  test('is refused on ambient where a prefix with another effect comes before it', () => {
-    const s = shop(Mesh.istioAmbient());
-    const service = s.service('cart', ServicePort.http(80));
-    expect(() => new CanaryRelease(s.chart, 'canary', { service, stable: v1, canary: v2, weight: 0, match })).not.toThrow();
+  const beside = (plane: string) => {
+    const s = shop(Mesh.fromName(plane));
+    const versions = [{ version: v1, weight: 100, match }, { version: v2, weight: 0, match: [HttpMatch.pathPrefix('/v1')] }];
+    new TrafficSplit(s.chart, 'split', { service: s.service('cart', ServicePort.http(80)), versions });
+    return meaningOf(plane, manifests(s.app));
+  };
+
+  test.each(['istio-sidecar', 'linkerd'])('comes before a prefix on %s', plane => {
+    expect(beside(plane)).toEqual(['port 80: path ~ /v[0-9]+/.* → v1', 'port 80: path under /v1 → v2', 'port 80: else → v1']);
+  });
+
+  test('is refused where ambient would take the prefix first', () => {
+    expect(() => beside('istio-ambient')).toThrow(/the first must win, but a waypoint tries regular expressions on paths last/);
   });
 });
 
@@ -106,7 +115,7 @@ describe('what is refused', () => {
     ['a fragment', HttpMatch.pathPrefix('/a#b'), /characters that a path cannot have/],
     ['a bad escape', HttpMatch.pathExact('/a%zz'), /characters that a path cannot have/],
     ['a letter beyond ASCII', HttpMatch.pathExact('/ä'), /characters that a path cannot have/],
-    ['a star', HttpMatch.pathPrefix('/{id}'), /characters that a path cannot have/],
+    ['a variable', HttpMatch.pathPrefix('/{id}'), /characters that a path cannot have/],
     ['a long path', HttpMatch.pathExact(`/${'a'.repeat(1024)}`), ': the path has 1025 characters; use at most 1024'],
     ['an empty expression', HttpMatch.pathRegex(''), /: "" is no regular expression in RE2 syntax \(it is empty\)/],
     ['a broken expression', HttpMatch.pathRegex('/('), /: "\/\(" is no regular expression in RE2 syntax \(.*\); lookaround and back-references do not exist there/],

@@ -3,9 +3,12 @@ import type { RetryOptions, RetryPolicyProps } from '../../src';
 import { GrpcStatus, Mesh, MeshReport, RequestTimeout, Retries, RetryOn, RetryPolicy, ServicePort, WhenUnsupported } from '../../src';
 import { find, manifests, MESHES, shop } from '../support/app';
 import { meaningOf } from '../support/meaning';
+import { quiet } from '../support/quiet';
 import { BAD, refusal } from '../support/refusals';
 import type { Shop } from '../support/shop-in';
 import { shopIn } from '../support/shop-in';
+
+quiet();
 
 const of = (on: RetryOn[], more: Partial<RetryOptions> = {}) => Retries.of({ additional: 2, on, ...more });
 const unavailable = RetryOn.grpc(GrpcStatus.UNAVAILABLE);

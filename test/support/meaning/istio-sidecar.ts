@@ -39,17 +39,17 @@ function destination(objects: readonly Manifest[], route: Manifest, port: number
 
 /** Sidecars compare prefixes letter by letter: only `/a` and `/a/…` together are the path and everything under it. */
 function conditions(matches: readonly Manifest[]): string[] {
-  const rest = matches.map(({ method, headers, queryParams }) => join([
+  const rest = matches.map(({ method, headers, queryParams }) => [
     method && `method ${method.exact}`,
     ...Object.entries<Manifest>(headers ?? {}).map(([name, m]) => text(`header ${name}`, m)),
     ...Object.entries<Manifest>(queryParams ?? {}).map(([name, m]) => text(`query ${name}`, m)),
-  ]));
+  ]);
   const said = matches.flatMap(({ uri }, i) => {
-    const twin = (kind: string, value: string) => matches.some((m, j) => m.uri?.[kind] === value && rest[j] === rest[i]);
+    const twin = (kind: string, value: string) => matches.some((m, j) => m.uri?.[kind] === value && join(rest[j]!) === join(rest[i]!));
     if (uri?.prefix !== undefined && uri.prefix !== '/' && twin('exact', uri.prefix.slice(0, -1))) return [];
     const path = !uri || uri.prefix === '/' ? undefined
       : uri.exact !== undefined && twin('prefix', `${uri.exact}/`) ? under(uri.exact) : text('path', uri);
-    return [join([path, ...(rest[i] ? [rest[i]] : [])])];
+    return [join([path, ...rest[i]!])];
   });
   return said.filter(c => c !== '');
 }

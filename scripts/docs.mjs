@@ -1,0 +1,64 @@
+// Writes the pages that the library's own answers make: API.md, docs/capabilities.md, docs/errors.md, and the generated parts of
+// docs/data-planes.md.
+//
+//   npm run docs               after `npm run build`
+//   npm run docs -- --check    changes nothing; fails if a page would change
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readAssembly } from './lib/assembly.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** jsii-docgen's page about the public API. */
+function apiReference() {
+  const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+  try {
+    const { resolve } = createRequire(import.meta.url);
+    const docgen = join(dirname(resolve('jsii-docgen/package.json')), 'bin', 'jsii-docgen');
+    execFileSync(process.execPath, [docgen, '--output', join(folder, 'API.md')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    return readFileSync(join(folder, 'API.md'), 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Every page with what it should say. */
+async function generate() {
+  const compiled = (module) => import(pathToFileURL(join(root, 'lib', 'src', module)).href);
+  const [{ capabilities }, { errors }, { fill }, parts, { default: { ERROR_IDS } }, { default: { CROSSINGS } }] = await Promise.all([
+    import('./docs/capabilities.mjs'), import('./docs/errors.mjs'), import('./docs/markdown.mjs'), import('./docs/parts.mjs'),
+    compiled('model/errors.js'), compiled('model/crossing.js'),
+  ]);
+  return {
+    'API.md': apiReference(),
+    'docs/capabilities.md': capabilities(readAssembly(root)),
+    'docs/errors.md': errors(ERROR_IDS),
+    'docs/data-planes.md': fill(readFileSync(join(root, 'docs', 'data-planes.md'), 'utf8'), {
+      crossing: parts.crossingMatrix(CROSSINGS), program: parts.programText(), objects: parts.objectTable(), manifests: parts.manifests(),
+    }),
+  };
+}
+
+async function main() {
+  const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+  if (!existsSync(join(root, '.jsii'))) throw new Error('There is no .jsii: run `npm run build` first.');
+  const pages = await generate();
+  const present = (page) => (existsSync(join(root, page)) ? readFileSync(join(root, page), 'utf8') : undefined);
+  const changed = Object.keys(pages).filter((page) => present(page) !== pages[page]);
+  if (check && changed.length > 0) throw new Error(`These pages differ from what \`npm run docs\` writes:\n${changed.map((page) => `  ${page}`).join('\n')}`);
+  mkdirSync(join(root, 'docs'), { recursive: true });
+  for (const page of changed) writeFileSync(join(root, page), pages[page]);
+  console.log(`${Object.keys(pages).length} pages, ${changed.length} changed.`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`docs: ${error.message}`);
+  process.exitCode = 1;
+}
