@@ -43,8 +43,7 @@ export class SynthCheck {
   }
 
   /** The errors, as cdk8s wants them; warnings go to standard error, each once. */
-  public errors(chart?: Chart): string[] {
-    const findings = this.findings(chart);
+  public errors(chart?: Chart, findings: readonly Finding[] = this.findings(chart)): string[] {
     for (const { severity, path, message } of findings) {
       const text = `${severity}: [${path}] ${message}`;
       if (severity === 'error' || this.reported.has(text)) continue;
@@ -58,8 +57,9 @@ export class SynthCheck {
    * For cdk8s, which puts the path of the construct that answers before each error: everybody answers for himself. Asked of the root first.
    */
   public rootErrors(): string[] {
-    const all = this.errors();
-    for (const { path } of this.findings().filter(f => f.severity === 'error')) {
+    const findings = this.findings();
+    const all = this.errors(undefined, findings);
+    for (const { path } of findings.filter(f => f.severity === 'error')) {
       const construct = constructAt(this.world.root, path);
       if (!construct || this.answering.has(construct)) continue;
       this.answering.add(construct);
@@ -114,7 +114,7 @@ export class SynthCheck {
     return [...this.world.serviceAccounts.values()].flatMap((account): Finding[] => {
       const calls = callsAnnotation(account.workloads);
       if (this.world.ownsServiceAccount(account) || !calls) return [];
-      const object = byKey.get(JSON.stringify([account.namespace.cluster.name, 'core', 'ServiceAccount', account.namespace.name, account.name]));
+      const object = byKey.get([account.namespace.cluster.name, 'core', 'ServiceAccount', account.namespace.name, account.name].join('\n'));
       const { path } = account.workloads.find(w => w.calls.length > 0)!;
       if (!object) {
         return [{ id: 'unwritten-calls', severity: 'warning', path, message: `declares calls, and the App has no ServiceAccount ${account.namespace.name}/${account.name} to write them on (annotation ${CALLS_ANNOTATION}); make the account in the App` }];
@@ -133,7 +133,7 @@ interface Placed {
 }
 
 function placeKey({ cluster, object }: Placed): string {
-  return JSON.stringify([cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name]);
+  return [cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name].join('\n');
 }
 
 /** One walk down the tree, so that the cluster of each object costs nothing. */

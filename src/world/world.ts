@@ -140,7 +140,6 @@ export class World {
       throw new MeshError(problem.id, path, others.length > 0 ? `does not go together with [${others.join('], [')}]: ${problem.message}` : problem.message);
     }
     this.touch(service);
-    if (service.origin !== 'patched') this.owner(service).flush();
   }
 
   /** Enters into the report what a data plane said to an intent. */

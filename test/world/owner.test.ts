@@ -7,7 +7,7 @@ import type { Resource } from '../../src/model/resource';
 import { resource } from '../../src/model/resource';
 
 describe('rendered objects', () => {
-  test('an intent is rendered at once, so that its objects can be had and patched', () => {
+  test('what intents ask for can be had and patched before synth', () => {
     const { chart, service } = shop();
     const cart = service('cart');
     new CanaryRelease(chart, 'canary', { service: cart, stable: v1, canary: v2, weight: 10 });
@@ -60,6 +60,16 @@ describe('rendered objects', () => {
     expect(ns.metadata).toEqual({ name: 'shop', labels: { 'istio-injection': 'enabled', team: 'x' } });
     expect(find(manifests(app), 'Service').metadata.namespace).toBe('shop');
   });
+});
+
+test('resolvers of the App see what is rendered', () => {
+  const app = new App({ resolvers: [{ resolve: context => { if (context.value === '5s') context.replaceValue('6s'); } }] });
+  const chart = new Chart(app, 'c');
+  const namespace = new MeshNamespace(chart, 'shop', { mesh: Mesh.istioSidecar() });
+  const service = new MeshService(chart, 'cart', { namespace, ports: [ServicePort.http(80)] });
+  new RequestTimeout(chart, 'timeout', { service, request: Duration.seconds(5) });
+  service.patch('VirtualService', JsonPatch.add('/spec/exportTo', ['.']));
+  expect(find(manifests(app), 'VirtualService').spec).toMatchObject({ exportTo: ['.'], http: [{ timeout: '6s' }] });
 });
 
 describe('reconcile', () => {
