@@ -73,9 +73,9 @@ export class RenderedObject extends ApiObject {
   }
 
   private recordMetadataEdits(): void {
-    for (const method of ['addLabel', 'addAnnotation', 'add'] as const) {
-      const now = (object: RenderedObject, key: string, value: unknown) => Object.getPrototypeOf(object.metadata)[method].call(object.metadata, key, value);
-      this.metadata[method] = (key: string, value: unknown) => this.record(object => now(object, key, value));
+    for (const method of ['addLabel', 'addAnnotation', 'add', 'addFinalizers', 'addOwnerReference'] as const) {
+      const now = (object: RenderedObject, args: unknown[]) => Object.getPrototypeOf(object.metadata)[method].apply(object.metadata, args);
+      this.metadata[method] = (...args: unknown[]) => this.record(object => now(object, args));
     }
   }
 }

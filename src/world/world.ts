@@ -59,6 +59,7 @@ export class World {
   /** Read objects of other constructs again, before everything is rendered for the last time; each returns findings. */
   public readonly refreshers: (() => Finding[])[] = [];
   private readonly owners = new Map<object, Owner>();
+  private readonly ownerScopes = new Set<IConstruct>();
   private readonly check: SynthCheck;
 
   private constructor(public readonly root: IConstruct) {
@@ -109,7 +110,13 @@ export class World {
     this.touch(model);
   }
 
+  /** Whether objects are rendered below the construct. */
+  public isOwnerScope(construct: IConstruct): boolean {
+    return this.ownerScopes.has(construct);
+  }
+
   private own(model: object, scope: Construct, render: () => ReturnType<typeof namespaceResources>): void {
+    this.ownerScopes.add(scope);
     this.owners.set(model, new Owner(scope, render, () => { this.revision++; }));
     this.revision++;
   }

@@ -98,8 +98,9 @@ describe('reconcile', () => {
     a.addJsonPatch(JsonPatch.add('/data/y', '2'));
     a.metadata.addLabel('l', '1');
     a.metadata.addAnnotation('n', '1');
-    a.metadata.add('finalizers', ['example.com/f']);
+    a.metadata.addFinalizers('example.com/f');
     const before = show([config('a', { x: '1' })]);
+    expect(before[0].metadata.finalizers).toEqual(['example.com/f']);
     expect(show([])).toEqual([]);
     expect(() => a.toJson()).not.toThrow();
     expect(show([config('a', { x: '1' })])).toEqual(before);
