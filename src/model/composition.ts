@@ -20,26 +20,26 @@ function conflict(message: string, ...paths: string[]): Problem {
   return { id: 'conflicting-intents', message, paths };
 }
 
-function* pairs<T>(list: readonly T[]): Generator<readonly [T, T]> {
-  for (let j = 1; j < list.length; j++) for (let i = 0; i < j; i++) yield [list[i]!, list[j]!];
+function pairs<T>(list: readonly T[]): (readonly [T, T])[] {
+  return list.length < 2 ? [] : list.flatMap((b, j) => list.slice(0, j).map(a => [a, b] as const));
 }
 
 function twiceOnOnePort(intents: readonly Intent[], advice: string): Problem[] {
-  return [...pairs(intents)].flatMap(([a, b]) => {
+  return pairs(intents).flatMap(([a, b]) => {
     const shared = a.ports.filter(p => b.ports.includes(p));
     return shared.length === 0 ? [] : [conflict(`port ${shared.join(', ')}: ${advice}`, a.path, b.path)];
   });
 }
 
 function breakersTwice(service: ServiceModel): Problem[] {
-  const own = [...pairs(service.breakers)].flatMap(([a, b]) =>
+  const own = pairs(service.breakers).flatMap(([a, b]) =>
     (a.limits && b.limits) || (a.ejection && b.ejection)
       ? [conflict(`both set ${a.limits && b.limits ? 'limits' : 'ejection'}; keep one CircuitBreaker`, a.path, b.path)] : []);
   // A service that is a version takes the breaker of the service that sends to it: two different ones leave no right answer.
   const inherited = service.versionOf.filter(v => v.service.breakers.length > 0);
   const doubled = inherited.flatMap(v => service.breakers.map(b =>
     conflict(`"${service.name}" is a version of "${v.service.name}", whose CircuitBreaker holds for its versions too; keep one of the two`, v.service.breakers[0]!.path, b.path)));
-  const several = [...pairs(inherited)].filter(([a, b]) => a.service !== b.service).map(([a, b]) =>
+  const several = pairs(inherited).filter(([a, b]) => a.service !== b.service).map(([a, b]) =>
     conflict(`"${service.name}" is a version of both "${a.service.name}" and "${b.service.name}", each with a CircuitBreaker; keep one of them`, a.service.breakers[0]!.path, b.service.breakers[0]!.path));
   return [...own, ...doubled, ...several];
 }
@@ -58,7 +58,7 @@ function describe(version: VersionModel): string {
 
 function versionsDiffer(service: ServiceModel): Problem[] {
   const all = service.splits.flatMap(split => split.shares.map(share => ({ split, version: share.version })));
-  return [...pairs(all)].flatMap(([a, b]) => {
+  return pairs(all).flatMap(([a, b]) => {
     if (a.version.name !== b.version.name || sameVersion(a.version, b.version)) return [];
     return [conflict(`version "${a.version.name}" is ${describe(a.version)} in one and ${describe(b.version)} in the other; give them different names or the same pods`, a.split.path, b.split.path)];
   });
@@ -66,7 +66,7 @@ function versionsDiffer(service: ServiceModel): Problem[] {
 
 function tiedMatches(split: SplitIntent): Problem[] {
   const matches = split.shares.flatMap(share => share.match.map(match => ({ version: share.version.name, match })));
-  return [...pairs(matches)].flatMap(([a, b]) => {
+  return pairs(matches).flatMap(([a, b]) => {
     if (a.version === b.version || comparePrecedence(a.match, b.match) !== 0 || !mayOverlap(a.match, b.match)) return [];
     return [{
       id: 'ambiguous-rules' as const, paths: [split.path],

@@ -4,6 +4,7 @@ import type { ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '
 import type { MeshWideModel } from './security';
 import type { Protocol } from './protocol';
 import type { Resource, StringMap } from './resource';
+import type { RetryCondition } from './retries';
 
 /** The names of the data planes, everywhere. */
 export const DATA_PLANES = ['istio-sidecar', 'istio-ambient', 'linkerd', 'gateway-api'] as const;
@@ -13,6 +14,8 @@ export type DataPlaneName = (typeof DATA_PLANES)[number];
 export interface SupportTarget {
   readonly cluster: ClusterModel;
   readonly protocol: Protocol;
+  /** The one condition that is asked for, where a feature stands for several. */
+  readonly condition?: RetryCondition;
 }
 
 /** What an owner gets: labels and annotations for its own Kubernetes object (Namespace, Service, pod template), and further objects. */

@@ -3,7 +3,7 @@ import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { ServiceModel, ServicePortModel } from '../model/model';
 import { Protocol } from '../model/protocol';
-import type { RetryModel } from '../model/retries';
+import type { RetryCondition, RetryModel } from '../model/retries';
 import { conditionKey } from '../model/retries';
 import type { MeshService } from '../service/mesh-service';
 import type { Answer } from '../world/intent';
@@ -95,10 +95,10 @@ interface Asked {
 
 /** The policy of a port as the data plane can do it. Without any of its conditions it would mean nothing, and is left out as a whole. */
 function askFor(path: string, service: ServiceModel, port: ServicePortModel, retries: RetryModel, mayOmit: boolean): Asked {
-  const answer = (feature: Feature) => ask(path, service, [port], feature, mayOmit)[0]!;
+  const answer = (feature: Feature, condition?: RetryCondition) => ask(path, service, [port], feature, mayOmit, condition)[0]!;
   const base = answer(retries.additional === 0 ? Feature.NO_RETRIES : Feature.RETRIES);
   if (!isGiven(base)) return { port, record: [base] };
-  const conditions = retries.on.map(condition => ({ condition, answer: answer(conditionFeature(condition)) }));
+  const conditions = retries.on.map(condition => ({ condition, answer: answer(conditionFeature(condition), condition) }));
   const on = conditions.filter(c => isGiven(c.answer)).map(c => c.condition);
   if (retries.on.length > 0 && on.length === 0) {
     const lacking = conditions.map(c => c.answer);

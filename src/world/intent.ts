@@ -6,6 +6,7 @@ import { SupportLevel } from '../model/feature';
 import type { NamespaceModel, ServiceModel, ServicePortModel } from '../model/model';
 import type { Protocol } from '../model/protocol';
 import { speaksHttp } from '../model/protocol';
+import type { RetryCondition } from '../model/retries';
 import type { World } from './world';
 
 /** Runs a constructor's body; if it throws, the construct leaves the tree, so that its id can be used again. */
@@ -57,10 +58,12 @@ export interface Answer {
 }
 
 /** Asks for a feature on each port. Where the data plane cannot do it, that is an error, unless the intent may be left out. */
-export function ask(path: string, service: ServiceModel, ports: readonly ServicePortModel[], feature: Feature, mayOmit: boolean): Answer[] {
+export function ask(
+  path: string, service: ServiceModel, ports: readonly ServicePortModel[], feature: Feature, mayOmit: boolean, condition?: RetryCondition,
+): Answer[] {
   const { dataPlane, cluster } = service.namespace;
   return ports.map(port => {
-    const support = dataPlane.support(feature, { cluster, protocol: port.protocol });
+    const support = dataPlane.support(feature, { cluster, protocol: port.protocol, ...(condition && { condition }) });
     if (support.level === SupportLevel.UNSUPPORTED && !mayOmit) {
       throw new MeshError('unsupported-feature', path,
         `${dataPlane.name} does not support ${feature} on port ${port.port} (${port.protocol}) of service "${service.name}": ${support.alternative}; `

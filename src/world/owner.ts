@@ -11,8 +11,8 @@ import { RenderedObject } from './rendered-object';
 export class Owner {
   private dirty = true;
   private readonly objects = new Map<string, RenderedObject>();
-  private readonly edits = new Map<string, Edit[]>();
-  private readonly kindPatches: { readonly kind: string; readonly ops: readonly JsonPatch[] }[] = [];
+  /** What users did, in order, to one object or to all of a kind. */
+  private readonly edits: { readonly to: string; readonly edit: Edit }[] = [];
 
   public constructor(
     public readonly scope: Construct,
@@ -51,16 +51,13 @@ export class Owner {
   /** Patches every object of the kind, those to come included. */
   public patch(kind: string, ops: readonly JsonPatch[]): void {
     this.flush();
-    this.kindPatches.push({ kind, ops });
-    this.changed();
-    for (const object of this.objects.values()) if (object.kind === kind) object.patchNow(ops);
+    this.keep(kind, object => object.patchNow(ops));
   }
 
   private create(id: string, resource: Resource): void {
-    const object: RenderedObject = new RenderedObject(this.scope, resource, edit => this.edit(id, edit));
+    const object: RenderedObject = new RenderedObject(this.scope, resource, edit => this.keep(id, edit));
     this.objects.set(id, object);
-    for (const edit of this.edits.get(id) ?? []) edit(object);
-    for (const { kind, ops } of this.kindPatches) if (kind === object.kind) object.patchNow(ops);
+    for (const { to, edit } of this.edits) if (to === id || to === object.kind) edit(object);
   }
 
   private remove(id: string): void {
@@ -68,10 +65,10 @@ export class Owner {
     this.objects.delete(id);
   }
 
-  private edit(id: string, edit: Edit): void {
-    this.edits.set(id, [...(this.edits.get(id) ?? []), edit]);
+  /** `to`: the id of an object, or a kind; an id has a dash, a kind none. */
+  private keep(to: string, edit: Edit): void {
+    this.edits.push({ to, edit });
     this.changed();
-    const current = this.objects.get(id);
-    if (current) edit(current);
+    for (const [id, object] of this.objects) if (to === id || to === object.kind) edit(object);
   }
 }

@@ -10,7 +10,7 @@ import { selectorOverlaps } from './selector-overlap';
 import type { ForeignManifest } from '../model/data-plane';
 import { ForeignObject } from './foreign-object';
 import { isRendered } from './rendered-object';
-import { routeSets } from '../model/routes';
+import { effectiveBreaker, routeSets } from '../model/routes';
 import { ruleFindings } from '../model/rule-findings';
 import type { AccountModel } from '../model/security';
 import { serviceProblems, workloadProblems } from './problems';
@@ -40,14 +40,13 @@ export class SynthCheck {
       if (!(error instanceof MeshError)) throw error;
       findings = [{ id: error.id, severity: 'error', path: error.path, message: error.problem }];
     }
-    this.kept = { revision: this.world.revision, constructs: countConstructs(this.world.root), findings };
+    this.kept = { revision: this.world.revision, constructs: countConstructs(this.world.root, construct => this.world.isOwnerScope(construct)), findings };
     setImmediate(() => { this.kept = undefined; }).unref();
     return findings;
   }
 
   /** The errors, as cdk8s wants them; warnings go to standard error, each once. */
-  public errors(chart?: Chart): string[] {
-    const findings = this.findings(chart);
+  public errors(chart?: Chart, findings: readonly Finding[] = this.findings(chart)): string[] {
     for (const { severity, path, message } of findings) {
       const text = `${severity}: [${path}] ${message}`;
       if (severity === 'error' || this.reported.has(text)) continue;
@@ -61,10 +60,12 @@ export class SynthCheck {
    * For cdk8s, which puts the path of the construct that answers before each error: everybody answers for himself. Asked of the root first.
    */
   public rootErrors(): string[] {
-    const all = this.errors();
-    for (const { path } of this.findings().filter(f => f.severity === 'error')) {
+    const findings = this.findings();
+    const all = this.errors(undefined, findings);
+    for (const { path } of findings.filter(f => f.severity === 'error')) {
       const construct = constructAt(this.world.root, path);
-      if (!construct || this.answering.has(construct)) continue;
+      // cdk8s has listed the constructs already, and what is rendered may be younger.
+      if (!construct || this.answering.has(construct) || (ApiObject.isApiObject(construct) && isRendered(construct))) continue;
       this.answering.add(construct);
       construct.node.addValidation({ validate: () => this.findings().filter(f => f.severity === 'error' && f.path === path).map(f => f.message) });
     }
@@ -73,8 +74,9 @@ export class SynthCheck {
   }
 
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
-    if (chart) return kept.get(chart) === countConstructs(chart).get(chart);
-    const now = countConstructs(this.world.root);
+    const ours = (construct: IConstruct) => this.world.isOwnerScope(construct);
+    if (chart) return kept.get(chart) === countConstructs(chart, ours).get(chart);
+    const now = countConstructs(this.world.root, ours);
     return now.size === kept.size && [...now].every(([scope, count]) => kept.get(scope) === count);
   }
 
@@ -127,7 +129,7 @@ export class SynthCheck {
     return [...this.world.accounts.values()].flatMap((account): Finding[] => {
       const calls = callsAnnotation(account.workloads);
       if (this.world.ownsServiceAccount(account) || !calls) return [];
-      const object = byKey.get(JSON.stringify([account.cluster.name, 'core', 'ServiceAccount', account.namespace, account.name]));
+      const object = byKey.get([account.cluster.name, 'core', 'ServiceAccount', account.namespace, account.name].join('\n'));
       const { path } = account.workloads.find(w => w.calls.length > 0)!;
       if (!object) {
         return [{ id: 'unwritten-calls', severity: 'warning', path, message: `declares calls, and the App has no ServiceAccount ${account.namespace}/${account.name} to write them on (annotation ${CALLS_ANNOTATION}); make the account in the App` }];
@@ -146,7 +148,7 @@ interface Placed {
 }
 
 function placeKey({ cluster, object }: Placed): string {
-  return JSON.stringify([cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name]);
+  return [cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name].join('\n');
 }
 
 /** One walk down the tree, so that the cluster of each object costs nothing. */
@@ -168,14 +170,17 @@ function constructAt(root: IConstruct, path: string): IConstruct | undefined {
 /** How many constructs each chart (and the root) holds itself. */
 type ConstructCounts = ReadonlyMap<IConstruct, number>;
 
-function countConstructs(start: IConstruct): ConstructCounts {
+/** What is rendered below the scope of an owner is not counted: the world's revision tells of it. */
+function countConstructs(start: IConstruct, isOwnerScope: (construct: IConstruct) => boolean): ConstructCounts {
   const counts = new Map<IConstruct, number>();
   const walk = (construct: IConstruct, outer: IConstruct) => {
     const scope = Chart.isChart(construct) ? construct : outer;
     counts.set(scope, (counts.get(scope) ?? 0) + 1);
     // The charts inside a chart count for themselves: asked about one chart, nothing below the others is walked.
     if (scope !== start && Chart.isChart(start)) return;
-    for (const child of construct.node.children) walk(child, scope);
+    const { children } = construct.node;
+    if (isOwnerScope(construct)) counts.set(scope, counts.get(scope)! + children.length);
+    else for (const child of children) walk(child, scope);
   };
   walk(start, start);
   return counts;
@@ -204,15 +209,17 @@ function duplicates(objects: readonly Placed[]): Finding[] {
 function crossingFindings(caller: WorkloadModel, call: CallModel): Finding[] {
   const [from, to] = [caller.namespace.dataPlane, call.callee.namespace.dataPlane];
   // Pods that stay out of their namespace's mesh call as if there were none.
-  const { trafficRules, words } = crossing(caller.enrolled ? from.name : 'gateway-api', to.name);
-  const ruled = routeSets(call.callee).length > 0 || call.callee.breakers.length > 0;
+  const name = caller.enrolled ? from.name : 'gateway-api';
+  const { trafficRules, words } = crossing(name, to.name);
+  const ruled = routeSets(call.callee).length > 0 || effectiveBreaker(call.callee) !== undefined || to.usesWaypoint(call.callee);
   if (trafficRules || !ruled) return [];
-  const istio = from.name.startsWith('istio-') && to.name.startsWith('istio-');
+  const istio = name.startsWith('istio-') && to.name.startsWith('istio-');
   const remedy = istio
     ? `put ${caller.namespace.name} and ${call.callee.namespace.name} on one data plane, or take the intents off ${call.callee.name}`
+    : !caller.enrolled ? `enrol ${caller.name}, or do without the intents on ${call.callee.name}`
     : `move the caller into the mesh of ${call.callee.namespace.name}, or do without the intents on ${call.callee.name}`;
   return [{
     id: 'crossing-meshes', severity: istio ? 'error' : 'warning', path: call.path,
-    message: `calls ${call.callee.namespace.name}/${call.callee.name} on ${to.name} from ${from.name}, and the intents declared on it do not bind this call. ${words} Remedy: ${remedy}.`,
+    message: `calls ${call.callee.namespace.name}/${call.callee.name} on ${to.name} from ${caller.enrolled ? from.name : 'pods without a proxy'}, and the intents declared on it do not bind this call. ${words} Remedy: ${remedy}.`,
   }];
 }

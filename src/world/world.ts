@@ -56,6 +56,7 @@ export class World {
   /** Read objects of other constructs again, before everything is rendered for the last time; each returns findings. */
   public readonly refreshers: (() => Finding[])[] = [];
   private readonly owners = new Map<object, Owner>();
+  private readonly ownerScopes = new Set<IConstruct>();
   private readonly check: SynthCheck;
 
   private constructor(public readonly root: IConstruct) {
@@ -123,7 +124,13 @@ export class World {
     this.touch(model);
   }
 
+  /** Whether objects are rendered below the construct. */
+  public isOwnerScope(construct: IConstruct): boolean {
+    return this.ownerScopes.has(construct);
+  }
+
   private own(model: object, scope: Construct, render: () => readonly Resource[]): void {
+    this.ownerScopes.add(scope);
     this.owners.set(model, new Owner(scope, render, () => { this.revision++; }));
     this.revision++;
   }
@@ -153,7 +160,6 @@ export class World {
       throw asError(path, problem);
     }
     this.touch(service);
-    if (service.origin !== 'patched') this.owner(service).flush();
   }
 
   /** Enters into the report what a data plane said to an intent. */
@@ -189,7 +195,6 @@ export class World {
       throw asError(path, problem);
     }
     this.touchWorkload(workload);
-    if (!this.foreignPods.has(workload)) this.owner(workload).flush();
   }
 
   /** Renders anew, when next needed, whatever depends on the rules of the pods. */

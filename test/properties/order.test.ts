@@ -1,7 +1,14 @@
+import { App, Chart, Testing, YamlOutputType } from 'cdk8s';
 import * as fc from 'fast-check';
-import { asSet, MESHES } from '../support/app';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CanaryRelease, Mesh, MeshNamespace, MeshService, ServicePort } from '../../src';
+import { asSet, manifests, MESHES, v1, v2 } from '../support/app';
 import type { Manifest } from '../support/app';
 import { programs, shuffled } from '../support/programs/arbitrary';
+import type { Program } from '../support/programs/program';
+import type { Built } from '../support/programs/build';
 import { allOf, build, outcome } from '../support/programs/build';
 import { quiet } from '../support/quiet';
 
@@ -33,14 +40,27 @@ describe.each(MESHES)('on %s', plane => {
   });
 
   test('what is declared on other pods changes no object of a service', () => {
+    fc.assert(fc.property(programs(plane).filter(p => p.services.every(s => s.doorOf === undefined)), program => {
+      const apart = program.intents.filter(i => i.kind !== 'split' || i.shares.every(s => typeof s.version === 'string'));
+      const objectsOfFirst = (intents: Program['intents']) => {
+        const made: Manifest[] = [];
+        const result = outcome(() => {
+          const built = build({ ...program, intents });
+          made.push(...built.services[0]!.resources.map(r => r.toJson() as Manifest));
+          return built;
+        });
+        return result === 'refused' ? result : asSet(made);
+      };
+      const [all, own] = [objectsOfFirst(apart), objectsOfFirst(apart.filter(i => i.service === 0))];
+      if (all !== 'refused' && own !== 'refused') expect(all).toEqual(own);
+    }), { numRuns: 50 });
+  });
+
+  test('what is accepted once is accepted again', () => {
     fc.assert(fc.property(programs(plane), program => {
-      const alone = { ...program, intents: program.intents.filter(i => i.kind !== 'calls' && (i.kind !== 'split' || i.shares.every(s => typeof s.version === 'string'))) };
-      const whole = outcome(() => build(alone));
-      const part = outcome(() => build({ ...alone, intents: alone.intents.filter(i => i.service === 0) }));
-      if (whole === 'refused' || part === 'refused') return;
-      const of = (objects: readonly Manifest[]) => asSet(objects.filter(o => belongs(o, program.services[0]!.name)));
-      const shared = program.services.some(s => s.doorOf === 0);
-      if (!shared) expect(of(whole)).toEqual(of(part));
+      let made: Built | undefined;
+      if (outcome(() => (made = build(program))) === 'refused') return;
+      expect(() => manifests(made!.app)).not.toThrow();
     }), { numRuns: 50 });
   });
 
@@ -50,7 +70,25 @@ describe.each(MESHES)('on %s', plane => {
   });
 });
 
-/** Objects of that service by name, but not of one whose name begins like it. */
-function belongs(object: Manifest, name: string): boolean {
-  return object.metadata.name === name || ['v1', 'v2', 'v3', 'v4'].some(v => object.metadata.name === `${name}-${v}`);
-}
+/** An error about an object that is only made while the App is checked must not get lost. */
+describe.each(['cart', 'cart-v2'])('two objects of one name are refused at the first look, %s declared first', first => {
+  function program(app = Testing.app()) {
+    const chart = new Chart(app, 'shop');
+    const namespace = new MeshNamespace(chart, 'ns', { mesh: Mesh.gatewayApi(), name: 'shop' });
+    const services = new Map([first, first === 'cart' ? 'cart-v2' : 'cart'].map(name => [name, new MeshService(chart, name, { namespace, ports: [ServicePort.http(80)] })]));
+    new CanaryRelease(chart, 'canary', { service: services.get('cart')!, stable: v1, canary: v2, weight: 10 });
+    return { app, chart };
+  }
+  const refused = /Service shop\/cart-v2 is also made at/;
+
+  test('by the chart', () => expect(() => program().chart.toJson()).toThrow(refused));
+  test('by Testing.synth', () => expect(() => Testing.synth(program().chart)).toThrow(refused));
+  test('by synthYaml', () => expect(() => program().app.synthYaml()).toThrow(refused));
+
+  test.each(['FILE_PER_APP', 'FILE_PER_CHART', 'FILE_PER_RESOURCE', 'FOLDER_PER_CHART_FILE_PER_RESOURCE'] as const)('by synth (%s)', type => {
+    const app = new App({ yamlOutputType: YamlOutputType[type], outdir: mkdtempSync(join(tmpdir(), 'order-')) });
+    program(app);
+    expect(() => app.synth()).toThrow(refused);
+    expect(readdirSync(app.outdir)).toEqual([]);
+  });
+});

@@ -160,9 +160,9 @@ describe('what is refused', () => {
   });
 
   test.each<[string, ServicePort, Retries, RegExp]>([
-    ['istio-ambient', ServicePort.http(80), of([RetryOn.RESET]), /^\[shop\/bad\] a waypoint cannot retry when a connection breaks \("reset"\); leave that condition out/],
-    ['istio-ambient', ServicePort.http(80), of([RetryOn.status(599)]), /^\[shop\/bad\] a waypoint cannot retry on HTTP status 599, which is not a registered code/],
-    ['istio-ambient', ServicePort.grpc(80), of([RetryOn.grpc(GrpcStatus.INTERNAL)]), /^\[shop\/bad\] a waypoint cannot retry on gRPC status "internal"; leave that condition out/],
+    ['istio-ambient', ServicePort.http(80), of([RetryOn.RESET]), /^\[shop\/bad\] istio-ambient does not support retry-on-connection on port 80 \(http\) of service "cart": a waypoint cannot retry when a connection breaks \("reset"\); leave that condition out/],
+    ['istio-ambient', ServicePort.http(80), of([RetryOn.status(599)]), /^\[shop\/bad\] istio-ambient does not support retry-on-http-status .*: a waypoint cannot retry on HTTP status 599, which is not a registered code/],
+    ['istio-ambient', ServicePort.grpc(80), of([RetryOn.grpc(GrpcStatus.INTERNAL)]), /^\[shop\/bad\] istio-ambient does not support retry-on-grpc-status .*: a waypoint cannot retry on gRPC status "internal"; leave that condition out/],
     ['linkerd', ServicePort.http(80), of([RetryOn.RESET]), /^\[shop\/bad\] linkerd does not support retry-on-connection on port 80 \(http\) of service "cart": .*RetryOn\.GATEWAY_ERRORS/],
     ['gateway-api', ServicePort.grpc(80), of([unavailable]), /^\[shop\/bad\] gateway-api does not support retry-on-grpc-status on port 80 \(grpc\) of service "cart": .*use RetryOn\.CONNECT_FAILURE/],
   ])('what %s does not know (%#)', (plane, port, retries, message) => {

@@ -7,7 +7,7 @@ import type { Resource } from '../../src/model/resource';
 import { resource } from '../../src/model/resource';
 
 describe('rendered objects', () => {
-  test('an intent is rendered at once, so that its objects can be had and patched', () => {
+  test('what intents ask for can be had and patched before synth', () => {
     const { chart, service } = shop();
     const cart = service('cart');
     new CanaryRelease(chart, 'canary', { service: cart, stable: v1, canary: v2, weight: 10 });
@@ -62,6 +62,16 @@ describe('rendered objects', () => {
   });
 });
 
+test('resolvers of the App see what is rendered', () => {
+  const app = new App({ resolvers: [{ resolve: context => { if (context.value === '5s') context.replaceValue('6s'); } }] });
+  const chart = new Chart(app, 'c');
+  const namespace = new MeshNamespace(chart, 'shop', { mesh: Mesh.istioSidecar() });
+  const service = new MeshService(chart, 'cart', { namespace, ports: [ServicePort.http(80)] });
+  new RequestTimeout(chart, 'timeout', { service, request: Duration.seconds(5) });
+  service.patch('VirtualService', JsonPatch.add('/spec/exportTo', ['.']));
+  expect(find(manifests(app), 'VirtualService').spec).toMatchObject({ exportTo: ['.'], http: [{ timeout: '6s' }] });
+});
+
 describe('reconcile', () => {
   const config = (name: string, data: Record<string, string>, metadata: object = {}): Resource =>
     resource('v1', 'ConfigMap', { name, namespace: 'shop', ...metadata }, { data });
@@ -88,8 +98,9 @@ describe('reconcile', () => {
     a.addJsonPatch(JsonPatch.add('/data/y', '2'));
     a.metadata.addLabel('l', '1');
     a.metadata.addAnnotation('n', '1');
-    a.metadata.add('finalizers', ['example.com/f']);
+    a.metadata.addFinalizers('example.com/f');
     const before = show([config('a', { x: '1' })]);
+    expect(before[0].metadata.finalizers).toEqual(['example.com/f']);
     expect(show([])).toEqual([]);
     expect(() => a.toJson()).not.toThrow();
     expect(show([config('a', { x: '1' })])).toEqual(before);

@@ -33,12 +33,12 @@ export function linkerdRouteProblems(service: ServiceModel, set: RouteSet): Prob
       ...regexProblems(rule), ...grpcPathProblems(set, rule), ...statusesUnseen(service, set, rule), ...retryProblems(service, set, rule),
       ...timeoutProblems(service, rule), ...backendProblems(service, set, rule), ...sizeProblems(rule),
     ]),
-    ...orderProblems(linkerdRouteObjects(service, set).map(object => object.rules), routeKind(set)),
+    ...(set.rules.length < 2 ? [] : orderProblems(linkerdRouteObjects(service, set).map(object => object.rules), routeKind(set))),
   ];
 }
 
 function distinct(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map(p => [JSON.stringify(p), p])).values()];
+  return problems.length < 2 ? [...problems] : [...new Map(problems.map(p => [JSON.stringify(p), p])).values()];
 }
 
 function problem(id: Problem['id'], message: string, paths: readonly string[]): Problem[] {

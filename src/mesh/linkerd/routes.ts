@@ -39,11 +39,12 @@ export function linkerdRouteObjects(service: ServiceModel, set: RouteSet): Route
   const kind = routeKind(set);
   const name = routeName(service, set.port, set.audience);
   const key = (rule: RouteRule) => JSON.stringify(resilienceAnnotations(rule, kind));
-  const common = key(set.rules[set.rules.length - 1]!);
-  const apart = set.rules.filter(rule => key(rule) !== common);
+  const last = set.rules[set.rules.length - 1]!;
+  const like = (rule: RouteRule) => (rule.timeoutMs === last.timeoutMs && rule.retries === last.retries) || key(rule) === key(last);
+  const apart = set.rules.filter(rule => !like(rule));
   return [
     ...apart.flatMap(rule => routeObjects(objectName([`${name}.${rule.name}`]), { ...set, rules: [rule] })),
-    ...routeObjects(name, { ...set, rules: set.rules.filter(rule => key(rule) === common) }),
+    ...routeObjects(name, { ...set, rules: set.rules.filter(like) }),
   ];
 }
 

@@ -1,14 +1,14 @@
 import type { RetryCondition } from '../../../src/model/retries';
-import { aPort, aService, byLabel } from '../../support/model';
+import { SupportLevel } from '../../../src/model/feature';
+import { conditionFeature } from '../../../src/traffic/retries';
+import { aPort, aService, byLabel, EXPERIMENTAL } from '../../support/model';
 import { Protocol } from '../../../src/model/protocol';
 import { perService, planOf, shopWith } from './rendered';
 import type { WaypointModel } from '../../../src/mesh/istio/ambient/waypoint-model';
 
-const onPort7070 = (...on: RetryCondition[]) => {
-  const cart = aService(shopWith(), 'cart');
-  cart.retries.push({ path: 'shop/retries', ports: [7070], retries: { additional: 1, on } });
-  return cart.namespace.dataPlane.problems(cart);
-};
+/** What the experimental channel, which has retries, is told about a condition. */
+const answer = (condition: RetryCondition, protocol = condition.kind === 'grpc-status' ? Protocol.GRPC : Protocol.HTTP) =>
+  shopWith().dataPlane.support(conditionFeature(condition), { cluster: EXPERIMENTAL, protocol, condition });
 
 it.each<[RetryCondition, RegExp]>([
   [{ kind: 'reset' }, /when a connection breaks \("reset"\); leave that condition out .*, or use Istio sidecar/],
@@ -18,15 +18,15 @@ it.each<[RetryCondition, RegExp]>([
   [{ kind: 'http-status', code: 599 }, /HTTP status 599, which is not a registered code/],
   [{ kind: 'http-status', code: 302 }, /HTTP status 302/],
 ])('refuses retries on %j', (condition, message) => {
-  expect(onPort7070(condition)).toEqual([{ id: 'unsupported-feature', paths: ['shop/retries'], message: expect.stringMatching(message) }]);
+  expect(answer(condition)).toEqual({ level: SupportLevel.UNSUPPORTED, alternative: expect.stringMatching(message) });
 });
 
-it('takes retries on everything else', () => {
-  expect(onPort7070(
-    { kind: 'connect-failure' }, { kind: 'refused-stream' }, { kind: 'server-errors' }, { kind: 'gateway-errors' },
-    { kind: 'http-status', code: 400 }, { kind: 'http-status', code: 429 }, { kind: 'http-status', code: 503 }, { kind: 'http-status', code: 511 },
-    { kind: 'grpc-status', status: 'unavailable' }, { kind: 'grpc-status', status: 'cancelled' },
-  )).toEqual([]);
+it.each<RetryCondition>([
+  { kind: 'connect-failure' }, { kind: 'refused-stream' }, { kind: 'server-errors' }, { kind: 'gateway-errors' },
+  { kind: 'http-status', code: 400 }, { kind: 'http-status', code: 429 }, { kind: 'http-status', code: 503 }, { kind: 'http-status', code: 511 },
+  { kind: 'grpc-status', status: 'unavailable' }, { kind: 'grpc-status', status: 'cancelled' },
+])('takes retries on %j', condition => {
+  expect(answer(condition).level).toBe(SupportLevel.APPROXIMATED);
 });
 
 describe('a Service with the name of a waypoint', () => {

@@ -4,7 +4,6 @@ import { routeSets } from '../../../model/routes';
 import { routeSetProblems, versionServiceProblems } from '../../shared/http-route-problems';
 import { istioProblems } from '../problems';
 import { fullRegex } from './dialect';
-import { retryProblems } from './retries';
 import { orderProblems } from './route-order';
 import type { WaypointModel } from './waypoint-model';
 import { waypointName } from './waypoint-use';
@@ -15,7 +14,6 @@ export function ambientProblems(service: ServiceModel, waypoint: WaypointModel):
     ...istioProblems(service),
     ...versionServiceProblems(service),
     ...routeSets(service).flatMap(set => [...routeSetProblems(set, { regex: fullRegex }), ...orderProblems(set)]),
-    ...retryProblems(service),
     ...takenName(service, waypoint),
   ];
 }

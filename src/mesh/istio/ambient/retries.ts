@@ -1,7 +1,5 @@
 import type { HttpRouteSpecRulesRetry, HttpRouteSpecRulesTimeouts } from '../../../../imports/gateway-networking-k8s-io';
-import type { Problem } from '../../../model/data-plane';
 import { gatewayDuration } from '../../../model/duration';
-import type { RetryIntent, ServiceModel } from '../../../model/model';
 import type { RetryCondition } from '../../../model/retries';
 import type { RouteRule } from '../../../model/routes';
 
@@ -43,24 +41,17 @@ function statusCodes(condition: RetryCondition): readonly number[] {
   }
 }
 
-/** Conditions that an HTTPRoute has no place for, or that Istio would not act on. */
-export function retryProblems(service: ServiceModel): Problem[] {
-  return service.retries.flatMap(intent => intent.retries.on.flatMap(condition => conditionProblem(intent, condition)));
-}
-
-function conditionProblem({ path }: RetryIntent, condition: RetryCondition): Problem[] {
-  const problem = (what: string, instead: string): Problem[] => [{
-    id: 'unsupported-feature', paths: [path],
-    message: `a waypoint cannot retry ${what}; ${instead}, or use Istio sidecar`,
-  }];
+/** Why an HTTPRoute has no place for a condition, or Istio would not act on it, and what to do instead; or undefined. */
+export function conditionRefusal(condition: RetryCondition): string | undefined {
+  const refusal = (what: string, instead: string) => `a waypoint cannot retry ${what}; ${instead}, or use Istio sidecar`;
   if (condition.kind === 'reset') {
-    return problem('when a connection breaks ("reset")', 'leave that condition out (connections that cannot be made and refused streams are retried in any case)');
+    return refusal('when a connection breaks ("reset")', 'leave that condition out (connections that cannot be made and refused streams are retried in any case)');
   }
   if (condition.kind === 'grpc-status' && !RETRIED_STATUSES.includes(condition.status)) {
-    return problem(`on gRPC status "${condition.status}"`, 'leave that condition out ("unavailable" and "cancelled" are retried in any case)');
+    return refusal(`on gRPC status "${condition.status}"`, 'leave that condition out ("unavailable" and "cancelled" are retried in any case)');
   }
   if (condition.kind === 'http-status' && !KNOWN.has(condition.code)) {
-    return problem(`on HTTP status ${condition.code}, which is not a registered code of 400 or more`, 'have the service answer with a registered one');
+    return refusal(`on HTTP status ${condition.code}, which is not a registered code of 400 or more`, 'have the service answer with a registered one');
   }
-  return [];
+  return undefined;
 }

@@ -3,8 +3,10 @@ import { approximated, Feature, native, unsupported } from '../../../model/featu
 import type { Support } from '../../../model/feature';
 import type { Protocol } from '../../../model/protocol';
 import { speaksHttp } from '../../../model/protocol';
+import type { RetryCondition } from '../../../model/retries';
 import { hasRetry, hasZeroAttempts } from '../../shared/gateway-api-fields';
 import { onGrpcStatuses, onHttpStatuses } from '../../shared/status-protocols';
+import { conditionRefusal } from './retries';
 
 type Answer = (target: SupportTarget) => Support;
 
@@ -16,8 +18,14 @@ const onRequests = (answer: Answer): Answer => target => (speaksHttp(target.prot
 
 const SET_CHANNEL = 'set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster';
 
-const withRetries = (support: Support, of: (support: Support, protocol: Protocol) => Support = s => s): Answer => onRequests(({ cluster, protocol }) => (hasRetry(cluster.gatewayApi) ? of(support, protocol)
+const withRetries = (support: Support, of: (support: Support, protocol: Protocol) => Support = s => s): Answer => onRequests(({ cluster, protocol, condition }) => (hasRetry(cluster.gatewayApi)
+  ? (condition && refused(condition)) ?? of(support, protocol)
   : unsupported(`a waypoint retries as HTTPRoutes say, and these have retries in the experimental channel only; install that and ${SET_CHANNEL}, or use Istio sidecar`)));
+
+function refused(condition: RetryCondition): Support | undefined {
+  const refusal = conditionRefusal(condition);
+  return refusal === undefined ? undefined : unsupported(refusal);
+}
 
 /** A waypoint that is not told about retries makes two. */
 const noRetries: Answer = onRequests(({ cluster: { gatewayApi } }) => {
