@@ -70,6 +70,7 @@ export class MeshDefaults extends Construct {
     noDuplicates(path, 'exempt', exempt, 'namespace');
     const world = World.of(this);
     const cluster = world.clusters.of(this);
+    if (exempt.includes(cluster.rootNamespace)) wrong(path, `exempt names "${cluster.rootNamespace}", the root namespace of the mesh: what stands there holds for every namespace, so the whole mesh would be exempt; run what has to be exempt in another namespace`);
     const dataPlane = props.mesh._dataPlane;
     const features = [...(mtls ? [mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE] : []), ...(defaultDeny ? [Feature.DEFAULT_DENY] : [])];
     for (const feature of features) {

@@ -78,6 +78,7 @@ export class World {
   public addNamespace(model: NamespaceModel, scope: Construct, labels: Readonly<Record<string, string>>): void {
     this.namespaces.set(key(model.cluster, model.name), model);
     model.meshWide.namespaces.push(model);
+    this.owners.get(model.meshWide)?.invalidate();
     this.own(model, scope, () => namespaceResources(model, labels));
   }
 

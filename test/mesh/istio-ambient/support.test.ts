@@ -13,12 +13,17 @@ const { NATIVE, APPROXIMATED, UNSUPPORTED } = SupportLevel;
 const HTTP = [Protocol.HTTP, Protocol.HTTP2, Protocol.GRPC];
 const OTHERS = [Protocol.HTTPS, Protocol.TLS, Protocol.TCP];
 const VERSIONS = ['1.2', '1.3', '1.4', '1.5', '1.6'];
-const ON_CONNECTIONS = [Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.REQUEST_LIMITS, Feature.EJECTION];
+const ON_CONNECTIONS = [
+  Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.REQUEST_LIMITS, Feature.EJECTION,
+  Feature.MTLS_STRICT, Feature.MTLS_PERMISSIVE, Feature.MTLS_EXCEPTION, Feature.DEFAULT_DENY, Feature.ALLOW_IDENTITY, Feature.ALLOW_IP_RANGE,
+];
 
 test.each([
   [Feature.ENROLMENT, NATIVE], [Feature.WORKLOAD_OPT_OUT, NATIVE], [Feature.WEIGHTED_SPLIT, NATIVE], [Feature.MATCH_PATH, NATIVE], [Feature.MATCH_METHOD, NATIVE],
   [Feature.MATCH_HEADER, NATIVE], [Feature.MATCH_QUERY, NATIVE], [Feature.MATCH_REGEX, APPROXIMATED], [Feature.REQUEST_TIMEOUT, NATIVE],
   [Feature.REQUEST_LIMITS, APPROXIMATED], [Feature.EJECTION, NATIVE],
+  [Feature.MTLS_STRICT, NATIVE], [Feature.MTLS_PERMISSIVE, NATIVE], [Feature.MTLS_EXCEPTION, NATIVE], [Feature.DEFAULT_DENY, NATIVE], [Feature.ALLOW_IDENTITY, NATIVE],
+  [Feature.ALLOW_REQUEST, APPROXIMATED], [Feature.ALLOW_IP_RANGE, APPROXIMATED],
 ])('%s is %s on ports that speak HTTP, whatever the Gateway API', (feature, expected) => {
   for (const protocol of HTTP) for (const version of VERSIONS) for (const channel of ['standard', 'experimental'] as const) expect(level(feature, protocol, on(version, channel))).toBe(expected);
 });
@@ -56,6 +61,11 @@ test('limits say whose they are, and on which ports requests do not count', () =
   expect(ask(Feature.REQUEST_LIMITS)).toMatchObject({ difference: expect.stringMatching(/each replica of the waypoint counts for itself, and each version apart/) });
   expect(ask(Feature.REQUEST_LIMITS, Protocol.TCP)).toMatchObject({ level: APPROXIMATED, difference: expect.stringMatching(/connections only/) });
   for (const protocol of OTHERS) expect(level(Feature.EJECTION, protocol)).toBe(NATIVE);
+});
+
+test('lists say what does not come through a waypoint, and what is not seen there', () => {
+  expect(ask(Feature.ALLOW_REQUEST)).toMatchObject({ difference: expect.stringMatching(/have to come through a Service.*address of a pod, sidecars, ingress gateways/) });
+  for (const protocol of [...HTTP, ...OTHERS]) expect(ask(Feature.ALLOW_IP_RANGE, protocol)).toMatchObject({ difference: expect.stringMatching(/a range on a port to which a Service leads through one is refused/) });
 });
 
 test('retries say which conditions Istio adds, and which are refused', () => {

@@ -8,7 +8,8 @@ const ask = (feature: Feature, protocol: Protocol, plane = mesh) => plane.suppor
 const HTTP = [Protocol.HTTP, Protocol.HTTP2, Protocol.GRPC];
 const OTHERS = [Protocol.HTTPS, Protocol.TLS, Protocol.TCP];
 const APPROXIMATED = [Feature.RETRY_ON_HTTP_STATUS];
-const ON_CONNECTIONS = [Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.WEIGHTED_SPLIT, Feature.REQUEST_LIMITS, Feature.EJECTION];
+const SECURITY = [Feature.MTLS_STRICT, Feature.MTLS_PERMISSIVE, Feature.MTLS_EXCEPTION, Feature.DEFAULT_DENY, Feature.ALLOW_IDENTITY, Feature.ALLOW_IP_RANGE];
+const ON_CONNECTIONS = [Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.WEIGHTED_SPLIT, Feature.REQUEST_LIMITS, Feature.EJECTION, ...SECURITY];
 
 /** On what of HTTP a status condition can be. */
 const of = (feature: Feature) => (feature === Feature.RETRY_ON_HTTP_STATUS ? [Protocol.HTTP, Protocol.HTTP2] : feature === Feature.RETRY_ON_GRPC_STATUS ? [Protocol.GRPC] : HTTP);
@@ -32,9 +33,9 @@ test('connections are split, but not those with TLS of the application\'s own', 
   }
 });
 
-test('ejection and enrolment hold whatever the port speaks', () => {
+test('ejection, enrolment and who may connect hold whatever the port speaks', () => {
   for (const protocol of OTHERS) {
-    for (const feature of [Feature.EJECTION, Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT]) expect(ask(feature, protocol).level).toBe(SupportLevel.NATIVE);
+    for (const feature of [Feature.EJECTION, Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, ...SECURITY]) expect(ask(feature, protocol).level).toBe(SupportLevel.NATIVE);
   }
 });
 

@@ -1,5 +1,5 @@
 import type { DataPlane, Plan } from '../../../model/data-plane';
-import type { NamespaceModel, ServiceModel, WorkloadModel } from '../../../model/model';
+import type { NamespaceModel, ServiceModel } from '../../../model/model';
 import { speaksHttp } from '../../../model/protocol';
 import type { Resource } from '../../../model/resource';
 import type { RouteSet } from '../../../model/routes';
@@ -10,12 +10,17 @@ import { versionServiceName, versionServices } from '../../shared/version-servic
 import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
 import { istioOverruled } from '../foreign-objects';
+import { meshWidePolicies, namespacePolicies } from '../mesh-defaults';
+import { mtlsExceptions } from '../peer-authentication';
 import { ambientDialect } from './dialect';
+import { podPolicies } from './pod-policies';
 import { ambientProblems } from './problems';
 import { withBareCatchAll } from './route-order';
+import { lateProblems, workloadProblems } from './rule-problems';
 import { support } from './support';
 import type { WaypointModel } from './waypoint-model';
 import { waypointObjects } from './waypoint-objects';
+import { servicePolicies, waypointPolicies } from './waypoint-policies';
 import { usesWaypoint, waypointLabels, waypointsToMake } from './waypoint-use';
 
 const DATAPLANE_MODE = 'istio.io/dataplane-mode';
@@ -32,16 +37,21 @@ export function istioAmbient({ version, waypoint }: { readonly version: string; 
     appProtocol,
     problems: service => ambientProblems(service, waypoint),
     overruled: (model, object) => istioOverruled(model, object, serviceResources(model, waypoint)) ?? otherKindOfRoute(model, object, httpSets(model), () => 'HTTPRoute'),
+    workloadProblems: workload => workloadProblems(workload, waypoint),
+    lateProblems: workload => lateProblems(workload, waypoint),
     usesWaypoint,
-    namespace: model => ({ labels: { [DATAPLANE_MODE]: 'ambient' }, annotations: {}, resources: waypoints(model, waypoint) }),
+    namespace: model => ({ labels: { [DATAPLANE_MODE]: 'ambient' }, annotations: {}, resources: namespaceResources(model, waypoint) }),
     service: model => ({ labels: waypointLabels(waypoint, model), annotations: {}, resources: serviceResources(model, waypoint) }),
-    workload: ({ enrolled }: WorkloadModel): Plan => ({ labels: enrolled ? {} : { [DATAPLANE_MODE]: 'none' }, annotations: {}, resources: [] }),
+    workload: (model): Plan => ({
+      labels: model.enrolled ? {} : { [DATAPLANE_MODE]: 'none' }, annotations: {}, resources: [...mtlsExceptions(model), ...podPolicies(model, waypoint)],
+    }),
+    meshWide: meshWidePolicies,
   };
 }
 
-function waypoints(namespace: NamespaceModel, waypoint: WaypointModel): Resource[] {
-  if (waypoint.kind === 'existing') return [];
-  return waypointsToMake(waypoint, namespace).flatMap(name => waypointObjects(name, namespace.name, waypoint.shape));
+function namespaceResources(namespace: NamespaceModel, waypoint: WaypointModel): Resource[] {
+  const waypoints = waypoint.kind === 'existing' ? [] : waypointsToMake(waypoint, namespace).flatMap(name => waypointObjects(name, namespace.name, waypoint.shape));
+  return [...namespacePolicies(namespace), ...waypoints, ...waypointPolicies(namespace, waypoint)];
 }
 
 function serviceResources(service: ServiceModel, waypoint: WaypointModel): Resource[] {
@@ -51,6 +61,7 @@ function serviceResources(service: ServiceModel, waypoint: WaypointModel): Resou
     ...versionServices(service, { appProtocol }, { labels: waypointLabels(waypoint, service) }),
     ...routes,
     ...destinationRules(service),
+    ...servicePolicies(service, waypoint),
   ];
 }
 

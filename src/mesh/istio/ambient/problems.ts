@@ -5,6 +5,7 @@ import { routeSetProblems, versionServiceProblems } from '../../shared/http-rout
 import { istioProblems } from '../problems';
 import { fullRegex } from './dialect';
 import { orderProblems } from './route-order';
+import { closedWaypoint, intentPaths, waypointProblems } from './rule-problems';
 import type { WaypointModel } from './waypoint-model';
 import { waypointName } from './waypoint-use';
 
@@ -15,7 +16,16 @@ export function ambientProblems(service: ServiceModel, waypoint: WaypointModel):
     ...versionServiceProblems(service),
     ...routeSets(service).flatMap(set => [...routeSetProblems(set, { regex: fullRegex }), ...orderProblems(set)]),
     ...takenName(service, waypoint),
+    ...closedWaypoint(service, waypoint),
+    ...listProblems(service, waypoint),
   ];
+}
+
+/** An intent can be what leads requests through a waypoint that lists of the same pods cannot have; of several doors, one reports it. */
+function listProblems(service: ServiceModel, waypoint: WaypointModel): Problem[] {
+  const { workload } = service;
+  const reports = workload && [...workload.services].sort((a, b) => (a.name < b.name ? -1 : 1))[0] === service;
+  return reports ? waypointProblems(workload, waypoint) : [];
 }
 
 /** Istio makes a Service for each waypoint, named like it. */
@@ -28,8 +38,4 @@ function takenName(service: ServiceModel, waypoint: WaypointModel): Problem[] {
     id: 'conflicting-declarations', paths: [other.path, ...intentPaths(service)],
     message: `Service "${name}" has the name of the waypoint that "${service.name}" needs, and Istio makes a Service of that name for the waypoint; ${instead}`,
   }];
-}
-
-function intentPaths({ splits, timeouts, retries, breakers }: ServiceModel): string[] {
-  return [...splits, ...timeouts, ...retries, ...breakers].map(intent => intent.path);
 }

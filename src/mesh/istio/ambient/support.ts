@@ -65,6 +65,14 @@ const ANSWERS: Readonly<Record<Feature, Answer>> = {
     + 'callers that skip the waypoint are not counted'
     + (speaksHttp(protocol) ? '' : '; requests are not seen on this port, so connections only')),
   [Feature.EJECTION]: always,
+  [Feature.MTLS_STRICT]: always,
+  [Feature.MTLS_PERMISSIVE]: always,
+  [Feature.MTLS_EXCEPTION]: always,
+  [Feature.DEFAULT_DENY]: always,
+  [Feature.ALLOW_IDENTITY]: always,
+  [Feature.ALLOW_REQUEST]: onRequests(() => approximated('a waypoint looks into the requests, so these have to come through a Service: '
+    + 'what skips waypoints (calls to the address of a pod, sidecars, ingress gateways) is refused where a list asks for requests')),
+  [Feature.ALLOW_IP_RANGE]: () => approximated('addresses are seen at the pods only, and not by a waypoint: a range on a port to which a Service leads through one is refused'),
 };
 
 export function support(feature: Feature, target: SupportTarget): Support {

@@ -4,6 +4,9 @@ import { needsL7 } from '../../../model/routes';
 import type { StringMap } from '../../../model/resource';
 import type { WaypointModel } from './waypoint-model';
 
+export const USE_WAYPOINT = 'istio.io/use-waypoint';
+export const USE_WAYPOINT_NAMESPACE = 'istio.io/use-waypoint-namespace';
+
 /** Whether something a waypoint does is asked for a service in front of the same pods. */
 export function usesWaypoint(service: ServiceModel): boolean {
   return doors(service).some(needsL7);
@@ -21,7 +24,7 @@ export function waypointLabels(waypoint: WaypointModel, service: ServiceModel): 
   const name = waypointName(waypoint, service);
   if (name === undefined) return {};
   const elsewhere = waypoint.kind === 'existing' && waypoint.namespace !== undefined && waypoint.namespace !== service.namespace.name;
-  return { 'istio.io/use-waypoint': name, ...(elsewhere && { 'istio.io/use-waypoint-namespace': waypoint.namespace }) };
+  return { [USE_WAYPOINT]: name, ...(elsewhere && { [USE_WAYPOINT_NAMESPACE]: waypoint.namespace! }) };
 }
 
 /** Names of the waypoints that the App has to make in a namespace. */

@@ -1,14 +1,22 @@
 import type { DataPlane, Plan } from '../../../model/data-plane';
-import type { ServiceModel, WorkloadModel } from '../../../model/model';
+import type { ServiceModel } from '../../../model/model';
 import { versionsOf } from '../../../model/routes';
 import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
 import { istioOverruled } from '../foreign-objects';
+import { exemptionProblems } from '../exempt-namespace';
+import { enrolmentProblems, meshWidePolicies, namespacePolicies } from '../mesh-defaults';
 import { istioProblems } from '../problems';
+import { exceptionProblems, pathProblems } from '../rule-problems';
+import { probeProblems } from './probe-problems';
 import { support } from './support';
 import { virtualService } from './virtual-service';
+import { workloadPolicies } from './workload-policies';
 
-/** Istio with a proxy in every pod: the callers' proxies carry out the routes, timeouts, retries and breakers of a service. */
+/**
+ * Istio with a proxy in every pod: the callers' proxies carry out the routes, timeouts, retries and breakers of a service, those of the pods that
+ * are called who may call.
+ */
 export function istioSidecar({ version, revision }: { readonly version: string; readonly revision?: string }): DataPlane {
   return {
     name: 'istio-sidecar',
@@ -18,19 +26,22 @@ export function istioSidecar({ version, revision }: { readonly version: string; 
     // Rules stand in the order that they are given in, as many as there are, so whatever the intents say can be held together.
     problems: istioProblems,
     overruled: (model, object) => istioOverruled(model, object, service(model).resources),
+    workloadProblems: model => [...enrolmentProblems(model), ...pathProblems(model), ...exemptionProblems(model)],
+    lateProblems: model => [...exceptionProblems(model), ...probeProblems(model)],
     usesWaypoint: () => false,
     // One of the two: `istio-injection` beside a revision would win over it.
-    namespace: () => labelled(revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision }),
+    namespace: model => plan(revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision }, namespacePolicies(model)),
     service,
-    workload: ({ enrolled }: WorkloadModel) => labelled(enrolled ? {} : { 'sidecar.istio.io/inject': 'false' }),
+    workload: model => plan(model.enrolled ? {} : { 'sidecar.istio.io/inject': 'false' }, workloadPolicies(model)),
+    meshWide: meshWidePolicies,
   };
 }
 
-function labelled(labels: Plan['labels']): Plan {
-  return { labels, annotations: {}, resources: [] };
+function plan(labels: Plan['labels'], resources: Plan['resources']): Plan {
+  return { labels, annotations: {}, resources };
 }
 
 function service(model: ServiceModel): Plan {
   const rendered = [virtualService(model), destinationRule(model, { versions: versionsOf(model) })];
-  return { labels: {}, annotations: {}, resources: rendered.filter(r => r !== undefined) };
+  return plan({}, rendered.filter(r => r !== undefined));
 }

@@ -36,6 +36,13 @@ const ANSWERS: Readonly<Record<Feature, Answer>> = {
   [Feature.RETRY_ON_GRPC_STATUS]: onRequests(protocol => onGrpcStatuses(native, protocol)),
   [Feature.REQUEST_LIMITS]: protocol => (speaksHttp(protocol) ? native : approximated('requests are not seen on this port: connections are limited, requests are not')),
   [Feature.EJECTION]: always,
+  [Feature.MTLS_STRICT]: always,
+  [Feature.MTLS_PERMISSIVE]: always,
+  [Feature.MTLS_EXCEPTION]: always,
+  [Feature.DEFAULT_DENY]: always,
+  [Feature.ALLOW_IDENTITY]: always,
+  [Feature.ALLOW_REQUEST]: onRequests(native),
+  [Feature.ALLOW_IP_RANGE]: always,
 };
 
 export function support(feature: Feature, { protocol }: SupportTarget): Support {
