@@ -95,7 +95,7 @@ export function callerKey(caller: CallerModel): string {
   switch (caller.kind) {
     case 'account': return `account ${caller.account.namespace}/${caller.account.name}`;
     case 'namespace': return `namespace ${caller.namespace}`;
-    case 'ip-range': return `ip ${caller.cidr} ${[...caller.except].sort().join(' ')}`;
+    case 'ip-range': return ['ip', caller.cidr, ...[...caller.except].sort()].join(' ');
     default: return caller.kind;
   }
 }

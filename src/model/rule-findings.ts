@@ -1,16 +1,56 @@
 import type { Finding } from './errors';
-import type { ServiceModel, WorkloadModel } from './model';
-import { callerKey, containerPortOf, portRules, requestKey } from './port-rules';
+import { crossing } from './crossing';
+import type { DataPlaneName } from './data-plane';
+import type { ClusterModel, ServiceModel, WorkloadModel } from './model';
+import { callerKey, containerPortOf, deniesByDefault, effectiveMtls, portRules, requestKey } from './port-rules';
 import type { PortRule, PortRules } from './port-rules';
 import type { AccountModel, CallerModel, RequestPattern } from './security';
 
 /** What the whole App tells about the rules of a workload, on any data plane. */
-export function ruleFindings(workload: WorkloadModel, isKnown: (account: AccountModel) => boolean): Finding[] {
+export function ruleFindings(workload: WorkloadModel, known: KnownPods): Finding[] {
   const rules = portRules(workload);
-  return [...accountFindings(rules, isKnown), ...versionFindings(workload, rules)];
+  return [...accountFindings(rules, known), ...identityFindings(workload, rules, known), ...versionFindings(workload, rules), ...outOfMesh(workload)];
 }
 
-function accountFindings(rules: readonly PortRules[], isKnown: (account: AccountModel) => boolean): Finding[] {
+/** What the App knows beside the model of a workload. */
+export interface KnownPods {
+  /** Whether pods, or a ServiceAccount, go by that identity. */
+  isKnown(account: AccountModel): boolean;
+  /** The data plane of a namespace of the App. */
+  dataPlaneOf(cluster: ClusterModel, namespace: string): DataPlaneName | undefined;
+}
+
+/** Pods that stay out of the mesh are not closed by what is said of their namespace. */
+function outOfMesh(workload: WorkloadModel): Finding[] {
+  if (workload.enrolled || (effectiveMtls(workload) !== 'strict' && !deniesByDefault(workload))) return [];
+  return [{ id: 'unprotected-pods', severity: 'warning', path: workload.path, message: `the pods of "${workload.name}" stay out of the mesh, so that neither mutual TLS nor default deny of their namespace holds for them; enrol them, or put them into a namespace of their own` }];
+}
+
+/** Callers that a rule knows by an identity which their calls do not have when they arrive. On the plain Gateway API pods go by their labels. */
+function identityFindings(workload: WorkloadModel, rules: readonly PortRules[], known: KnownPods): Finding[] {
+  const { cluster, dataPlane } = workload.namespace;
+  if (dataPlane.name === 'gateway-api') return [];
+  const lost = (namespace: string) => {
+    const from = known.dataPlaneOf(cluster, namespace);
+    return from !== undefined && !crossing(from, dataPlane.name).identity ? `namespace "${namespace}" is on ${from}` : undefined;
+  };
+  const reason = (caller: CallerModel) => {
+    if (caller.kind === 'namespace') return lost(caller.namespace);
+    if (caller.kind !== 'account') return undefined;
+    const { workloads, namespace, name } = caller.account;
+    return lost(namespace) ?? (workloads.length > 0 && workloads.every(w => !w.enrolled) ? `the pods under ServiceAccount ${namespace}/${name} stay out of the mesh` : undefined);
+  };
+  const found = rules.flatMap(port => port.rules.flatMap(rule => rule.callers.flatMap(caller => {
+    const why = reason(caller);
+    return why === undefined ? [] : [[`${port.paths[0]}: ${why}`, { path: port.paths[0]!, why }] as const];
+  })));
+  return [...new Map(found).values()].map(({ path, why }) => ({
+    id: 'no-identity', severity: 'error', path,
+    message: `lets in callers of which ${why}, so that a call from there has no identity on ${dataPlane.name}; put both on one mesh, or let it in by Caller.ipRange`,
+  }));
+}
+
+function accountFindings(rules: readonly PortRules[], { isKnown }: KnownPods): Finding[] {
   const accounts = new Map(rules.flatMap(port => port.rules.flatMap(rule => rule.callers.flatMap(c => (c.kind === 'account' ? [[c.account, port.paths[0]!] as const] : [])))));
   return [...accounts].flatMap(([account, path]): Finding[] => {
     const where = `${account.namespace}/${account.name}`;
@@ -30,13 +70,20 @@ function accountFindings(rules: readonly PortRules[], isKnown: (account: Account
 function versionFindings(workload: WorkloadModel, rules: readonly PortRules[]): Finding[] {
   return workload.services.flatMap(door => door.versionOf.flatMap(({ service, path }) => service.ports.flatMap((port): Finding[] => {
     const there = rules.find(r => r.port === containerPortOf(door, port.port));
-    if (!there) return [];
+    if (!there) return deniesByDefault(workload) ? [closedVersion(service, door, path)] : [];
     const missing = notAdmitted(service, port.port, there);
     return missing === undefined ? [] : [{
       id: 'version-callers', severity: 'error', path,
       message: `sends requests for "${service.name}" on to "${door.name}", whose allow-list [${there.paths.join('], [')}] does not let in ${missing}; let the same callers in on both`,
     }];
   })));
+}
+
+function closedVersion(service: ServiceModel, door: ServiceModel, path: string): Finding {
+  return {
+    id: 'version-callers', severity: 'error', path,
+    message: `sends requests for "${service.name}" on to "${door.name}", whose pods let nobody in: default deny holds for them, and no ServiceAllowList; let the callers of "${service.name}" in on "${door.name}" too`,
+  };
 }
 
 function notAdmitted(service: ServiceModel, port: number, there: PortRules): string | undefined {

@@ -1,8 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Mesh } from '../mesh/mesh';
+import type { DataPlaneName } from '../model/data-plane';
+import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
+import type { ClusterModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
 import { noDuplicates, validName, wrong } from '../world/arguments';
@@ -78,7 +81,19 @@ export class MeshDefaults extends Construct {
     }
     const model = world.meshWide(cluster, dataPlane.name);
     if (model.defaults) throw new MeshError('conflicting-declarations', path, `the defaults of ${dataPlane.name} are declared at [${model.defaults.path}] already; put both into one MeshDefaults`);
+    world.lateChecks.push(() => otherIstio(world, cluster, dataPlane.name, path));
     world.addMeshDefaults(model, dataPlane, { path, ...(mtls && { mtls }), defaultDeny, exempt: [...exempt].sort() }, this);
     return model;
   }
+}
+
+/** Sidecars and ambient share a root namespace, and what stands there holds for both, but is written for one of them. */
+function otherIstio(world: World, cluster: ClusterModel, dataPlane: DataPlaneName, path: string): Finding[] {
+  const other = dataPlane === 'istio-sidecar' ? 'istio-ambient' : dataPlane === 'istio-ambient' ? 'istio-sidecar' : undefined;
+  const namespaces = other ? world.meshWide(cluster, other).namespaces : [];
+  if (namespaces.length === 0) return [];
+  return [{
+    id: 'conflicting-declarations', severity: 'error', path,
+    message: `would hold for the namespaces on ${other} too (${namespaces.map(n => n.name).sort().join(', ')}), since both share a root namespace; set mtls and defaultDeny on each namespace instead`,
+  }];
 }

@@ -7,8 +7,8 @@ import type { NamespaceModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
 import { containerProtocol } from '../model/port-rules';
 import { Protocol } from '../model/protocol';
-import { knownContainerPort, nonEmpty, validLabels, validName, wrong } from '../world/arguments';
-import { guarded, requireSupport } from '../world/intent';
+import { knownContainerPort, noDuplicates, nonEmpty, validLabels, validName, wrong } from '../world/arguments';
+import { guarded, requireSupport, supportFor } from '../world/intent';
 import type { IMeshWorkload } from '../world/mesh-workload';
 import { workloadModel } from '../world/mesh-workload';
 import { World } from '../world/world';
@@ -38,7 +38,8 @@ export interface MeshNamespaceProps {
   readonly mtls?: MtlsMode;
 
   /**
-   * Whether nothing may be sent to its pods but what a ServiceAllowList lets in. Probes go on working.
+   * Whether nothing may be sent to its pods but what a ServiceAllowList lets in. Probes go on working; an ingress gateway that runs in the namespace
+   * is closed too, and needs a list that lets in whom it serves.
    * @default false
    */
   readonly defaultDeny?: boolean;
@@ -144,14 +145,16 @@ export class MeshNamespace extends Construct {
     nonEmpty(path, 'addMtlsException: containerPorts', options.containerPorts, 'name the ports that take plaintext');
     if (this._model.mtls === 'permissive') wrong(path, 'addMtlsException: the namespace is PERMISSIVE, so all its ports take plaintext; leave the exception out');
     const world = World.of(this);
-    for (const port of options.containerPorts) {
+    noDuplicates(path, 'addMtlsException: containerPorts', options.containerPorts, 'port');
+    const record = options.containerPorts.map(port => {
       knownContainerPort(path, 'addMtlsException: containerPorts', workload, port);
-      requireSupport(world, path, this._model, Feature.MTLS_EXCEPTION, containerProtocol(workload, port));
-    }
+      return supportFor(path, this._model, Feature.MTLS_EXCEPTION, containerProtocol(workload, port));
+    });
     world.commitRules(path, workload, () => {
       workload.mtlsExceptions.push({ path, ports: [...options.containerPorts].sort((a, b) => a - b), reason: options.reason });
       return () => workload.mtlsExceptions.pop();
     });
+    world.record(path, this._model, record);
   }
 
   private created(props: MeshNamespaceProps): NamespaceModel {

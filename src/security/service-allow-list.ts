@@ -10,7 +10,8 @@ import type { GrpcMethod } from '../service/calls';
 import { callPath, grpcMethod, HttpMethod } from '../service/calls';
 import type { MeshService } from '../service/mesh-service';
 import { knownContainerPort, nonEmpty, wrong } from '../world/arguments';
-import { guarded, requireSupport } from '../world/intent';
+import type { FeatureAnswer } from '../world/intent';
+import { guarded, supportFor } from '../world/intent';
 import { World } from '../world/world';
 
 /** Callers, and what they may send. */
@@ -68,8 +69,8 @@ export interface ServiceAllowListProps {
 }
 
 /**
- * Lets callers in to the pods behind a service, and nobody else on the ports that it names (all ports of the service, if an entry names none);
- * other ports are left as they were. It holds for the pods: whichever Service a caller goes through, or none. Several lists on one port add up. What
+ * Lets callers in to the pods behind a service, and nobody else on all ports of the service and on those container ports that an entry names; other
+ * ports of the pods are left as they were. It holds for the pods: whichever Service a caller goes through, or none. Several lists on one port add up. What
  * one mesh calls a path or a method means the same on all.
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
@@ -94,18 +95,24 @@ export class ServiceAllowList extends Construct {
       if (!workload) wrong(path, `the pods of "${service.name}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
       const world = World.of(this);
       const entries = allow.map((entry, index) => entryModel(world, path, `allow[${index}]`, service, workload, entry));
-      const whole = allowDeclaredCalls || allow.length === 0 || allow.some(entry => !entry.servicePorts && !entry.containerPorts);
-      const ports = [...new Set([...(whole ? servicePorts(path, service) : []), ...entries.flatMap(e => e.ports)])].sort((a, b) => a - b);
-      for (const port of ports) requireSupport(world, path, workload.namespace, Feature.ALLOW_IDENTITY, containerProtocol(workload, port));
+      // All of the service's ports, whatever the entries name: an entry more must never open a port.
+      const ports = [...new Set([...servicePorts(path, service), ...entries.flatMap(e => e.model.ports)])].sort((a, b) => a - b);
+      const record = [...ports.flatMap(port => [supportFor(path, workload.namespace, Feature.ALLOW_IDENTITY, containerProtocol(workload, port))]), ...entries.flatMap(e => e.record)];
       world.commitRules(path, workload, () => {
-        workload.allowLists.push({ path, ports, entries, declaredCalls: allowDeclaredCalls });
+        workload.allowLists.push({ path, ports, entries: entries.map(e => e.model), declaredCalls: allowDeclaredCalls });
         return () => workload.allowLists.pop();
       });
+      world.record(path, workload.namespace, record);
     });
   }
 }
 
-function entryModel(world: World, path: string, property: string, service: ServiceModel, workload: WorkloadModel, entry: AllowEntry): AllowEntryModel {
+interface CheckedEntry {
+  readonly model: AllowEntryModel;
+  readonly record: readonly FeatureAnswer[];
+}
+
+function entryModel(world: World, path: string, property: string, service: ServiceModel, workload: WorkloadModel, entry: AllowEntry): CheckedEntry {
   nonEmpty(path, `${property}.callers`, entry.callers, 'an entry lets somebody in; use `allow: []` to let nobody in');
   const ports = entryPorts(path, property, service, workload, entry);
   const protocols = ports.map(port => containerProtocol(workload, port));
@@ -130,10 +137,9 @@ function entryModel(world: World, path: string, property: string, service: Servi
   );
   const callers = entry.callers.map((caller, i) => caller._model(world, path, `${property}.callers[${i}]`, workload));
   const kept = grpcMethods.length > 0 ? ports.filter((_, i) => protocols[i] === Protocol.GRPC) : requests.length > 0 ? ports.filter((_, i) => speaksHttp(protocols[i]!)) : ports;
-  for (const feature of features(callers, requests.length > 0)) {
-    for (const port of kept) requireSupport(world, path, workload.namespace, feature, containerProtocol(workload, port));
-  }
-  return { path, callers, ports: kept, requests };
+  const record = features(callers, requests.length > 0).flatMap(feature =>
+    kept.map(port => supportFor(path, workload.namespace, feature, containerProtocol(workload, port))));
+  return { model: { path, callers, ports: kept, requests }, record };
 }
 
 function features(callers: readonly CallerModel[], requests: boolean): Feature[] {

@@ -118,6 +118,7 @@ export function callPath(path: string, property: string, text: string): string {
   if (star >= 0 && (text.lastIndexOf('*') !== star || (star !== 0 && star !== text.length - 1))) {
     wrong(path, `${property} "${text}" may have one "*", as its first or last character`);
   }
+  if (/[?#]/.test(text)) wrong(path, `${property} "${text}" has a query string or fragment, which no rule looks at; end it before the "?" or "#"`);
   if (star !== 0 && !text.startsWith('/')) wrong(path, `${property} "${text}" must start with "/"`);
   return text;
 }

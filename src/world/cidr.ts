@@ -16,8 +16,8 @@ export function isWithinCidr(part: string, whole: string): boolean {
 }
 
 function parse(cidr: string): Range | undefined {
-  // Shortened and octal forms of IPv4 are read differently by different components.
-  if (!/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\/(0|[1-9]\d*)$/.test(cidr) || /(^|\.)0\d/.test(cidr)) return undefined;
+  // Shortened and octal forms of IPv4 are read differently by different components, and IPv4 inside IPv6 by nobody.
+  if (/^::ffff:\d/i.test(cidr) || !/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\/(0|[1-9]\d*)$/.test(cidr) || /(^|\.)0\d/.test(cidr)) return undefined;
   try {
     return ipaddr.parseCIDR(cidr);
   } catch {

@@ -40,14 +40,24 @@ export function requireHttp(path: string, ports: readonly ServicePortModel[], wh
   if (port) throw new MeshError('protocol-mismatch', path, `${what} needs requests to look at, and port ${port.port} speaks ${port.protocol}; declare the port with ServicePort.http, http2 or grpc if that is what it speaks, or name another \`port\``);
 }
 
+/** What the report is told about a feature. */
+export interface FeatureAnswer {
+  readonly feature: Feature;
+  readonly support: Support;
+}
+
 /** Asks for a feature that is never left out, and enters the answer into the report. */
 export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol): void {
-  const { dataPlane, cluster } = namespace;
+  world.record(path, namespace, [supportFor(path, namespace, feature, protocol)]);
+}
+
+/** Asks for a feature that is never left out. */
+export function supportFor(path: string, { dataPlane, cluster }: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol): FeatureAnswer {
   const support = dataPlane.support(feature, { cluster, protocol });
   if (support.level === SupportLevel.UNSUPPORTED) {
     throw new MeshError('unsupported-feature', path, `${dataPlane.name} does not support ${feature}: ${support.alternative}`);
   }
-  world.record(path, namespace, [{ feature, support }]);
+  return { feature, support };
 }
 
 /** What the data plane says to a feature on a port. */

@@ -92,7 +92,10 @@ export class SynthCheck {
       ...this.problems(),
       ...this.overruled(objects),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
-      ...this.world.workloads.flatMap(w => ruleFindings(w, account => this.knowsAccount(account, objects))),
+      ...this.world.workloads.flatMap(w => ruleFindings(w, {
+        isKnown: account => this.knowsAccount(account, objects),
+        dataPlaneOf: (cluster, namespace) => this.world.namespace(cluster, namespace)?.dataPlane.name,
+      })),
     ];
   }
 
