@@ -69,8 +69,8 @@ export interface ServiceAllowListProps {
 }
 
 /**
- * Lets callers in to the pods behind a service, and nobody else on all ports of the service and on those container ports that an entry names; other
- * ports of the pods are left as they were. It holds for the pods: whichever Service a caller goes through, or none. Several lists on one port add up. What
+ * Lets callers in to the pods behind a service, and nobody else on the ports that it names (all ports of the service, if an entry names none, or the
+ * list is empty); other ports are left as they were. It holds for the pods: whichever Service a caller goes through, or none. Several lists on one port add up. What
  * one mesh calls a path or a method means the same on all.
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
@@ -95,8 +95,8 @@ export class ServiceAllowList extends Construct {
       if (!workload) wrong(path, `the pods of "${service.name}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
       const world = World.of(this);
       const entries = allow.map((entry, index) => entryModel(world, path, `allow[${index}]`, service, workload, entry));
-      // All of the service's ports, whatever the entries name: an entry more must never open a port.
-      const ports = [...new Set([...servicePorts(path, service), ...entries.flatMap(e => e.model.ports)])].sort((a, b) => a - b);
+      const whole = allowDeclaredCalls || allow.length === 0 || allow.some(entry => !entry.servicePorts && !entry.containerPorts);
+      const ports = [...new Set([...(whole ? servicePorts(path, service) : []), ...entries.flatMap(e => e.model.ports)])].sort((a, b) => a - b);
       const record = [...ports.flatMap(port => [supportFor(path, workload.namespace, Feature.ALLOW_IDENTITY, containerProtocol(workload, port))]), ...entries.flatMap(e => e.record)];
       world.commitRules(path, workload, () => {
         workload.allowLists.push({ path, ports, entries: entries.map(e => e.model), declaredCalls: allowDeclaredCalls });

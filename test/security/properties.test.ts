@@ -63,7 +63,8 @@ describe.each(planes)('$name', ({ mesh, evaluate }) => {
     const others = QUESTIONS.filter(q => q.from.account !== 'a' || q.from.namespace !== 'shop');
     fc.assert(fc.property(recipes, entries, fc.boolean(), (recipe, drawn, asList) => {
       const entry = { ...drawn, callers: ['a'] };
-      const more = asList || recipe.lists.length === 0 ? [...recipe.lists, [entry]] : [[...recipe.lists[0]!, entry], ...recipe.lists.slice(1)];
+      // A list without entries is about all ports; an entry that names one makes it another list.
+      const more = asList || !recipe.lists[0]?.length ? [...recipe.lists, [entry]] : [[...recipe.lists[0]!, entry], ...recipe.lists.slice(1)];
       const [before, after] = [tried(mesh, recipe), tried(mesh, { ...recipe, lists: more })];
       if (!before || !after) return;
       const was = new Set(opened(evaluate, manifests(before), others));

@@ -20,16 +20,16 @@ describe('S1: a waypoint does not see addresses', () => {
 
   test('a range beside methods or paths on a port is refused, in one entry or in two, in one list or in two', () => {
     const { service, list } = shopOn(AMBIENT);
-    expect(() => list(service('a'), [{ callers: [RANGE], methods: [HttpMethod.GET] }])).toThrow(/port 8080 of "a" is to let in a range of addresses.*does not see from where.*Caller.serviceAccount/);
-    expect(() => list(service('b'), [{ callers: [RANGE] }, { callers: [account('x')], paths: ['/x'] }])).toThrow(/range of addresses/);
-    const c = service('c');
+    expect(() => list(service('p'), [{ callers: [RANGE], methods: [HttpMethod.GET] }])).toThrow(/port 8080 of "p" is to let in a range of addresses.*does not see from where.*Caller.serviceAccount/);
+    expect(() => list(service('q'), [{ callers: [RANGE] }, { callers: [account('x')], paths: ['/x'] }])).toThrow(/range of addresses/);
+    const c = service('r');
     list(c, [{ callers: [RANGE] }]);
     expect(() => list(c, [{ callers: [account('x')], paths: ['/x'] }])).toThrow(/does not go together with .*range of addresses/);
   });
 
   test('an intent that leads the port through a waypoint is refused too, whichever comes first', () => {
     const { chart, service, list } = shopOn(AMBIENT);
-    const [a, b] = [service('a'), service('b')];
+    const [a, b] = [service('p'), service('q')];
     list(a, [{ callers: [RANGE] }]);
     expect(() => new RequestTimeout(chart, 'after', { service: a, request: Duration.seconds(1) })).toThrow(/\[shop\/after\] does not go together with .*range of addresses/);
     new RequestTimeout(chart, 'before', { service: b, request: Duration.seconds(1) });

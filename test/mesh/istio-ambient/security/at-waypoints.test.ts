@@ -186,8 +186,8 @@ describe('a waypoint that is made elsewhere', () => {
     const mesh = Mesh.istioAmbient({ waypoint: Waypoint.existing('edge', { namespaceName: 'infra' }) });
     const { chart, service, list } = shopOn(mesh);
     const words = /waypoint "edge" of namespace "infra".*Waypoint.perNamespace\(\)/;
-    expect(() => list(service('a'), [{ callers: [account('x')], paths: ['/x'] }])).toThrow(words);
-    const b = service('b');
+    expect(() => list(service('p'), [{ callers: [account('x')], paths: ['/x'] }])).toThrow(words);
+    const b = service('q');
     list(b, [{ callers: [account('x')] }]);
     expect(() => new RequestTimeout(chart, 'timeout', { service: b, request: Duration.seconds(1) })).toThrow(words);
   });
