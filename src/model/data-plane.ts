@@ -13,6 +13,8 @@ export type DataPlaneName = (typeof DATA_PLANES)[number];
 export interface SupportTarget {
   readonly cluster: ClusterModel;
   readonly protocol: Protocol;
+  /** Whether it is asked for all namespaces of the mesh, those that the App does not know among them. */
+  readonly meshWide?: boolean;
 }
 
 /** What an owner gets: labels and annotations for its own Kubernetes object (Namespace, Service, pod template), and further objects. */

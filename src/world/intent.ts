@@ -40,9 +40,9 @@ export function requireHttp(path: string, ports: readonly ServicePortModel[], wh
 }
 
 /** Asks for a feature that is never left out, and enters the answer into the report. */
-export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol): void {
+export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol, meshWide = false): void {
   const { dataPlane, cluster } = namespace;
-  const support = dataPlane.support(feature, { cluster, protocol });
+  const support = dataPlane.support(feature, { cluster, protocol, meshWide });
   if (support.level === SupportLevel.UNSUPPORTED) {
     throw new MeshError('unsupported-feature', path, `${dataPlane.name} does not support ${feature}: ${support.alternative}`);
   }
