@@ -1,4 +1,5 @@
 export * from './mesh/feature-support';
+export * from './mesh/linkerd-inbound-policy';
 export * from './mesh/mesh';
 export * from './mesh/waypoint';
 export { Feature, SupportLevel } from './model/feature';

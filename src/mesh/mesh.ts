@@ -11,6 +11,7 @@ import { gatewayApi } from './gateway-api/data-plane';
 import { istioAmbient } from './istio/ambient/data-plane';
 import { istioSidecar } from './istio/sidecar/data-plane';
 import { linkerd } from './linkerd/data-plane';
+import type { LinkerdInboundPolicy } from './linkerd-inbound-policy';
 import { Waypoint } from './waypoint';
 
 /** Options of Istio with sidecars. */
@@ -52,6 +53,20 @@ export interface LinkerdOptions {
    * @default "2.20"
    */
   readonly version?: string;
+
+  /**
+   * What Linkerd was installed with as `proxy.defaultInboundPolicy`. Nothing but that holds for a whole mesh, so MeshDefaults needs to know it.
+   * @default - not told; MeshDefaults is refused
+   * @see https://linkerd.io/2/reference/authorization-policy/
+   */
+  readonly defaultInboundPolicy?: LinkerdInboundPolicy;
+
+  /**
+   * Networks that the kubelet asks from, as Linkerd was installed with them (`policyController.probeNetworks`). What probes ask is answered to
+   * whoever asks it from there.
+   * @default - everywhere
+   */
+  readonly probeNetworks?: string[];
 }
 
 /** What an answer about a feature depends on. */
@@ -106,12 +121,17 @@ export class Mesh {
   /**
    * Linkerd.
    *
-   * @param options the version
-   * @throws if the version is not known
+   * @param options the version, and what Linkerd was installed with
+   * @throws if the version is not known, or a probe network is none
    */
   public static linkerd(options: LinkerdOptions = {}): Mesh {
     const version = known('Mesh.linkerd', options.version, LINKERD_VERSIONS, '2.20');
-    return new Mesh(linkerd({ version }), { version });
+    const { defaultInboundPolicy, probeNetworks } = options;
+    if (probeNetworks?.length === 0) throw new MeshError('invalid-argument', 'Mesh.linkerd', 'probeNetworks is empty, and no probe would be answered; leave it out to mean everywhere');
+    const wrong = probeNetworks?.find(network => !/^([\d.]+|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d+$/.test(network));
+    if (wrong !== undefined) throw new MeshError('invalid-argument', 'Mesh.linkerd', `probeNetworks: "${wrong}" must be an address and a prefix length, such as "10.1.0.0/16"`);
+    const settings = { version, ...(probeNetworks && { probeNetworks: [...probeNetworks].sort() }), ...(defaultInboundPolicy && { defaultInboundPolicy }) };
+    return new Mesh(linkerd(settings), settings);
   }
 
   /**

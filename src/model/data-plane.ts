@@ -16,6 +16,8 @@ export interface SupportTarget {
   readonly protocol: Protocol;
   /** The one condition that is asked for, where a feature stands for several. */
   readonly condition?: RetryCondition;
+  /** Whether it is asked for all namespaces of the mesh, those that the App does not know among them. */
+  readonly meshWide?: boolean;
 }
 
 /** What an owner gets: labels and annotations for its own Kubernetes object (Namespace, Service, pod template), and further objects. */

@@ -60,6 +60,8 @@ export interface WorkloadModel {
   readonly account: AccountModel;
   ports: readonly ContainerPortModel[];
   probes: readonly ProbeModel[];
+  /** Whether nobody said which probes there are, so that `probes` is empty for want of knowledge. */
+  readonly probesUnknown?: boolean;
   /** False if the pods stay out of the mesh of their namespace. */
   readonly enrolled: boolean;
   /** Whether the App holds the object with the pod template, so that labels and annotations can be put on the pods. */

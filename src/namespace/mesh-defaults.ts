@@ -77,7 +77,7 @@ export class MeshDefaults extends Construct {
     const dataPlane = props.mesh._dataPlane;
     const features = [...(mtls ? [mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE] : []), ...(defaultDeny ? [Feature.DEFAULT_DENY] : [])];
     for (const feature of features) {
-      requireSupport(world, path, { dataPlane, cluster }, feature, Protocol.TCP);
+      requireSupport(world, path, { dataPlane, cluster }, feature, Protocol.TCP, true);
     }
     const model = world.meshWide(cluster, dataPlane.name);
     if (model.defaults) throw new MeshError('conflicting-declarations', path, `the defaults of ${dataPlane.name} are declared at [${model.defaults.path}] already; put both into one MeshDefaults`);

@@ -164,7 +164,7 @@ export class Workload extends Construct implements IMeshWorkload {
         namespace: props.namespace._model, name: validName(path, 'name', name, n => labelNameProblem(n)), path,
         policyLabels: validLabels(path, 'podLabels', podLabels),
         account: World.of(workload).account(props.namespace._model.cluster, props.namespace.namespaceName, serviceAccount),
-        ports: containerPorts(path, props.ports ?? [], behind), probes: probeModels(path, props.probes ?? []),
+        ports: containerPorts(path, props.ports ?? [], behind), probes: probeModels(path, props.probes ?? []), probesUnknown: props.probes === undefined,
         enrolled: true, podsReachable: false, defaultDeny: props.defaultDeny ?? false, probesRewritten: true,
         services: [], calls: [], allowLists: [], mtlsExceptions: [],
       };
@@ -254,6 +254,7 @@ function refresh(world: World, model: WorkloadModel, read: () => PodFacts, ports
   }
   Object.assign(model, { policyLabels: facts.policyLabels, ports, probes: facts.probes });
   world.owner(model).invalidate();
+  world.touchPodsOf(model.account);
   for (const service of model.services) world.touch(service);
   return [];
 }

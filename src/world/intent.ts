@@ -47,13 +47,13 @@ export interface FeatureAnswer {
 }
 
 /** Asks for a feature that is never left out, and enters the answer into the report. */
-export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol): void {
-  world.record(path, namespace, [supportFor(path, namespace, feature, protocol)]);
+export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol, meshWide = false): void {
+  world.record(path, namespace, [supportFor(path, namespace, feature, protocol, meshWide)]);
 }
 
 /** Asks for a feature that is never left out. */
-export function supportFor(path: string, { dataPlane, cluster }: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol): FeatureAnswer {
-  const support = dataPlane.support(feature, { cluster, protocol });
+export function supportFor(path: string, { dataPlane, cluster }: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol, meshWide = false): FeatureAnswer {
+  const support = dataPlane.support(feature, { cluster, protocol, meshWide });
   if (support.level === SupportLevel.UNSUPPORTED) {
     throw new MeshError('unsupported-feature', path, `${dataPlane.name} does not support ${feature}: ${support.alternative}`);
   }

@@ -5,6 +5,7 @@ import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import type { Feature, Support } from '../model/feature';
 import type { CallModel, ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
+import { portRules } from '../model/port-rules';
 import type { Resource } from '../model/resource';
 import type { AccountModel, MeshDefaultsModel, MeshWideModel } from '../model/security';
 import { SupportLevel } from '../model/feature';
@@ -57,6 +58,8 @@ export class World {
   public readonly refreshers: (() => Finding[])[] = [];
   private readonly owners = new Map<object, Owner>();
   private readonly ownerScopes = new Set<IConstruct>();
+  /** Workloads by the accounts that their rules let in. */
+  private readonly letIn = new Map<AccountModel, Set<WorkloadModel>>();
   private readonly check: SynthCheck;
 
   private constructor(public readonly root: IConstruct) {
@@ -89,10 +92,12 @@ export class World {
     model.namespace.workloads.push(model);
     this.own(model, scope, () => {
       for (const foreign of this.foreignPods.get(model) ?? []) patchPods(model, foreign);
+      for (const account of accountsLetIn(model)) entry(this.letIn, account, () => new Set()).add(model);
       return workloadResources(model);
     });
     const { account } = model;
     account.workloads.push(model);
+    this.touchPodsOf(account);
     if (createServiceAccount && !this.owners.has(account)) this.own(account, scope, () => serviceAccountResources(account));
     this.owners.get(account)?.invalidate();
   }
@@ -205,6 +210,11 @@ export class World {
     for (const service of workload.services) this.touch(service);
   }
 
+  /** The same for workloads that let an account in: its pods, by which some data planes know it, have changed. */
+  public touchPodsOf(account: AccountModel): void {
+    for (const workload of this.letIn.get(account) ?? []) this.owners.get(workload)?.invalidate();
+  }
+
   /** Enters a declared call. */
   public addCall(caller: WorkloadModel, call: CallModel): void {
     caller.calls.push(call);
@@ -251,7 +261,11 @@ function asError(path: string, problem: Problem): MeshError {
   return new MeshError(problem.id, path, others.length > 0 ? `does not go together with [${others.join('], [')}]: ${problem.message}` : problem.message);
 }
 
-function entry<T>(map: Map<string, T>, name: string, make: () => T): T {
+function accountsLetIn(workload: WorkloadModel): AccountModel[] {
+  return portRules(workload).flatMap(port => port.rules.flatMap(rule => rule.callers.flatMap(c => (c.kind === 'account' ? [c.account] : []))));
+}
+
+function entry<K, T>(map: Map<K, T>, name: K, make: () => T): T {
   const known = map.get(name) ?? make();
   map.set(name, known);
   return known;

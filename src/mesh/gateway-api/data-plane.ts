@@ -7,7 +7,9 @@ import { otherKindOfRoute } from '../shared/foreign-routes';
 import { httpRoutes } from '../shared/http-route';
 import { versionServices } from '../shared/version-services';
 import { gatewayApiDialect } from './dialect';
+import { namespacePolicies, workloadPolicies } from './network-policy';
 import { gatewayApiProblems } from './problems';
+import { gatewayRuleProblems, unknownCallers } from './rule-problems';
 import { SUPPORT } from './support';
 
 /** Names without a prefix are those of registered services, and bytes or TLS have none. */
@@ -24,7 +26,7 @@ const NOTHING: Plan = { labels: {}, annotations: {}, resources: [] };
 
 /**
  * Any implementation of the Gateway API for meshes (GAMMA): what the specification promises and no more. gRPC ports get HTTPRoutes too, since a
- * GRPCRoute has neither timeouts nor retries.
+ * GRPCRoute has neither timeouts nor retries. Who may call whom is not in the specification: NetworkPolicies say it as far as they can.
  */
 export function gatewayApi(): DataPlane {
   const appProtocol = (protocol: Protocol) => APP_PROTOCOLS[protocol];
@@ -34,10 +36,14 @@ export function gatewayApi(): DataPlane {
     support: (feature, target) => SUPPORT[feature](target),
     appProtocol,
     problems: gatewayApiProblems,
+    workloadProblems: gatewayRuleProblems,
+    lateProblems: unknownCallers,
     overruled: (service, object) => otherKindOfRoute(service, object, httpSets(service), () => 'HTTPRoute'),
     usesWaypoint: () => false,
-    namespace: () => NOTHING,
-    workload: () => NOTHING,
+    namespace: model => ({ ...NOTHING, resources: namespacePolicies(model) }),
+    workload: model => ({ ...NOTHING, resources: workloadPolicies(model) }),
+    // A NetworkPolicy reaches no further than its namespace.
+    meshWide: () => [],
     service: service => {
       const dialect = gatewayApiDialect(service.namespace.cluster);
       return { ...NOTHING, resources: [...versionServices(service, { appProtocol }), ...httpSets(service).flatMap(set => httpRoutes(service, set, dialect))] };

@@ -27,6 +27,11 @@ const noRetries: Answer = onRequests(({ cluster }) => {
       + 'and set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster, or use Istio sidecar or Linkerd');
 });
 
+/** Why requests cannot be told apart where calls are let in. */
+export const ON_REQUESTS = 'a NetworkPolicy sees addresses and ports, and no requests';
+
+const MTLS = 'there is no mutual TLS to ask for on the plain Gateway API';
+
 /** What an implementation of the Gateway API for meshes (GAMMA) can be told, whichever it is. */
 export const SUPPORT: Readonly<Record<Feature, Answer>> = {
   [Feature.ENROLMENT]: always(approximated('there is nothing to enrol: for which pods the routes act is up to the implementation, '
@@ -59,4 +64,16 @@ export const SUPPORT: Readonly<Record<Feature, Answer>> = {
     + 'use Istio sidecar, or limit connections in the application')),
   [Feature.EJECTION]: always(unsupported('the Gateway API does not put failing endpoints aside; '
     + 'use Istio or Linkerd, and a readiness probe in any case')),
+  [Feature.MTLS_STRICT]: always(unsupported(`${MTLS}; use Istio or Linkerd`)),
+  [Feature.MTLS_PERMISSIVE]: always(unsupported(`${MTLS}, and pods take plaintext as it is; leave \`mtls\` out, or use Istio or Linkerd`)),
+  [Feature.MTLS_EXCEPTION]: always(unsupported(`${MTLS}, so no port needs an exception from it; leave it out, or use Istio or Linkerd`)),
+  [Feature.DEFAULT_DENY]: always(approximated('it is a NetworkPolicy in each namespace that the App declares on the Gateway API, '
+    + 'other namespaces stay as they are; it holds if the network plugin of the cluster enforces NetworkPolicies, and never for a pod\'s own node, from where probes come')),
+  [Feature.ALLOW_IDENTITY]: always(approximated('callers are told by the labels and namespace of their pods, and not by an identity that they prove: '
+    + 'who may label pods there gets in, and pods of the account that the App does not know do not; '
+    + 'it is a NetworkPolicy, which the network plugin of the cluster has to enforce, with port ranges (endPort) for the ports that no list rules, '
+    + 'and which never holds for a pod\'s own node, from where probes come')),
+  [Feature.ALLOW_REQUEST]: always(unsupported(`${ON_REQUESTS}; leave methods, paths and grpcMethods out, or use Istio or Linkerd`)),
+  [Feature.ALLOW_IP_RANGE]: always(approximated('it is up to the network plugin whether the addresses of pods count, '
+    + 'and whether an address is compared before or after a load balancer or the node has rewritten it')),
 };

@@ -1,6 +1,7 @@
 import type { SupportTarget } from '../../model/data-plane';
 import { approximated, Feature, native, unsupported, type Support } from '../../model/feature';
 import { Protocol, speaksHttp } from '../../model/protocol';
+import type { InboundPolicy } from './inbound-policy';
 
 type Answer = (target: SupportTarget) => Support;
 
@@ -16,6 +17,9 @@ const onRequests = (http: Support, grpc: Support = http): Answer => ({ protocol 
 
 const REGEX = 'Linkerd reads expressions as Rust does: what means something else there is refused, '
   + 'and in query values \\d, \\w, \\s and \\b also know letters and digits beyond ASCII';
+
+const PROBED = 'HTTP and gRPC probes come in plaintext: what they ask, by exact port, method and path, is answered to whoever asks it from the probe networks; '
+  + 'and any TCP probe succeeds';
 
 /** What Linkerd can be told. The answers are the same for 2.18, 2.19 and 2.20, and for every version and channel of the Gateway API from 1.2 on. */
 export const SUPPORT: Readonly<Record<Feature, Answer>> = {
@@ -50,4 +54,31 @@ export const SUPPORT: Readonly<Record<Feature, Answer>> = {
     + 'nor has maxEjectionPercent, so that all endpoints may be out; the time doubles from baseEjectionTime up to 5 minutes, or baseEjectionTime if that is longer, '
     + 'with up to half as much again at random. A Service that is not in the App needs the annotations balancer.linkerd.io/failure-accrual: consecutive, '
     + '…-consecutive-max-failures, …-consecutive-min-penalty and …-consecutive-max-penalty')),
+  [Feature.MTLS_STRICT]: always(approximated(PROBED)),
+  [Feature.MTLS_PERMISSIVE]: always(native),
+  [Feature.MTLS_EXCEPTION]: always(native),
+  [Feature.DEFAULT_DENY]: always(approximated(PROBED)),
+  [Feature.ALLOW_IDENTITY]: always(native),
+  [Feature.ALLOW_REQUEST]: ({ protocol }) => (speaksHttp(protocol) ? approximated(
+    `paths are compared as they are sent, so an application that resolves "..", "//" or encoded characters has to do without; ${PROBED}`)
+    : unsupported(`Linkerd sees no requests on a ${protocol} port; ${DECLARE}`)),
+  [Feature.ALLOW_IP_RANGE]: always(native),
 };
+
+/** By how much the installed policy closes pods for which nothing is said. */
+const CLOSES: Readonly<Partial<Record<Feature, readonly InboundPolicy[]>>> = {
+  [Feature.MTLS_STRICT]: ['all-authenticated', 'deny'],
+  [Feature.MTLS_PERMISSIVE]: ['all-unauthenticated'],
+  [Feature.DEFAULT_DENY]: ['deny'],
+};
+
+/**
+ * No object holds for a whole mesh, and namespaces that the App does not make have what Linkerd was installed with: for the whole mesh only that
+ * can be asked which it was installed with.
+ */
+export function linkerdSupport(feature: Feature, target: SupportTarget, installed: InboundPolicy | undefined): Support {
+  const closing = target.meshWide ? CLOSES[feature] : undefined;
+  if (!closing || (installed && closing.includes(installed))) return SUPPORT[feature](target);
+  return unsupported(`what holds for a whole mesh is a value that Linkerd is installed with; set proxy.defaultInboundPolicy: ${closing[0]} in its Helm values `
+    + `and say so with Mesh.linkerd({ defaultInboundPolicy }), or give each MeshNamespace its own \`mtls\` and \`defaultDeny\``);
+}

@@ -10,7 +10,12 @@ const answer = (feature: Feature, version = '1.5', channel: Channel = 'standard'
 const level = (...args: Parameters<typeof answer>) => answer(...args).level;
 const { NATIVE, APPROXIMATED, UNSUPPORTED } = SupportLevel;
 
-const ON_REQUESTS = Object.values(Feature).filter(f => ![Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.REQUEST_LIMITS, Feature.EJECTION, Feature.RETRY_ON_GRPC_STATUS].includes(f));
+const SECURITY = [
+  Feature.MTLS_STRICT, Feature.MTLS_PERMISSIVE, Feature.MTLS_EXCEPTION, Feature.DEFAULT_DENY, Feature.ALLOW_IDENTITY, Feature.ALLOW_REQUEST, Feature.ALLOW_IP_RANGE,
+];
+const ON_REQUESTS = Object.values(Feature).filter(f => ![
+  Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.REQUEST_LIMITS, Feature.EJECTION, Feature.RETRY_ON_GRPC_STATUS, ...SECURITY,
+].includes(f));
 
 it('every feature has an answer, and says in words what differs or what to do instead', () => {
   for (const feature of Object.values(Feature)) for (const protocol of Object.values(Protocol)) for (const version of VERSIONS) {

@@ -13,6 +13,7 @@ it('HTTP ports', () => {
     'enrolment': N, 'workload-opt-out': N, 'weighted-split': N, 'match-path': N, 'match-method': N, 'match-header': N, 'match-query': N, 'match-regex': A,
     'request-timeout': N, 'per-try-timeout': A, 'retries': A, 'no-retries': N, 'retry-on-connection': U, 'retry-on-http-status': N, 'retry-on-grpc-status': U,
     'request-limits': U, 'ejection': A,
+    'mtls-strict': A, 'mtls-permissive': N, 'mtls-exception': N, 'default-deny': A, 'allow-identity': N, 'allow-request': A, 'allow-ip-range': N,
   };
   expect(levels(Protocol.HTTP)).toEqual(http);
   expect(levels(Protocol.HTTP2)).toEqual(http);
@@ -24,8 +25,9 @@ it('gRPC ports: no methods, no query, gRPC statuses instead of HTTP ones', () =>
   });
 });
 
-it.each([Protocol.TCP, Protocol.TLS, Protocol.HTTPS])('%s ports: enrolment only', protocol => {
-  for (const [feature, level] of Object.entries(levels(protocol))) expect([feature, level]).toEqual([feature, /enrolment|opt-out/.test(feature) ? N : U]);
+it.each([Protocol.TCP, Protocol.TLS, Protocol.HTTPS])('%s ports: enrolment, and who may connect', protocol => {
+  const given: Record<string, SupportLevel> = { 'enrolment': N, 'workload-opt-out': N, 'mtls-strict': A, 'mtls-permissive': N, 'mtls-exception': N, 'default-deny': A, 'allow-identity': N, 'allow-ip-range': N };
+  for (const [feature, level] of Object.entries(levels(protocol))) expect([feature, level]).toEqual([feature, given[feature] ?? U]);
 });
 
 it('neither the version nor the Gateway API of the cluster changes an answer', () => {
