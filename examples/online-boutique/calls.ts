@@ -1,30 +1,41 @@
-import { GrpcMethod, HttpMethod, type CallOptions } from 'cdk8s-mesh';
+import { GrpcMethod, HttpMethod, type CallOptions, type MeshService, type Workload } from 'cdk8s-mesh';
 import type { Boutique } from './services';
 
-/** Who calls what: declared once, and written on the callers' ServiceAccounts. */
-export function calls(shop: Boutique): void {
+/** A line of the table of calls. */
+export interface Call {
+  readonly from: MeshService | Workload;
+  readonly to: MeshService;
+  /** Ports, methods, paths, gRPC methods; everything, if nothing is said. */
+  readonly asks?: CallOptions;
+}
+
+/** Who calls what. Whoever is not here calls nobody, and is let in nowhere. */
+export function callsOf(shop: Boutique): Call[] {
   const { frontend, checkoutservice, cartservice, productcatalogservice, currencyservice, shippingservice } = shop;
+  return [
+    // Customers ask for what they like; it is for the frontend to answer them.
+    { from: shop.gateway, to: shop.frontendExternal },
+    { from: shop.loadgenerator, to: frontend, asks: { methods: [HttpMethod.GET], paths: ['/', '/product/*', '/product-meta/*', '/cart', '/logout', '/assistant', '/static/*'] } },
+    { from: shop.loadgenerator, to: frontend, asks: { methods: [HttpMethod.POST], paths: ['/cart', '/cart/empty', '/cart/checkout', '/setCurrency', '/bot'] } },
 
-  shop.loadgenerator.calls(frontend, { methods: [HttpMethod.GET], paths: ['/', '/product/*', '/product-meta/*', '/cart', '/logout', '/assistant', '/static/*'] });
-  shop.loadgenerator.calls(frontend, { methods: [HttpMethod.POST], paths: ['/cart', '/cart/empty', '/cart/checkout', '/setCurrency', '/bot'] });
+    { from: frontend, to: currencyservice, asks: rpc('CurrencyService', 'GetSupportedCurrencies', 'Convert') },
+    { from: frontend, to: productcatalogservice, asks: rpc('ProductCatalogService', 'ListProducts', 'GetProduct') },
+    { from: frontend, to: cartservice, asks: rpc('CartService', 'GetCart', 'AddItem', 'EmptyCart') },
+    { from: frontend, to: shop.recommendationservice, asks: rpc('RecommendationService', 'ListRecommendations') },
+    { from: frontend, to: shippingservice, asks: rpc('ShippingService', 'GetQuote') },
+    { from: frontend, to: checkoutservice, asks: rpc('CheckoutService', 'PlaceOrder') },
+    { from: frontend, to: shop.adservice, asks: rpc('AdService', 'GetAds') },
 
-  frontend.calls(currencyservice, rpc('CurrencyService', 'GetSupportedCurrencies', 'Convert'));
-  frontend.calls(productcatalogservice, rpc('ProductCatalogService', 'ListProducts', 'GetProduct'));
-  frontend.calls(cartservice, rpc('CartService', 'GetCart', 'AddItem', 'EmptyCart'));
-  frontend.calls(shop.recommendationservice, rpc('RecommendationService', 'ListRecommendations'));
-  frontend.calls(shippingservice, rpc('ShippingService', 'GetQuote'));
-  frontend.calls(checkoutservice, rpc('CheckoutService', 'PlaceOrder'));
-  frontend.calls(shop.adservice, rpc('AdService', 'GetAds'));
+    { from: checkoutservice, to: cartservice, asks: rpc('CartService', 'GetCart', 'EmptyCart') },
+    { from: checkoutservice, to: productcatalogservice, asks: rpc('ProductCatalogService', 'GetProduct') },
+    { from: checkoutservice, to: currencyservice, asks: rpc('CurrencyService', 'Convert') },
+    { from: checkoutservice, to: shippingservice, asks: rpc('ShippingService', 'GetQuote', 'ShipOrder') },
+    { from: checkoutservice, to: shop.paymentservice, asks: rpc('PaymentService', 'Charge') },
+    { from: checkoutservice, to: shop.emailservice, asks: rpc('EmailService', 'SendOrderConfirmation') },
 
-  checkoutservice.calls(cartservice, rpc('CartService', 'GetCart', 'EmptyCart'));
-  checkoutservice.calls(productcatalogservice, rpc('ProductCatalogService', 'GetProduct'));
-  checkoutservice.calls(currencyservice, rpc('CurrencyService', 'Convert'));
-  checkoutservice.calls(shippingservice, rpc('ShippingService', 'GetQuote', 'ShipOrder'));
-  checkoutservice.calls(shop.paymentservice, rpc('PaymentService', 'Charge'));
-  checkoutservice.calls(shop.emailservice, rpc('EmailService', 'SendOrderConfirmation'));
-
-  shop.recommendationservice.calls(productcatalogservice, rpc('ProductCatalogService', 'ListProducts'));
-  cartservice.calls(shop.redisCart, { ports: [6379] });
+    { from: shop.recommendationservice, to: productcatalogservice, asks: rpc('ProductCatalogService', 'ListProducts') },
+    { from: cartservice, to: shop.redisCart, asks: { ports: [6379] } },
+  ];
 }
 
 function rpc(service: string, ...methods: string[]): CallOptions {

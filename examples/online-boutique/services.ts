@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import { MeshService, ServicePort, ServiceType, Workload, type MeshNamespace } from 'cdk8s-mesh';
+import { MeshNamespace, MeshService, ServicePort, Workload } from 'cdk8s-mesh';
 import { deployment, grpcContainer, serviceAccount, type Container } from './deployments';
 
 /** What the rest of the program declares calls, releases and resilience on. */
@@ -28,10 +28,12 @@ export function boutique(chart: Chart, namespace: MeshNamespace) {
 
   return {
     frontend,
-    // A second door to the same pods, for customers.
+    // A second door to the same pods, for customers. They have no identity, so a load balancer of its own would send them to a closed door: they
+    // come through the gateway, which has one.
     frontendExternal: new MeshService(chart, 'frontend-external', {
-      namespace, workload: frontend.workload, type: ServiceType.LOAD_BALANCER, ports: [ServicePort.http(80, { targetPort: 8080 })],
+      namespace, workload: frontend.workload, ports: [ServicePort.http(80, { targetPort: 8080 })],
     }),
+    gateway: ingressGateway(chart, namespace),
     adservice: service('adservice', ServicePort.grpc(9555), grpcContainer(9555, { cpu: ['200m', '300m'], memory: ['180Mi', '300Mi'] })),
     cartservice: service('cartservice', ServicePort.grpc(7070), grpcContainer(7070, { cpu: ['200m', '300m'], env: { REDIS_ADDR: 'redis-cart:6379' } })),
     checkoutservice: service('checkoutservice', ServicePort.grpc(5050), grpcContainer(5050, {
@@ -71,4 +73,10 @@ function productCatalog(chart: Chart, namespace: MeshNamespace): MeshService {
     otherVersions: [deployment(chart, name, grpcContainer(3550, { env: { EXTRA_LATENCY: '50ms' } }), 'v2')],
   });
   return new MeshService(chart, name, { namespace, ports: [ServicePort.grpc(3550)], workload });
+}
+
+/** The ingress gateway of the cluster, which is set up elsewhere, as pods of the same mesh. Customers reach the shop through it. */
+function ingressGateway(chart: Chart, { mesh }: MeshNamespace): Workload {
+  const namespace = MeshNamespace.fromName(chart, 'ingress', { name: 'ingress', mesh });
+  return Workload.of(chart, 'gateway', { namespace, podLabels: { app: 'gateway' }, serviceAccountName: 'gateway', createServiceAccount: false });
 }

@@ -119,6 +119,12 @@ export interface MeshServiceAttributes {
   readonly serviceAccountName?: string;
 
   /**
+   * Probes of its containers.
+   * @default - unknown
+   */
+  readonly probes?: Probe[];
+
+  /**
    * Labels that the Service is known to carry.
    * @default - none
    */

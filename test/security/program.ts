@@ -56,7 +56,7 @@ export function inNamespace(chart: Chart, namespace: MeshNamespace) {
     /** A service with port 80 (HTTP, container port 8080) unless said otherwise. */
     service: (name: string, ports: ServicePort | ServicePort[] = WEB, more: ServiceOptions = {}) => new MeshService(chart, `${namespace.namespaceName}-${name}`, {
       name, namespace, ports: Array.isArray(ports) ? ports : [ports],
-      ...(!more.workload && { podLabels: { app: name }, serviceAccountName: name }), ...more,
+      ...(!more.workload && { podLabels: { app: name }, serviceAccountName: name, probes: [] }), ...more,
     }),
     list: (service: MeshService, allow: AllowEntry[] | undefined, more: Partial<ServiceAllowListProps> = {}) =>
       new ServiceAllowList(chart, `${namespace.namespaceName}-list-${lists++}`, { service, ...(allow && { allow }), ...more }),

@@ -15,7 +15,7 @@ function meshDeny(mesh: Mesh, edgeDenies = false) {
 /** Whatever no list lets in is refused. */
 export const denyPrograms: readonly Program[] = [
   {
-    name: 'default deny of a workload without a list',
+    name: 'default deny of a workload without a list', refusedOn: { linkerd: /default-inbound-policy/ },
     build: mesh => {
       const { app, service } = shopOn(mesh);
       service('cart', WEB, { defaultDeny: true });
@@ -29,7 +29,7 @@ export const denyPrograms: readonly Program[] = [
     ],
   },
   {
-    name: 'default deny of a workload with a list for one of two ports',
+    name: 'default deny of a workload with a list for one of two ports', refusedOn: { linkerd: /default-inbound-policy/ },
     build: mesh => {
       const { app, service, list } = shopOn(mesh);
       list(service('cart', [WEB, ServicePort.http(9000)], { defaultDeny: true }), [{ callers: [account('a')], servicePorts: [80] }]);
@@ -75,7 +75,7 @@ export const denyPrograms: readonly Program[] = [
     table: [{ to: 'cart:8080', is: 'GET /', refused: ['shop/a', 'plain'] }],
   },
   {
-    name: 'default deny of the mesh',
+    name: 'default deny of the mesh', refusedOn: { linkerd: /proxy\.defaultInboundPolicy/ },
     build: mesh => {
       const { app, service, list } = meshDeny(mesh);
       list(service('cart'), [{ callers: [account('a')] }]);
@@ -88,7 +88,7 @@ export const denyPrograms: readonly Program[] = [
     ],
   },
   {
-    name: 'an exempt namespace is open',
+    name: 'an exempt namespace is open', refusedOn: { linkerd: /proxy\.defaultInboundPolicy/ },
     build: mesh => {
       const { app, edge } = meshDeny(mesh);
       edge.service('gate');
@@ -100,7 +100,7 @@ export const denyPrograms: readonly Program[] = [
     ],
   },
   {
-    name: 'an exempt namespace is open but for the ports that a list rules',
+    name: 'an exempt namespace is open but for the ports that a list rules', refusedOn: { linkerd: /proxy\.defaultInboundPolicy/ },
     build: mesh => {
       const { app, edge } = meshDeny(mesh);
       edge.list(edge.service('gate', [WEB, ServicePort.http(9000)]), [{ callers: [account('a'), Caller.namespace('ops'), Caller.ipRange('10.1.0.0/16')], servicePorts: [9000] }]);
@@ -127,10 +127,10 @@ export const denyPrograms: readonly Program[] = [
       { to: 'edge/inner:8080', is: 'GET /', allowed: ['shop/b', 'edge/gate'], refused: ['plain'] },
       { to: 'edge/inner:9999', allowed: ['shop/b', 'plain'] },
     ],
-    refusedOn: { 'gateway-api': /identity/ },
+    refusedOn: { linkerd: /proxy\.defaultInboundPolicy/, 'gateway-api': /identity/ },
   },
   {
-    name: 'default deny of a workload in an exempt namespace',
+    name: 'default deny of a workload in an exempt namespace', refusedOn: { linkerd: /proxy\.defaultInboundPolicy/ },
     build: mesh => {
       const { app, edge } = meshDeny(mesh);
       edge.service('vault', WEB, { defaultDeny: true });
@@ -146,7 +146,7 @@ export const denyPrograms: readonly Program[] = [
     ],
   },
   {
-    name: 'default deny of an exempt namespace itself',
+    name: 'default deny of an exempt namespace itself', refusedOn: { linkerd: /proxy\.defaultInboundPolicy/ },
     build: mesh => {
       const { app, edge } = meshDeny(mesh, true);
       edge.list(edge.service('cart'), [{ callers: [account('a')] }]);
@@ -169,6 +169,6 @@ export const denyPrograms: readonly Program[] = [
       { to: 'edge/gate:8080', is: 'GET /x', allowed: ['shop/a'], refused: ['shop/b', 'plain'] },
       { to: 'edge/gate:8080', is: 'GET /', refused: ['shop/a', 'plain'] },
     ],
-    refusedOn: { 'gateway-api': /allow-request/, 'istio-sidecar': /exempt/ },
+    refusedOn: { linkerd: /proxy\.defaultInboundPolicy/, 'gateway-api': /allow-request/, 'istio-sidecar': /exempt/ },
   },
 ];

@@ -48,7 +48,7 @@ export const mtlsPrograms: readonly Program[] = [
       return app;
     },
     table: [{ to: 'cart:8080', is: 'GET /', allowed: ['shop/a'], refused: ['plain'] }],
-    refusedOn: NO_STRICT,
+    refusedOn: { ...NO_STRICT, linkerd: /proxy\.defaultInboundPolicy/ },
   },
   {
     name: 'a permissive namespace in a strict mesh',
@@ -59,7 +59,7 @@ export const mtlsPrograms: readonly Program[] = [
       return app;
     },
     table: [{ to: 'cart:8080', is: 'GET /', allowed: ['shop/a', 'plain'] }],
-    refusedOn: { 'gateway-api': /mtls-(strict|permissive)/ },
+    refusedOn: { linkerd: /proxy\.defaultInboundPolicy/, 'gateway-api': /mtls-(strict|permissive)/ },
   },
   {
     name: 'a strict namespace in a permissive mesh',
@@ -70,7 +70,7 @@ export const mtlsPrograms: readonly Program[] = [
       return app;
     },
     table: [{ to: 'cart:8080', is: 'GET /', allowed: ['shop/a'], refused: ['plain'] }],
-    refusedOn: NO_STRICT,
+    refusedOn: { ...NO_STRICT, linkerd: /proxy\.defaultInboundPolicy/ },
   },
   {
     name: 'an exception for one port',
@@ -116,7 +116,7 @@ export const mtlsPrograms: readonly Program[] = [
       { to: 'cart:9000', is: 'GET /', allowed: ['shop/a', 'plain'] },
       { to: 'cart:8080', is: 'GET /', allowed: ['shop/a'], refused: ['plain'] },
     ],
-    refusedOn: { 'gateway-api': /mtls-(strict|exception)/ },
+    refusedOn: { linkerd: /proxy\.defaultInboundPolicy/, 'gateway-api': /mtls-(strict|exception)/ },
   },
   {
     name: 'a list on a port with an exception: an account, not plaintext',

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
-import { Caller, HttpMethod, Mesh, MeshDefaults, MeshNamespace, MeshService, ServiceAllowList, ServicePort, Workload } from '../../../../src';
+import { MeshReport, Caller, HttpMethod, Mesh, MeshDefaults, MeshNamespace, MeshService, ServiceAllowList, ServicePort, Workload } from '../../../../src';
 import { asSet, find, manifests } from '../../../support/app';
 
 const mesh = Mesh.gatewayApi();
@@ -38,6 +38,7 @@ it.each<Step[][]>([
 
 it('rendered objects that were looked at before the pods were declared are brought up to date', () => {
   const { app, chart, namespace } = shop(['callee', 'list']);
+  MeshReport.of(app);
   const policy = app.node.findAll().find(c => ApiObject.isApiObject(c) && c.kind === 'NetworkPolicy') as ApiObject;
   expect(policy.toJson().spec.ingress.every((rule: object) => !('from' in rule))).toBe(true);
   Workload.of(chart, 'web', { namespace });
