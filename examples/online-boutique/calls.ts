@@ -5,16 +5,13 @@ import type { Boutique } from './services';
 export interface Call {
   readonly from: MeshService | Workload;
   readonly to: MeshService;
-  /** Ports, methods, paths, gRPC methods; everything, if nothing is said. */
-  readonly asks?: CallOptions;
+  readonly asks: CallOptions;
 }
 
-/** Who calls what. Whoever is not here calls nobody, and is let in nowhere. */
+/** Who calls what inside the shop. */
 export function callsOf(shop: Boutique): Call[] {
   const { frontend, checkoutservice, cartservice, productcatalogservice, currencyservice, shippingservice } = shop;
   return [
-    // Customers ask for what they like; it is for the frontend to answer them.
-    { from: shop.gateway, to: shop.frontendExternal },
     { from: shop.loadgenerator, to: frontend, asks: { methods: [HttpMethod.GET], paths: ['/', '/product/*', '/product-meta/*', '/cart', '/logout', '/assistant', '/static/*'] } },
     { from: shop.loadgenerator, to: frontend, asks: { methods: [HttpMethod.POST], paths: ['/cart', '/cart/empty', '/cart/checkout', '/setCurrency', '/bot'] } },
 

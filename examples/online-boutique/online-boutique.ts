@@ -1,7 +1,6 @@
 import { Chart, type App } from 'cdk8s';
 import type { Mesh } from 'cdk8s-mesh';
 import { access, closedNamespace } from './access';
-import { callsOf } from './calls';
 import { catalogCanary } from './release';
 import { resilience } from './resilience';
 import { boutique, type Boutique } from './services';
@@ -10,7 +9,7 @@ import { boutique, type Boutique } from './services';
 export function onlineBoutique(app: App, mesh: Mesh): Boutique {
   const chart = new Chart(app, 'online-boutique', { namespace: 'online-boutique' });
   const shop = boutique(chart, closedNamespace(chart, mesh));
-  access(chart, mesh, callsOf(shop));
+  access(chart, mesh, shop);
   catalogCanary(chart, shop);
   resilience(chart, shop);
   return shop;

@@ -1,5 +1,6 @@
 // What the data planes gave for one program, as text for a terminal.
 import { Cluster, GatewayApiChannel, Mesh, Protocol } from 'cdk8s-mesh';
+import { accessLines } from './access.mjs';
 import { columns, painter, wrap } from './text.mjs';
 
 const WIDTH = 120;
@@ -21,6 +22,7 @@ export function summary(results, { colour }) {
     '', ...heading(kinds),
     '', ...heading(features), paintMarks(paint, LEGEND),
     '', paint('bold', 'Notes'), ...notes.lines(paint),
+    '', `${paint('bold', 'Who may call whom')} (indented: the data planes on which it is otherwise)`, ...accessLines(results, WIDTH).map((text, row) => (row === 0 ? paint('bold', text) : text)),
     ...findings(results, paint), '',
   ].join('\n');
 }

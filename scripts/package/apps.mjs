@@ -37,6 +37,6 @@ function install(folder, manifest) {
   npm(['install', '--strict-peer-deps'], folder);
 }
 
-function copyPrograms(folder, names) {
+export function copyPrograms(folder, names) {
   for (const name of names) copyFileSync(join(programs, name), join(folder, name));
 }

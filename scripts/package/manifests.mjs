@@ -4,10 +4,16 @@ import { unless } from './checks.mjs';
 
 /** The kinds of `programs/shop.cjs` for each mesh, and how many of each. */
 export const KINDS = {
-  'istio-sidecar': { Namespace: 1, Service: 2, ServiceAccount: 2, VirtualService: 1, DestinationRule: 1 },
-  'istio-ambient': { Namespace: 1, Service: 4, ServiceAccount: 2, Gateway: 1, HTTPRoute: 1, DestinationRule: 3 },
-  linkerd: { Namespace: 1, Service: 4, ServiceAccount: 2, HTTPRoute: 1 },
-  'gateway-api': { Namespace: 1, Service: 4, ServiceAccount: 2, HTTPRoute: 1 },
+  'istio-sidecar': {
+    Namespace: 1, Service: 2, ServiceAccount: 2, VirtualService: 1, DestinationRule: 1, PeerAuthentication: 1, AuthorizationPolicy: 1,
+  },
+  'istio-ambient': {
+    Namespace: 1, Service: 4, ServiceAccount: 2, Gateway: 1, HTTPRoute: 1, DestinationRule: 3, PeerAuthentication: 1, AuthorizationPolicy: 5,
+  },
+  linkerd: {
+    Namespace: 1, Service: 4, ServiceAccount: 2, HTTPRoute: 1, Server: 1, GRPCRoute: 1, MeshTLSAuthentication: 1, AuthorizationPolicy: 1,
+  },
+  'gateway-api': { Namespace: 1, Service: 4, ServiceAccount: 2, HTTPRoute: 1, NetworkPolicy: 1 },
 };
 
 export const MESHES = Object.keys(KINDS);

@@ -15,6 +15,8 @@ export function checkTypescript(checks, app) {
   }
   plus(checks, app);
   mistake(checks, app, 'weight', 'a weight of 120', /\[shop\/canary\] weight 120 must be a whole number from 0 to 100/);
+  mistake(checks, app, 'path', 'an allow-list with a path without "/"',
+    /\[shop\/callers\] allow\[0\]\.paths\[0\] "api\/\*" must start with "\/"/);
   mistake(checks, app, 'duplicate', 'the same Service twice', /\[shop\/twin\] Service shop\/web is also made at \[shop\/web\/[^\]]+\]/);
   return shops;
 }

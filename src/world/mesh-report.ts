@@ -2,6 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
 import type { Feature, SupportLevel } from '../model/feature';
+import type { WorkloadModel } from '../model/model';
+import { portRules } from '../model/port-rules';
+import type { CallerModel, RequestPattern } from '../model/security';
 import { World } from './world';
 
 /** A feature that the program asks for, on one data plane. */
@@ -52,6 +55,31 @@ export interface ClusterReport {
   readonly gatewayApiChannel: string;
 }
 
+/** Callers that allow-lists let in to a port, and what these may send. A port with several of them lets in the callers of each. */
+export interface AccessReport {
+  /** The data plane of the pods. */
+  readonly mesh: string;
+  /** The cluster; empty for the unnamed one. */
+  readonly cluster: string;
+  /** Namespace of the pods. */
+  readonly namespace: string;
+  /** The pods, by the name of their workload. */
+  readonly workload: string;
+  /** Port of the container. */
+  readonly port: number;
+  /**
+   * "account NAMESPACE/NAME", "namespace NAME", "range CIDR" (with "excluding CIDR, …" behind it), "any mesh identity" or "anyone". Empty: nobody.
+   */
+  readonly callers: string[];
+  /**
+   * "METHOD PATH", several methods as "GET,POST PATH", any method as "PATH", any path as "METHOD *". A gRPC method is a path, "/package.Service/Method".
+   * Empty: whatever they like.
+   */
+  readonly requests: string[];
+  /** The lists, by construct path. */
+  readonly paths: string[];
+}
+
 /** What the program asked of its data planes, and what they gave. */
 export class MeshReport {
   /**
@@ -67,6 +95,8 @@ export class MeshReport {
   public readonly clusters: ClusterReport[];
   /** Features, by cluster, mesh and feature. */
   public readonly features: FeatureReport[];
+  /** Who may call which port, for the ports that an allow-list rules; by cluster, namespace, workload and port. */
+  public readonly access: AccessReport[];
   /** Findings; errors among them stop the synth. */
   public readonly findings: FindingReport[];
 
@@ -75,6 +105,7 @@ export class MeshReport {
     this.clusters = [...used.values()].map(c => ({ name: c.name, gatewayApiVersion: c.gatewayApi.version, gatewayApiChannel: c.gatewayApi.channel }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     this.features = features(world);
+    this.access = [...world.namespaces.values()].flatMap(n => n.workloads).flatMap(access).sort(byPlace);
     this.findings = world.findings().map(f => ({ rule: f.id, severity: f.severity, path: f.path, message: f.message }));
   }
 
@@ -85,8 +116,8 @@ export class MeshReport {
    */
   public save(folder: string): void {
     mkdirSync(folder, { recursive: true });
-    const { clusters, features: list, findings } = this;
-    writeFileSync(join(folder, 'mesh-report.json'), `${JSON.stringify({ version: 1, clusters, features: list, findings }, undefined, 2)}\n`);
+    const { clusters, features: list, access: rules, findings } = this;
+    writeFileSync(join(folder, 'mesh-report.json'), `${JSON.stringify({ version: 1, clusters, features: list, access: rules, findings }, undefined, 2)}\n`);
   }
 }
 
@@ -100,4 +131,34 @@ function features(world: World): FeatureReport[] {
     if (!entry.paths.includes(path)) entry.paths.push(path);
   }
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, report]) => ({ ...report, paths: [...report.paths].sort() }));
+}
+
+function access(workload: WorkloadModel): AccessReport[] {
+  const { namespace: { name: namespace, cluster, dataPlane }, name } = workload;
+  return portRules(workload).flatMap(({ port, rules, paths }) => {
+    const place = { mesh: dataPlane.name, cluster: cluster.name, namespace, workload: name, port };
+    const entries = rules.map(rule => ({ callers: rule.callers.map(callerWords).sort(), requests: rule.requests.map(requestWords).sort() }));
+    return (entries.length > 0 ? entries : [{ callers: [], requests: [] }]).map(entry => ({ ...place, ...entry, paths: [...paths] }));
+  });
+}
+
+/** Rules of one port keep their order. */
+function byPlace(a: AccessReport, b: AccessReport): number {
+  const [left, right] = [a, b].map(({ cluster, namespace, workload }) => JSON.stringify([cluster, namespace, workload])) as [string, string];
+  return left === right ? a.port - b.port : left < right ? -1 : 1;
+}
+
+function callerWords(caller: CallerModel): string {
+  switch (caller.kind) {
+    case 'account': return `account ${caller.account.namespace}/${caller.account.name}`;
+    case 'namespace': return `namespace ${caller.namespace}`;
+    case 'any-identity': return 'any mesh identity';
+    case 'anyone': return 'anyone';
+    case 'ip-range': return `range ${caller.cidr}${caller.except.length > 0 ? ` excluding ${caller.except.join(', ')}` : ''}`;
+  }
+}
+
+function requestWords({ methods, path }: RequestPattern): string {
+  const where = !path ? '*' : path.kind === 'exact' ? path.value : path.kind === 'prefix' ? `${path.value}*` : `*${path.value}`;
+  return methods.length > 0 ? `${methods.join(',')} ${where}` : where;
 }

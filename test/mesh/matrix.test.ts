@@ -7,10 +7,12 @@ import { DATA_PLANES } from '../../src/model/data-plane';
 import type { Manifest } from '../support/app';
 import { manifests } from '../support/app';
 import { meaningOf } from '../support/meaning';
+import { accessTo } from '../support/meaning/access';
 import type { Channel } from '../support/shop-in';
 import { CHANNELS, clusterOf, shopIn } from '../support/shop-in';
-import type { Cell } from './matrix/rows';
-import { PORT, ROWS } from './matrix/rows';
+import type { Cell } from './matrix/row';
+import { PORT } from './matrix/row';
+import { ROWS } from './matrix/rows';
 
 /** Every feature on every data plane, in both channels of the Gateway API and for every protocol: native, approximated or refused as declared. */
 
@@ -24,9 +26,15 @@ const cells = Object.values(Feature).flatMap(feature => DATA_PLANES.flatMap(plan
 const answer = ({ feature, plane, channel, protocol }: FullCell) => Mesh.fromName(plane).support(feature, { cluster: clusterOf(channel), protocol });
 const title = ({ feature, plane, channel, protocol }: FullCell) => [feature, plane, channel, protocol] as const;
 
+/** What is said of pods or of who may call is never left out: a program that goes on without it would be open where it is meant to be closed. */
+const NEVER_OMITTED = [
+  Feature.WORKLOAD_OPT_OUT, Feature.MTLS_STRICT, Feature.MTLS_PERMISSIVE, Feature.MTLS_EXCEPTION, Feature.DEFAULT_DENY,
+  Feature.ALLOW_IDENTITY, Feature.ALLOW_REQUEST, Feature.ALLOW_IP_RANGE,
+];
+
 /** Intents on requests are refused on other ports before a data plane is asked. */
 const ON_REQUESTS = Object.values(Feature).filter(feature => ![
-  Feature.ENROLMENT, Feature.WORKLOAD_OPT_OUT, Feature.WEIGHTED_SPLIT, Feature.REQUEST_LIMITS, Feature.EJECTION,
+  Feature.ENROLMENT, Feature.WEIGHTED_SPLIT, Feature.REQUEST_LIMITS, Feature.EJECTION, ...NEVER_OMITTED.filter(f => f !== Feature.ALLOW_REQUEST),
 ].includes(feature));
 const HTTP_PROTOCOLS = [Protocol.HTTP, Protocol.HTTP2, Protocol.GRPC];
 
@@ -56,7 +64,8 @@ function meaning(cell: FullCell, objects: readonly Manifest[]): string[] {
   const only = (kind: string) => objects.find(o => o.kind === kind)!;
   if (cell.feature === Feature.ENROLMENT) return told(only('Namespace').metadata);
   if (cell.feature === Feature.WORKLOAD_OPT_OUT) return told(only('Job').spec.template.metadata);
-  return meaningOf(cell.plane, objects);
+  const { access } = ROWS[cell.feature];
+  return access ? accessTo(cell.plane, objects, access.namespace, access.sent(cell)) : meaningOf(cell.plane, objects);
 }
 
 test('no data plane says that it can do what no construct can ask of it', () => {
@@ -116,12 +125,14 @@ describe('unsupported cells', () => {
     // What cannot be without retries is refused with them.
     const asked = NEEDS_RETRIES.includes(feature) && unable.some(c => c.feature === Feature.RETRIES && c.plane === plane && c.channel === cell.channel && c.protocol === protocol)
       ? Feature.RETRIES : feature;
-    const where = feature === Feature.WORKLOAD_OPT_OUT ? '' : ` on port ${PORT} (${protocol}) of service "cart"`;
-    const leave = feature === Feature.WORKLOAD_OPT_OUT ? '' : '; or leave it out there with whenUnsupported: WhenUnsupported.OMIT';
+    const never = NEVER_OMITTED.includes(feature);
+    const where = never ? '' : ` on port ${PORT} (${protocol}) of service "cart"`;
+    const leave = never ? '' : '; or leave it out there with whenUnsupported: WhenUnsupported.OMIT';
     expect(refusal(cell)).toBe(`[shop/${ROWS[feature].asker}] ${plane} does not support ${asked}${where}: ${answer({ ...cell, feature: asked }).alternative}${leave}`);
   });
 
-  test.each(unable.filter(otherProtocol).map(cell => [...title(cell), cell] as const))('%s on %s (%s) for %s names the protocol', (_f, _p, _c, protocol, cell) => {
-    expect(refusal(cell)).toContain(protocol === Protocol.GRPC ? 'port 7070 speaks gRPC' : `port 7070 speaks ${protocol}`);
+  test.each(unable.filter(otherProtocol).map(cell => [...title(cell), cell] as const))('%s on %s (%s) for %s names the protocol', (feature, _p, _c, protocol, cell) => {
+    if (feature === Feature.ALLOW_REQUEST) expect(refusal(cell)).toContain(`need ports that speak HTTP, and the entry is for ${PORT} (${protocol})`);
+    else expect(refusal(cell)).toContain(protocol === Protocol.GRPC ? 'port 7070 speaks gRPC' : `port 7070 speaks ${protocol}`);
   });
 });

@@ -3,14 +3,14 @@ import assert from 'node:assert';
 import { createRequire } from 'node:module';
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  CanaryRelease, CircuitBreaker, GrpcMethod, HttpMatch, Mesh, MeshNamespace, MeshService, RequestTimeout, Retries, RetryOn, RetryPolicy, ServicePort,
-  ServiceVersion, StringMatch, WhenUnsupported,
+  Caller, CanaryRelease, CircuitBreaker, Feature, GrpcMethod, HttpMatch, Mesh, MeshNamespace, MeshService, RequestTimeout, Retries, RetryOn,
+  RetryPolicy, ServiceAllowList, ServicePort, ServiceVersion, StrictMtlsNamespace, StringMatch, SupportLevel, WhenUnsupported,
 } from 'cdk8s-mesh';
 import { shop } from './shop.cjs';
 
 const lib = {
-  CanaryRelease, CircuitBreaker, GrpcMethod, HttpMatch, Mesh, MeshNamespace, MeshService, RequestTimeout, Retries, RetryOn, RetryPolicy, ServicePort,
-  ServiceVersion, StringMatch, WhenUnsupported,
+  Caller, CanaryRelease, CircuitBreaker, Feature, GrpcMethod, HttpMatch, Mesh, MeshNamespace, MeshService, RequestTimeout, Retries, RetryOn,
+  RetryPolicy, ServiceAllowList, ServicePort, ServiceVersion, StrictMtlsNamespace, StringMatch, SupportLevel, WhenUnsupported,
 };
 assert.equal(createRequire(import.meta.url)('cdk8s-mesh').MeshService, MeshService, 'import and require see one and the same class');
 assert.ok(import.meta.resolve('cdk8s-mesh/.jsii').endsWith('/cdk8s-mesh/.jsii'));

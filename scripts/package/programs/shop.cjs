@@ -2,10 +2,16 @@
 exports.shop = (cdk8s, lib, meshName) => {
   const app = new cdk8s.App();
   const chart = new cdk8s.Chart(app, 'shop', { namespace: 'shop' });
-  const namespace = new lib.MeshNamespace(chart, 'namespace', { name: 'shop', mesh: lib.Mesh.fromName(meshName) });
+  const mesh = lib.Mesh.fromName(meshName);
+  const can = (feature) => mesh.support(feature).level !== lib.SupportLevel.UNSUPPORTED;
+  const namespace = new (can(lib.Feature.MTLS_STRICT) ? lib.StrictMtlsNamespace : lib.MeshNamespace)(chart, 'namespace', { name: 'shop', mesh });
   const web = new lib.MeshService(chart, 'web', { namespace, ports: [lib.ServicePort.http(80, { targetPort: 8080 })] });
-  const cart = new lib.MeshService(chart, 'cart', { namespace, ports: [lib.ServicePort.grpc(7070)] });
-  web.calls(cart, { grpcMethods: [lib.GrpcMethod.of('shop.Cart', 'Get')] });
+  const cart = new lib.MeshService(chart, 'cart', { namespace, ports: [lib.ServicePort.grpc(7070)], probes: [] });
+  const get = lib.GrpcMethod.of('shop.Cart', 'Get');
+  web.calls(cart, { grpcMethods: [get] });
+  new lib.ServiceAllowList(chart, 'callers', {
+    service: cart, allow: [{ callers: [lib.Caller.service(web)], grpcMethods: can(lib.Feature.ALLOW_REQUEST) ? [get] : undefined }],
+  });
 
   new lib.CanaryRelease(chart, 'canary', {
     service: web,

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { CanaryRelease, Mesh, MeshNamespace, MeshService, ServicePort, ServiceVersion } from 'cdk8s-mesh';
+import { Caller, CanaryRelease, Mesh, MeshNamespace, MeshService, ServiceAllowList, ServicePort, ServiceVersion } from 'cdk8s-mesh';
 
-// With MISTAKE=weight a constructor throws; with MISTAKE=duplicate only the whole App can tell, at synth.
+// With MISTAKE=weight or path a constructor throws; with MISTAKE=duplicate only the whole App can tell, at synth.
 const app = new App();
 const chart = new Chart(app, 'shop', { namespace: 'shop' });
 const namespace = new MeshNamespace(chart, 'namespace', { name: 'shop', mesh: Mesh.istioSidecar() });
@@ -12,5 +12,8 @@ new CanaryRelease(chart, 'canary', {
   canary: ServiceVersion.labels('v2', { version: 'v2' }),
   weight: process.env.MISTAKE === 'weight' ? 120 : 20,
 });
+if (process.env.MISTAKE === 'path') {
+  new ServiceAllowList(chart, 'callers', { service: web, allow: [{ callers: [Caller.anyMeshIdentity()], paths: ['api/*'] }] });
+}
 if (process.env.MISTAKE === 'duplicate') new ApiObject(chart, 'twin', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } });
 app.synth();

@@ -2,33 +2,14 @@ import { ApiObject, Duration } from 'cdk8s';
 import type { HttpMatch } from '../../../src';
 import {
   CanaryRelease, CircuitBreaker, Feature, GrpcStatus, HttpMatch as Match, HttpMethod, Protocol, RequestTimeout, Retries, RetryOn, RetryPolicy,
-  ServicePort, StringMatch, TrafficSplit, Workload,
+  StringMatch, TrafficSplit, Workload,
 } from '../../../src';
 import type { DataPlaneName } from '../../../src/model/data-plane';
 import { v1, v2 } from '../../support/app';
 import type { Shop } from '../../support/shop-in';
-
-/** A feature on a data plane, for a port of a protocol. */
-export interface Cell {
-  readonly plane: DataPlaneName;
-  readonly protocol: Protocol;
-}
-
-export interface Row {
-  /** The ids of the construct that asks, below the chart. */
-  readonly asker: string;
-  /** Asks for the feature on `cart`, and for nothing else but what the feature cannot be without. */
-  readonly ask: (shop: Shop, cell: Cell) => void;
-  /** What the objects must mean; see `meaningOf`. `pods` and `namespace` rows are read otherwise. */
-  readonly means: (cell: Cell) => readonly string[];
-}
-
-export const PORT = 7070;
-
-export const portOf = (protocol: Protocol): ServicePort => ({
-  [Protocol.HTTP]: ServicePort.http, [Protocol.HTTP2]: ServicePort.http2, [Protocol.GRPC]: ServicePort.grpc,
-  [Protocol.HTTPS]: ServicePort.https, [Protocol.TLS]: ServicePort.tls, [Protocol.TCP]: ServicePort.tcp,
-})[protocol](PORT);
+import * as access from './access-rows';
+import type { Cell, Row } from './row';
+import { PORT, portOf } from './row';
 
 const cartOf = (shop: Shop, { protocol }: Cell) => shop.service('cart', portOf(protocol));
 const grpc = ({ protocol }: Cell) => protocol === Protocol.GRPC;
@@ -129,4 +110,11 @@ export const ROWS: Readonly<Record<Feature, Row>> = {
     means: cell => (cell.plane !== 'linkerd' ? ['cart: out for 30s after 5 errors, looked at each 20s, at most 50 %']
       : [...(grpc(cell) ? ['port 7070: all → cart'] : []), 'cart: out for 30s up to 5m after 5 errors']),
   },
+  [Feature.MTLS_STRICT]: access.MTLS_STRICT,
+  [Feature.MTLS_PERMISSIVE]: access.MTLS_PERMISSIVE,
+  [Feature.MTLS_EXCEPTION]: access.MTLS_EXCEPTION,
+  [Feature.DEFAULT_DENY]: access.DEFAULT_DENY,
+  [Feature.ALLOW_IDENTITY]: access.ALLOW_IDENTITY,
+  [Feature.ALLOW_REQUEST]: access.ALLOW_REQUEST,
+  [Feature.ALLOW_IP_RANGE]: access.ALLOW_IP_RANGE,
 };
