@@ -26,7 +26,7 @@ export interface NamespaceModel {
   readonly path: string;
   readonly dataPlane: DataPlane;
   /** Whether the App makes the Namespace object (else it lives elsewhere and is taken as enrolled). */
-  readonly created: boolean;
+  created: boolean;
   /** In order of declaration; renderers sort by name. */
   readonly services: ServiceModel[];
   readonly workloads: WorkloadModel[];

@@ -112,7 +112,13 @@ export class MeshNamespace extends Construct {
     const cluster = world.clusters.of(this);
     refuseRoot(path, name, cluster.rootNamespace);
     const first = world.namespace(cluster, name);
-    if (first) throw new MeshError('conflicting-declarations', path, `namespace "${name}" is declared at [${first.path}] already; use that one, or MeshNamespace.fromName with the same mesh`);
+    if (first?.created) throw new MeshError('conflicting-declarations', path, `namespace "${name}" is made at [${first.path}] already; use that one, or MeshNamespace.fromName with the same mesh`);
+    if (first) {
+      this.sameMesh(first);
+      world.makeNamespace(first, labels);
+      this.checkEnrolment(world, first);
+      return first;
+    }
     return this.declare(world, { cluster, name, path, dataPlane: this.mesh._dataPlane, created: true, services: [], workloads: [] }, labels);
   }
 
@@ -124,9 +130,7 @@ export class MeshNamespace extends Construct {
     refuseRoot(path, name, cluster.rootNamespace);
     const first = world.namespace(cluster, name);
     if (!first) return this.declare(world, { cluster, name, path, dataPlane: this.mesh._dataPlane, created: false, services: [], workloads: [] }, {});
-    if (!MESH.get(first)!._equals(this.mesh)) {
-      throw new MeshError('conflicting-declarations', path, `namespace "${name}" is on ${first.dataPlane.name} at [${first.path}], with other options or as another mesh; give both the same mesh`);
-    }
+    this.sameMesh(first);
     return first;
   }
 
@@ -137,8 +141,28 @@ export class MeshNamespace extends Construct {
       feature: Feature.ENROLMENT, path: model.path, cluster: model.cluster.name, dataPlane: model.dataPlane.name, omitted: false,
       support: model.dataPlane.support(Feature.ENROLMENT, { cluster: model.cluster, protocol: Protocol.TCP }),
     });
-    world.owner(model).flush();
+    if (model.created) this.checkEnrolment(world, model);
     return model;
+  }
+
+  private sameMesh(first: NamespaceModel): void {
+    if (MESH.get(first)!._equals(this.mesh)) return;
+    throw new MeshError('conflicting-declarations', this.node.path, `namespace "${first.name}" is on ${first.dataPlane.name} at [${first.path}], with other options or as another mesh; give both the same mesh`);
+  }
+
+  /** A chart, or whoever has hold of the object, can add labels; of those that enrol pods, only the data plane's may stand. */
+  private checkEnrolment(world: World, model: NamespaceModel): void {
+    world.lateChecks.push(() => {
+      const object = world.owner(model).apiObjects.find(o => o.kind === 'Namespace');
+      const { metadata } = object?.toJson() as { metadata: { labels?: Record<string, string>; annotations?: Record<string, string> } };
+      const plan = model.dataPlane.namespace(model);
+      const written: Record<string, string> = { ...metadata.labels, ...metadata.annotations };
+      const wanted: Record<string, string> = { ...plan.labels, ...plan.annotations };
+      return [...ENROLMENT_LABELS, 'linkerd.io/inject'].filter(key => written[key] !== wanted[key]).map(key => ({
+        id: 'conflicting-declarations', severity: 'error', path: model.path,
+        message: `Namespace ${model.name} would be written with ${key}: ${written[key] ?? 'nothing'}, and ${model.dataPlane.name} needs ${wanted[key] ?? 'it without that'}; take the label off the chart or the object`,
+      }));
+    });
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { BreakerIntent, EjectionModel, LimitsModel } from '../model/model';
+import { speaksHttp } from '../model/protocol';
 import type { MeshService } from '../service/mesh-service';
 import { milliseconds, optionalWholeNumber, wholeNumber, wrong } from '../world/arguments';
-import { ask, guarded, isGiven } from '../world/intent';
+import { ask, guarded, isGiven, requireSameCluster } from '../world/intent';
 import { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 
@@ -97,8 +99,12 @@ export class CircuitBreaker extends Construct {
     guarded(this, () => {
       const { path } = this.node;
       const service = props.service._model;
+      requireSameCluster(this, service.namespace, `service "${service.name}"`);
       if (!props.limits && !props.ejection) wrong(path, 'neither `limits` nor `ejection` is given; name at least one');
       const limits = props.limits && limitsModel(path, props.limits);
+      if (limits && limits.maxConnections === undefined && !service.ports.some(p => speaksHttp(p.protocol))) {
+        throw new MeshError('protocol-mismatch', path, `limits counts requests, and no port of service "${service.name}" speaks HTTP or gRPC; use maxConnections`);
+      }
       const ejection = props.ejection && ejectionModel(path, props.ejection);
       const world = World.of(this);
       const asked = (feature: Feature) => ask(path, service, service.ports, feature, props.whenUnsupported === WhenUnsupported.OMIT);

@@ -7,7 +7,7 @@ import { serviceNameProblem, subdomainProblem } from '../model/names';
 import type { StringMap } from '../model/resource';
 import { validLabels, validName, wrong } from '../world/arguments';
 import { ForeignObject } from '../world/foreign-object';
-import { guarded } from '../world/intent';
+import { guarded, requireSameCluster } from '../world/intent';
 import { World } from '../world/world';
 import type { CallOptions, ICallTarget } from './calls';
 import { CALLEE } from './calls';
@@ -40,6 +40,7 @@ export class MeshService extends Construct implements ICallTarget {
       const { path } = service.node;
       const { apiObject } = attrs;
       const namespace = attrs.namespace._model;
+      requireSameCluster(service, namespace, `namespace "${namespace.name}"`);
       if (apiObject.kind !== 'Service') wrong(path, `apiObject is a ${apiObject.kind}; hand in a Service, and the ${apiObject.kind} to Workload.fromApiObject`);
       inNamespace(path, apiObject, namespace.name);
       sameNamespace(path, namespace, attrs.workload);
@@ -69,10 +70,12 @@ export class MeshService extends Construct implements ICallTarget {
       const { path } = service.node;
       const world = World.of(service);
       const namespace = attrs.namespace._model;
+      requireSameCluster(service, namespace, `namespace "${namespace.name}"`);
       const name = validName(path, 'name', attrs.name, serviceNameProblem);
       const ports = servicePorts(path, attrs.ports);
       const first = world.service(namespace, name);
       const selector = validLabels(path, 'podLabels', attrs.podLabels ?? {});
+      const knownLabels = validLabels(path, 'labels', attrs.labels ?? {});
       if (first) return sharedModel(path, first, ports, attrs);
       const account = attrs.serviceAccountName === undefined ? undefined : validName(path, 'serviceAccountName', attrs.serviceAccountName, subdomainProblem);
       const workload = account === undefined || Object.keys(selector).length === 0 ? undefined : Workload._create(service, 'workload', name, {
@@ -80,7 +83,7 @@ export class MeshService extends Construct implements ICallTarget {
       }, ports)._model;
       const model = newModel(service, namespace, name, ports, selector, {
         ...(workload && { workload }), origin: 'external',
-        knownLabels: validLabels(path, 'labels', attrs.labels ?? {}), knownAnnotations: attrs.annotations ?? {},
+        knownLabels, knownAnnotations: attrs.annotations ?? {},
       });
       world.addService(model, service, undefined);
       return model;
@@ -178,9 +181,7 @@ export class MeshService extends Construct implements ICallTarget {
     const { path } = this.node;
     const world = World.of(this);
     const namespace = props.namespace._model;
-    if (namespace.cluster !== world.clusters.of(this)) {
-      wrong(path, `namespace "${namespace.name}" is in cluster "${namespace.cluster.name}", this construct in "${world.clusters.of(this).name}"; take a namespace of the same cluster`);
-    }
+    requireSameCluster(this, namespace, `namespace "${namespace.name}"`);
     const name = validName(path, 'name', props.name ?? this.node.id, serviceNameProblem);
     const ports = servicePorts(path, props.ports);
     refuseTaken(world, path, namespace, name);
@@ -232,9 +233,14 @@ function sharedModel(path: string, first: ServiceModel, ports: readonly ServiceP
   const differs = (what: string): never => {
     throw new MeshError('conflicting-declarations', path, `service "${first.namespace.name}/${first.name}" has other ${what} at [${first.path}]; say the same, or hand that construct around`);
   };
-  const text = (list: readonly ServicePortModel[]) => JSON.stringify(list.map(p => [p.port, p.protocol]).sort());
+  if (first.origin !== 'external') {
+    throw new MeshError('conflicting-declarations', path, `service "${first.namespace.name}/${first.name}" is made in this App, at [${first.path}]; hand that construct around`);
+  }
+  const text = (list: readonly ServicePortModel[]) => JSON.stringify(list.map(p => [p.port, p.protocol, p.name, p.targetPort]).sort());
   if (text(ports) !== text(first.ports)) differs('ports');
   const entries = (map: StringMap) => JSON.stringify(Object.entries(map).sort());
+  if (attrs.labels && entries(attrs.labels) !== entries(first.knownLabels)) differs('labels');
+  if (attrs.annotations && entries(attrs.annotations) !== entries(first.knownAnnotations)) differs('annotations');
   if (attrs.podLabels && entries(attrs.podLabels) !== entries(first.selector)) differs('podLabels');
   if (attrs.serviceAccountName !== undefined && attrs.serviceAccountName !== first.workload?.serviceAccount) differs('serviceAccountName');
   return first;

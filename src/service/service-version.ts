@@ -18,7 +18,8 @@ export class ServiceVersion {
   }
 
   /**
-   * The pods of another service.
+   * The pods of another service. Requests that come to it by way of the split are subject to the intents of the service that was called, not to
+   * the routes, timeouts and retries declared on the version's own.
    *
    * @param name of the version
    * @param service has a port of the same number

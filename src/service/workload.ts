@@ -9,7 +9,7 @@ import { Protocol } from '../model/protocol';
 import type { MeshNamespace } from '../namespace/mesh-namespace';
 import { validLabels, validName, wrong } from '../world/arguments';
 import { ForeignObject } from '../world/foreign-object';
-import { guarded } from '../world/intent';
+import { guarded, requireSameCluster } from '../world/intent';
 import { World } from '../world/world';
 import type { CallOptions, ICallTarget } from './calls';
 import { callModel } from './calls';
@@ -119,6 +119,7 @@ export class Workload extends Construct {
     return new Workload(scope, id, workload => {
       const { path } = workload.node;
       const namespace = attrs.namespace._model;
+      requireSameCluster(workload, namespace, `namespace "${namespace.name}"`);
       const objects = [attrs.apiObject, ...attrs.otherVersions ?? []];
       for (const object of objects) inNamespace(path, object, namespace.name);
       const foreign = objects.map(object => new ForeignObject(object, path));
@@ -141,6 +142,7 @@ export class Workload extends Construct {
   public static _create(scope: Construct, id: string, name: string, props: WorkloadProps, behind: readonly ServicePortModel[]): Workload {
     return new Workload(scope, id, workload => {
       const { path } = workload.node;
+      requireSameCluster(workload, props.namespace._model, `namespace "${props.namespace.namespaceName}"`);
       const podLabels = props.podLabels ?? { app: name };
       if (Object.keys(podLabels).length === 0) wrong(path, 'podLabels is empty and would select every pod of the namespace; name a label of these pods');
       const serviceAccount = validName(path, 'serviceAccountName', props.serviceAccountName ?? name, subdomainProblem);
@@ -185,6 +187,7 @@ export class Workload extends Construct {
    */
   public calls(target: ICallTarget, options: CallOptions = {}): void {
     const call = callModel(this.node.path, target, options);
+    if (target.node.root !== this.node.root) wrong(this.node.path, `calls(${target.callTargetName}): the service belongs to another App; declare both in one`);
     if (call.callee.namespace.cluster !== this._model.namespace.cluster) {
       wrong(this.node.path, `calls(${target.callTargetName}): the service is in cluster "${call.callee.namespace.cluster.name}", the caller in "${this._model.namespace.cluster.name}"; call a service of the same cluster`);
     }

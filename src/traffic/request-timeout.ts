@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Feature } from '../model/feature';
 import type { MeshService } from '../service/mesh-service';
 import { milliseconds } from '../world/arguments';
-import { ask, guarded, intentPorts, isGiven, requireHttp } from '../world/intent';
+import { ask, guarded, intentPorts, isGiven, requireHttp, requireSameCluster } from '../world/intent';
 import { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 
@@ -47,6 +47,7 @@ export class RequestTimeout extends Construct {
     guarded(this, () => {
       const { path } = this.node;
       const service = props.service._model;
+      requireSameCluster(this, service.namespace, `service "${service.name}"`);
       const ports = intentPorts(path, service, props.port);
       requireHttp(path, ports, 'request');
       const requestMs = milliseconds(path, 'request', props.request);

@@ -7,7 +7,7 @@ import type { RetryCondition, RetryModel } from '../model/retries';
 import { conditionKey } from '../model/retries';
 import type { MeshService } from '../service/mesh-service';
 import type { Answer } from '../world/intent';
-import { ask, guarded, intentPorts, isGiven, requireHttp } from '../world/intent';
+import { ask, guarded, intentPorts, isGiven, requireHttp, requireSameCluster } from '../world/intent';
 import { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 import type { Retries } from './retries';
@@ -53,6 +53,7 @@ export class RetryPolicy extends Construct {
     guarded(this, () => {
       const { path } = this.node;
       const service = props.service._model;
+      requireSameCluster(this, service.namespace, `service "${service.name}"`);
       const ports = intentPorts(path, service, props.port);
       requireHttp(path, ports, 'retries');
       const retries = props.retries._model(path);

@@ -3,9 +3,10 @@ import { MeshError } from '../model/errors';
 import type { Feature } from '../model/feature';
 import type { Support } from '../model/feature';
 import { SupportLevel } from '../model/feature';
-import type { ServiceModel, ServicePortModel } from '../model/model';
+import type { NamespaceModel, ServiceModel, ServicePortModel } from '../model/model';
 import { speaksHttp } from '../model/protocol';
 import type { RetryCondition } from '../model/retries';
+import { World } from './world';
 
 /** Runs a constructor's body; if it throws, the construct leaves the tree, so that its id can be used again. */
 export function guarded(construct: Construct, body: () => void): void {
@@ -14,6 +15,19 @@ export function guarded(construct: Construct, body: () => void): void {
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
     throw error;
+  }
+}
+
+/** Refuses what belongs to another App or another cluster than the construct that speaks of it. */
+export function requireSameCluster(construct: Construct, namespace: NamespaceModel, what: string): void {
+  const { path } = construct.node;
+  const world = World.of(construct);
+  if (world.namespace(namespace.cluster, namespace.name) !== namespace) {
+    throw new MeshError('invalid-argument', path, `${what} belongs to another App; declare both in one`);
+  }
+  const here = world.clusters.of(construct);
+  if (here !== namespace.cluster) {
+    throw new MeshError('invalid-argument', path, `${what} is in cluster "${namespace.cluster.name}", this construct in "${here.name}"; declare it below the scope that Cluster.assign gave "${namespace.cluster.name}"`);
   }
 }
 

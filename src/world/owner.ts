@@ -11,6 +11,7 @@ import { RenderedObject } from './rendered-object';
 export class Owner {
   private dirty = true;
   private readonly objects = new Map<string, RenderedObject>();
+  private readonly patchedKinds: string[] = [];
   /** What users did, in order, to one object or to all of a kind. */
   private readonly edits: { readonly to: string; readonly edit: Edit }[] = [];
 
@@ -51,10 +52,19 @@ export class Owner {
   /** Patches every object of the kind, those to come included. */
   public patch(kind: string, ops: readonly JsonPatch[]): void {
     this.flush();
+    this.patchedKinds.push(kind);
     this.keep(kind, object => object.patchNow(ops));
   }
 
+  /** Kinds that users patched and of which nothing is rendered. */
+  public get idlePatches(): string[] {
+    return [...new Set(this.patchedKinds)].filter(kind => ![...this.objects.values()].some(object => object.kind === kind));
+  }
+
   private create(id: string, resource: Resource): void {
+    if (this.scope.node.tryFindChild(id)) {
+      throw new MeshError('conflicting-declarations', this.scope.node.path, `has a child "${id}" of somebody else's, and needs that id for ${resource.kind} ${resource.metadata.name}; rename that construct`);
+    }
     const object: RenderedObject = new RenderedObject(this.scope, resource, edit => this.keep(id, edit));
     this.objects.set(id, object);
     for (const { to, edit } of this.edits) if (to === id || to === object.kind) edit(object);

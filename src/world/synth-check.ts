@@ -82,6 +82,7 @@ export class SynthCheck {
     const unwritten = this.annotateForeignAccounts(objects);
     return [
       ...this.world.notes,
+      ...this.world.idlePatches(),
       ...this.world.lateChecks.flatMap(check => check()),
       ...duplicates(objects),
       ...unwritten,
@@ -187,9 +188,15 @@ function duplicates(objects: readonly Placed[]): Finding[] {
     const cluster = placed.cluster.name ? ` in cluster ${placed.cluster.name}` : '';
     return [{
       id: 'duplicate-object' as const, severity: 'error' as const, path: object.node.path,
-      message: `${object.kind} ${where}${cluster} is also made at [${other.node.path}]; the one applied last would win: rename one, or take it from the other with fromApiObject`,
+      message: `${object.kind} ${where}${cluster} is also made at [${other.node.path}]; the one applied last would win: ${remedy(object, other)}`,
     }];
   });
+}
+
+function remedy(a: ApiObject, b: ApiObject): string {
+  if (a.kind === 'ServiceAccount') return 'leave it to one of the two, with createServiceAccount: false';
+  if (isRendered(a) && isRendered(b)) return 'its name is made of what both declarations are called; call one of the services or versions otherwise';
+  return 'rename one, or hand the other construct\'s object to fromApiObject';
 }
 
 /** What a call loses on its way to another data plane, and whether that matters. */
@@ -198,7 +205,8 @@ function crossingFindings(caller: WorkloadModel, call: CallModel): Finding[] {
   // Pods that stay out of their namespace's mesh call as if there were none.
   const name = caller.enrolled ? from.name : 'gateway-api';
   const { trafficRules, words } = crossing(name, to.name);
-  const ruled = routeSets(call.callee).length > 0 || effectiveBreaker(call.callee) !== undefined || to.usesWaypoint(call.callee);
+  const called = (port: number) => call.ports.length === 0 || call.ports.includes(port);
+  const ruled = routeSets(call.callee).some(set => called(set.port.port)) || effectiveBreaker(call.callee) !== undefined || to.usesWaypoint(call.callee);
   if (trafficRules || !ruled) return [];
   const istio = name.startsWith('istio-') && to.name.startsWith('istio-');
   const remedy = istio

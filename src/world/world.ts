@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import type { Problem } from '../model/data-plane';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import type { Feature, Support } from '../model/feature';
@@ -60,6 +61,7 @@ export class World {
   public readonly refreshers: (() => Finding[])[] = [];
   private readonly owners = new Map<object, Owner>();
   private readonly ownerScopes = new Set<IConstruct>();
+  private readonly namespaceLabels = new Map<NamespaceModel, Readonly<Record<string, string>>>();
   private readonly check: SynthCheck;
 
   private constructor(public readonly root: IConstruct) {
@@ -80,7 +82,15 @@ export class World {
 
   public addNamespace(model: NamespaceModel, scope: Construct, labels: Readonly<Record<string, string>>): void {
     this.namespaces.set(key(model.cluster, model.name), model);
-    this.own(model, scope, () => namespaceResources(model, labels));
+    this.namespaceLabels.set(model, labels);
+    this.own(model, scope, () => namespaceResources(model, this.namespaceLabels.get(model)!));
+  }
+
+  /** A namespace of which there was only a handle is made in the App after all. */
+  public makeNamespace(model: NamespaceModel, labels: Readonly<Record<string, string>>): void {
+    model.created = true;
+    this.namespaceLabels.set(model, labels);
+    this.owner(model).invalidate();
   }
 
   public addWorkload(model: WorkloadModel, scope: Construct, createServiceAccount: boolean): void {
@@ -139,14 +149,32 @@ export class World {
    */
   public commit(path: string, service: ServiceModel, apply: () => () => void): void {
     const undo = apply();
-    const affected = this.affected(service);
-    const problem = affected.flatMap(serviceProblems)[0];
+    const problem = this.problemAfter(service, undo);
     if (problem) {
-      undo();
       const others = [...new Set(problem.paths)].filter(p => p !== path);
       throw new MeshError(problem.id, path, others.length > 0 ? `does not go together with [${others.join('], [')}]: ${problem.message}` : problem.message);
     }
     this.touch(service);
+  }
+
+  /** Whether an intent would be refused, and why; the model stays as it is. */
+  public refusal(service: ServiceModel, apply: () => () => void): Problem | undefined {
+    const undo = apply();
+    const problem = this.problemAfter(service, undo);
+    if (!problem) undo();
+    return problem;
+  }
+
+  /** Takes the change back if there is a problem. */
+  private problemAfter(service: ServiceModel, undo: () => void): Problem | undefined {
+    try {
+      const problem = this.affected(service).flatMap(serviceProblems)[0];
+      if (problem) undo();
+      return problem;
+    } catch (error) {
+      undo();
+      throw error;
+    }
   }
 
   /** Enters into the report what a data plane said to an intent. */
@@ -184,14 +212,24 @@ export class World {
     for (const owner of [...this.owners.values()]) owner.flush();
   }
 
+  /** Patches by kind that nothing takes. */
+  public idlePatches(): Finding[] {
+    return [...this.owners.values()].flatMap(owner => owner.idlePatches.map((kind): Finding => ({
+      id: 'broken-patch', severity: 'warning', path: owner.scope.node.path,
+      message: `patch("${kind}"): nothing of that kind is rendered here (${owner.apiObjects.map(o => o.kind).join(', ') || 'nothing at all'}); correct the kind, or patch the object where it is made`,
+    })));
+  }
+
   /** What is wrong with the whole App; see `SynthCheck`. */
   public findings(): readonly Finding[] {
     return this.check.findings();
   }
 
   /** The whole-App check for the synth of a chart that does not ask cdk8s for it. */
-  public assertValid(chart: Chart): void {
-    const errors = this.check.errors(chart);
+  public assertValid(chart: Chart, own: () => readonly IConstruct[]): void {
+    const ours = this.check.errors(chart);
+    const theirs = own().flatMap(construct => construct.node.validate().map(error => `[${construct.node.path}] ${error}`));
+    const errors = [...new Set([...ours, ...theirs])];
     if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
   }
 }

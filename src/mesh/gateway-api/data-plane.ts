@@ -3,7 +3,7 @@ import type { ServiceModel } from '../../model/model';
 import { Protocol, speaksHttp } from '../../model/protocol';
 import type { RouteSet } from '../../model/routes';
 import { routeSets } from '../../model/routes';
-import { otherKindOfRoute } from '../shared/foreign-routes';
+import { besideRoutes, callersGoByIt, overrulingRoute } from '../shared/foreign-routes';
 import { httpRoutes } from '../shared/http-route';
 import { versionServices } from '../shared/version-services';
 import { gatewayApiDialect } from './dialect';
@@ -34,7 +34,8 @@ export function gatewayApi(): DataPlane {
     support: (feature, target) => SUPPORT[feature](target),
     appProtocol,
     problems: gatewayApiProblems,
-    overruled: (service, object) => otherKindOfRoute(service, object, httpSets(service), () => 'HTTPRoute'),
+    overruled: (service, object) => overrulingRoute(service, object, httpSets(service),
+      (_, ofCallers) => (ofCallers ? callersGoByIt('HTTPRoute') : besideRoutes(object.kind, 'HTTPRoute'))),
     usesWaypoint: () => false,
     namespace: () => NOTHING,
     workload: () => NOTHING,
