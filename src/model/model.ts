@@ -38,6 +38,11 @@ export interface ContainerPortModel {
   readonly protocol: Protocol;
 }
 
+export interface NamedPortModel {
+  readonly name: string;
+  readonly number: number;
+}
+
 /** How the kubelet asks whether a pod is well. */
 export type ProbeModel =
   | { readonly kind: 'http'; readonly port: number; readonly path: string; readonly https: boolean }
@@ -54,6 +59,8 @@ export interface WorkloadModel {
   serviceAccount: string;
   ports: readonly ContainerPortModel[];
   probes: readonly ProbeModel[];
+  /** Container ports by name, also of those that do not say what they speak; known where the App holds the object of the pods. */
+  namedPorts?: readonly NamedPortModel[];
   /** False if the pods stay out of the mesh of their namespace. */
   readonly enrolled: boolean;
   /** Whether the App holds the object with the pod template, so that labels and annotations can be put on the pods. */
@@ -140,9 +147,9 @@ export interface ServiceModel {
    * `external`: it lives elsewhere and nothing can be put on it.
    */
   readonly origin: 'created' | 'patched' | 'external';
-  /** Labels and annotations that an external Service is known to carry. */
-  readonly knownLabels: StringMap;
-  readonly knownAnnotations: StringMap;
+  /** Labels and annotations that a Service which others make is known to carry. */
+  knownLabels: StringMap;
+  knownAnnotations: StringMap;
   readonly splits: SplitIntent[];
   readonly timeouts: TimeoutIntent[];
   readonly retries: RetryIntent[];

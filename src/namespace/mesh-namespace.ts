@@ -1,13 +1,14 @@
 import type { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Mesh } from '../mesh/mesh';
+import { Mesh } from '../mesh/mesh';
 import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { NamespaceModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
+import { instance, struct } from '../model/values';
 import { validLabels, validName } from '../world/arguments';
-import { guarded } from '../world/intent';
+import { guarded, place } from '../world/intent';
 import { World } from '../world/world';
 
 /** How a namespace is made. */
@@ -64,7 +65,7 @@ export class MeshNamespace extends Construct {
   }
 
   /** The data plane. */
-  public readonly mesh: Mesh;
+  public readonly mesh!: Mesh;
   /** @internal */
   public readonly _model!: NamespaceModel;
 
@@ -75,9 +76,9 @@ export class MeshNamespace extends Construct {
    * @throws if the name is none that Kubernetes takes, is the mesh's root namespace, or is declared already
    */
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
-    super(scope, id);
-    this.mesh = props.mesh;
+    super(...place('MeshNamespace', scope, id));
     guarded(this, () => {
+      (this as { mesh: Mesh }).mesh = instance(this.node.path, 'mesh', struct(this.node.path, 'props', props, '{ mesh }').mesh, Mesh, 'a Mesh, for example Mesh.istioAmbient()');
       (this as { _model: NamespaceModel })._model = EXISTING in props ? this.existing(props) : this.created(props);
     });
   }
@@ -105,7 +106,7 @@ export class MeshNamespace extends Construct {
   private created(props: MeshNamespaceProps): NamespaceModel {
     const { path } = this.node;
     const name = validName(path, 'name', props.name ?? this.node.id, n => labelNameProblem(n));
-    const labels = validLabels(path, 'labels', props.labels ?? {});
+    const labels = validLabels(path, 'labels', props.labels);
     const reserved = Object.keys(labels).find(key => ENROLMENT_LABELS.includes(key));
     if (reserved) throw new MeshError('invalid-argument', path, `labels: "${reserved}" enrols pods in a mesh, which is what \`mesh\` says; take it out`);
     const world = World.of(this);

@@ -5,44 +5,45 @@ import { Feature, unsupported } from '../model/feature';
 import type { MatchModel } from '../model/match';
 import type { ServiceModel, ServicePortModel, SplitIntent, VersionModel } from '../model/model';
 import type { StringMap } from '../model/resource';
-import type { MeshService } from '../service/mesh-service';
-import type { ServiceVersion } from '../service/service-version';
+import { instance, instances, text } from '../model/values';
+import { MeshService } from '../service/mesh-service';
+import { ServiceVersion } from '../service/service-version';
 import { noDuplicates, nonEmpty, wholeNumber, wrong } from '../world/arguments';
 import type { Answer } from '../world/intent';
-import { allOrNothing, ask, intentPorts, isGiven, requireHttp, requireSameCluster } from '../world/intent';
-import { WhenUnsupported } from '../world/when-unsupported';
+import { allOrNothing, ask, intentPorts, isGiven, mayBeOmitted, requireHttp, requireSameCluster } from '../world/intent';
+import type { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
-import type { HttpMatch } from './http-match';
-import { matchFeatures } from './http-match';
+import { HttpMatch, matchFeatures } from './http-match';
 
 /** A split before it is checked. `property` says how its author calls a share. */
 export interface SplitRequest {
   readonly service: MeshService;
-  readonly port?: number;
-  readonly whenUnsupported?: WhenUnsupported;
-  readonly shares: readonly { readonly property: string; readonly version: ServiceVersion; readonly weight: number; readonly match: readonly HttpMatch[] }[];
+  readonly port: number | undefined;
+  readonly whenUnsupported: WhenUnsupported | undefined;
+  readonly shares: readonly { readonly property: string; readonly version: ServiceVersion; readonly weight: number; readonly match: readonly HttpMatch[] | undefined }[];
 }
 
 /** Checks a split and enters it into the model. */
 export function commitSplit(construct: Construct, request: SplitRequest): void {
   const { path } = construct.node;
-  const service = request.service._model;
+  const service = instance(path, 'service', request.service, MeshService)._model;
   requireSameCluster(construct, service.namespace, `service "${service.name}"`);
   const ports = intentPorts(path, service, request.port);
   nonEmpty(path, 'versions', request.shares, 'a split needs at least one version');
   for (const share of request.shares) wholeNumber(path, `${share.property}.weight`, share.weight, 0, 100);
   const sum = request.shares.reduce((total, share) => total + share.weight, 0);
   if (sum !== 100) wrong(path, `the weights ${request.shares.map(s => s.weight).join(' + ')} add up to ${sum} and must add up to 100`);
-  noDuplicates(path, 'versions', request.shares.map(s => s.version.versionName), 'version');
+  const names = request.shares.map(s => text(path, `${s.property}.name`, instance(path, s.property, s.version, ServiceVersion).versionName));
+  noDuplicates(path, 'versions', names, 'version');
   const shares = request.shares.map(share => ({
     version: share.version._model(path, share.property, service, ports.map(p => p.port)),
     weight: share.weight,
-    match: share.match.map((match, index) => match._model(path, `${share.property}.match[${index}]`)),
+    match: instances(path, `${share.property}.match`, share.match, HttpMatch).map((match, index) => match._model(path, `${share.property}.match[${index}]`)),
   }));
   samePodsTwice(path, service, shares);
   if (shares.some(share => share.match.length > 0)) requireHttp(path, ports, 'match');
   const world = World.of(construct);
-  const mayOmit = request.whenUnsupported === WhenUnsupported.OMIT;
+  const mayOmit = mayBeOmitted(path, request.whenUnsupported);
   const { splits, record } = renderable(path, service, ports, shares, mayOmit);
   const held = mayOmit ? splits.map(split => withoutRefusedMatches(world, service, split)) : splits.map(split => ({ split, record: [] }));
   if (splits.length > 0) world.commit(path, service, () => enter(service, held.map(h => h.split)));

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import type { Feature, SupportLevel } from '../model/feature';
+import { refused } from '../model/values';
 import { World } from './world';
 
 /** A feature that the program asks for, on one data plane. */
@@ -60,6 +62,7 @@ export class MeshReport {
    * @param scope any construct of the App
    */
   public static of(scope: IConstruct): MeshReport {
+    if (!Construct.isConstruct(scope)) refused('MeshReport.of', 'scope', scope, 'the App, or a construct of it');
     return new MeshReport(World.of(scope));
   }
 
@@ -84,6 +87,7 @@ export class MeshReport {
    * @param folder made if it does not exist
    */
   public save(folder: string): void {
+    if (typeof folder !== 'string' || folder === '') refused('MeshReport.save', 'folder', folder, 'the path of a folder');
     mkdirSync(folder, { recursive: true });
     const { clusters, features: list, findings } = this;
     writeFileSync(join(folder, 'mesh-report.json'), `${JSON.stringify({ version: 1, clusters, features: list, findings }, undefined, 2)}\n`);

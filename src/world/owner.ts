@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
-import type { ApiObject, JsonPatch } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
+import { JsonPatch } from 'cdk8s';
 import { MeshError } from '../model/errors';
 import type { Resource } from '../model/resource';
+import { instance, shown, text } from '../model/values';
 import type { Edit } from './rendered-object';
 import { RenderedObject } from './rendered-object';
 
@@ -51,6 +53,9 @@ export class Owner {
 
   /** Patches every object of the kind, those to come included. */
   public patch(kind: string, ops: readonly JsonPatch[]): void {
+    const { path } = this.scope.node;
+    text(path, 'patch: kind', kind);
+    ops.forEach((op, index) => instance(path, `patch(${shown(kind)}): ops[${index}]`, op, JsonPatch, 'a JsonPatch of cdk8s, for example JsonPatch.add("/metadata/labels/tier", "web")'));
     this.flush();
     this.patchedKinds.push(kind);
     this.keep(kind, object => object.patchNow(ops));

@@ -9,7 +9,7 @@ import type { ClusterModel, NamespaceModel, ServiceModel, WorkloadModel } from '
 import { ClusterRegistry } from './cluster-registry';
 import { Owner } from './owner';
 import type { ForeignObject } from './foreign-object';
-import { namespaceResources, patchPods, patchService, serviceAccountResources, serviceResources, workloadResources } from './owner-resources';
+import { adoptService, namespaceResources, patchPods, patchService, serviceAccountResources, serviceResources, workloadResources } from './owner-resources';
 import { serviceProblems } from './service-problems';
 import { SynthCheck } from './synth-check';
 
@@ -114,7 +114,10 @@ export class World {
     model.workload?.services.push(model);
     this.own(model, scope, () => {
       const foreign = this.foreignServices.get(model);
-      if (foreign) patchService(model, foreign);
+      if (foreign) {
+        if (adoptService(model, foreign)) this.touch(model);
+        patchService(model, foreign);
+      }
       return serviceResources(model, createObject?.());
     });
     this.touch(model);
