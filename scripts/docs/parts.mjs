@@ -1,10 +1,9 @@
-// The generated parts of docs/data-planes.md: the crossing matrix, the small program and what it becomes.
+// The generated parts of docs/data-planes.md and docs/zero-trust.md: the crossing matrix, small programs and what they become.
 import { readFileSync } from 'node:fs';
 import { App, Chart, Yaml } from 'cdk8s';
 import { MeshReport } from 'cdk8s-mesh';
 import { DATA_PLANES } from './data-planes.mjs';
 import { code, table } from './markdown.mjs';
-import { shop } from './small-program.mjs';
 
 const yesOrNo = (holds) => (holds ? 'yes' : 'no');
 
@@ -17,17 +16,17 @@ export function crossingMatrix(crossings) {
   return table(['Caller', 'Callee', 'Identity', 'Rules of the callee', 'In words'], rows);
 }
 
-/** The program as its file has it, from the first statement of the function on. */
-export function programText() {
-  const source = readFileSync(new URL('small-program.mjs', import.meta.url), 'utf8');
-  const body = source.slice(source.indexOf('{\n', source.indexOf('export function shop')) + 2, source.lastIndexOf('}'));
+/** A program as its file has it, from the first statement of the function on. */
+export function programText(file) {
+  const source = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const body = source.slice(source.indexOf('{\n', source.indexOf('export function')) + 2, source.lastIndexOf('}'));
   return code('ts', body.replace(/^ {2}/gm, ''));
 }
 
-function render({ name, make, versions }) {
+function render(program, { name, make, versions }) {
   const app = new App();
   const chart = new Chart(app, 'shop', { disableResourceNameHashes: true });
-  shop(chart, make(versions[0]));
+  program(chart, make(versions[0]));
   const objects = chart.toJson();
   const omitted = MeshReport.of(app).features.filter((feature) => feature.omitted);
   return { name, objects, omitted };
@@ -35,16 +34,17 @@ function render({ name, make, versions }) {
 
 const label = ({ kind, metadata: { name } }) => `${kind} \`${name}\``;
 
-/** Which objects the program becomes, side by side. */
-export function objectTable() {
-  const rendered = DATA_PLANES.map(render);
+/** Which objects a program becomes, side by side, and what is left out. */
+export function objectTable(program) {
+  const rendered = DATA_PLANES.map((plane) => render(program, plane));
   const labels = [...new Set(rendered.flatMap(({ objects }) => objects.map(label)))];
   const rows = labels.map((text) => [text, ...rendered.map(({ objects }) => objects.some((o) => label(o) === text) ? '✓' : '')]);
   const left = ['left out', ...rendered.map(({ omitted }) => omitted.map(({ feature }) => feature).join(', '))];
-  return table(['Object', ...DATA_PLANES.map(({ title }) => title)], [...rows, left]);
+  return table(['Object', ...DATA_PLANES.map(({ title }) => title)], [...rows, ...(left.slice(1).some(Boolean) ? [left] : [])]);
 }
 
-/** The manifests of the program, one data plane after another. */
-export function manifests() {
-  return DATA_PLANES.map((plane) => `### ${plane.title}\n\n${code('yaml', Yaml.stringify(...render(plane).objects))}`).join('\n\n');
+/** The manifests of a program but those of some kinds, one data plane after another. */
+export function manifests(program, without = []) {
+  const shown = (plane) => render(program, plane).objects.filter(({ kind }) => !without.includes(kind));
+  return DATA_PLANES.map((plane) => `### ${plane.title}\n\n${code('yaml', Yaml.stringify(...shown(plane)))}`).join('\n\n');
 }

@@ -1,10 +1,12 @@
 import type { DataPlane, DataPlaneName } from '../model/data-plane';
 import { DATA_PLANES } from '../model/data-plane';
 import { MeshError } from '../model/errors';
-import type { Feature } from '../model/feature';
+import { Feature } from '../model/feature';
+import type { ClusterModel } from '../model/model';
 import { UNNAMED_CLUSTER } from '../model/model';
 import { labelProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
+import { instance, isNothing, member, optionalMember, optionalText, options as given, refused, shown } from '../model/values';
 import type { Cluster } from '../namespace/cluster';
 import { FeatureSupport } from './feature-support';
 import { gatewayApi } from './gateway-api/data-plane';
@@ -98,8 +100,9 @@ export class Mesh {
    * @throws if the version is not known or the revision is no label value
    */
   public static istioSidecar(options: IstioSidecarOptions = {}): Mesh {
-    const version = known('Mesh.istioSidecar', options.version, ISTIO_VERSIONS, '1.30');
-    const { revision } = options;
+    const { version: asked, revision: named } = given('Mesh.istioSidecar', 'options', options) ?? {};
+    const version = known('Mesh.istioSidecar', asked, ISTIO_VERSIONS, '1.30');
+    const revision = optionalText('Mesh.istioSidecar', 'revision', named);
     if (revision !== undefined && (revision === '' || labelProblem('istio.io/rev', revision))) {
       throw new MeshError('invalid-argument', 'Mesh.istioSidecar', `revision "${revision}" must be a label value of at most 63 letters, digits, "-", "_" and "."`);
     }
@@ -113,8 +116,9 @@ export class Mesh {
    * @throws if the version is not known
    */
   public static istioAmbient(options: IstioAmbientOptions = {}): Mesh {
-    const version = known('Mesh.istioAmbient', options.version, ISTIO_VERSIONS, '1.30');
-    const waypoint = (options.waypoint ?? Waypoint.perNamespace())._model;
+    const { version: asked, waypoint: standing } = given('Mesh.istioAmbient', 'options', options) ?? {};
+    const version = known('Mesh.istioAmbient', asked, ISTIO_VERSIONS, '1.30');
+    const waypoint = instance('Mesh.istioAmbient', 'waypoint', standing ?? Waypoint.perNamespace(), Waypoint)._model;
     return new Mesh(istioAmbient({ version, waypoint }), { version, waypoint });
   }
 
@@ -125,7 +129,7 @@ export class Mesh {
    * @throws if the version is not known, or a probe network is none
    */
   public static linkerd(options: LinkerdOptions = {}): Mesh {
-    const version = known('Mesh.linkerd', options.version, LINKERD_VERSIONS, '2.20');
+    const version = known('Mesh.linkerd', given('Mesh.linkerd', 'options', options)?.version, LINKERD_VERSIONS, '2.20');
     const { defaultInboundPolicy, probeNetworks } = options;
     if (probeNetworks?.length === 0) throw new MeshError('invalid-argument', 'Mesh.linkerd', 'probeNetworks is empty, and no probe would be answered; leave it out to mean everywhere');
     const wrong = probeNetworks?.find(network => !/^([\d.]+|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d+$/.test(network));
@@ -155,8 +159,8 @@ export class Mesh {
       'istio-sidecar': () => Mesh.istioSidecar(), 'istio-ambient': () => Mesh.istioAmbient(),
       linkerd: () => Mesh.linkerd(), 'gateway-api': () => Mesh.gatewayApi(),
     };
-    if (!Object.hasOwn(make, name)) {
-      throw new MeshError('invalid-argument', 'Mesh.fromName', `"${name}" is no data plane; use one of ${DATA_PLANES.join(', ')}`);
+    if (typeof name !== 'string' || !Object.hasOwn(make, name)) {
+      throw new MeshError('invalid-argument', 'Mesh.fromName', `${shown(name)} is no data plane; use one of ${DATA_PLANES.join(', ')}`);
     }
     return make[name as DataPlaneName]();
   }
@@ -182,9 +186,10 @@ export class Mesh {
    * @param options cluster and protocol
    */
   public support(feature: Feature, options: SupportOptions = {}): FeatureSupport {
-    return FeatureSupport._of(this._dataPlane.support(feature, {
-      cluster: options.cluster?._model ?? UNNAMED_CLUSTER,
-      protocol: options.protocol ?? Protocol.HTTP,
+    const { cluster, protocol } = given('Mesh.support', 'options', options) ?? {};
+    return FeatureSupport._of(this._dataPlane.support(member('Mesh.support', 'feature', feature, 'Feature', Feature), {
+      cluster: isNothing(cluster) ? UNNAMED_CLUSTER : clusterModel(cluster),
+      protocol: optionalMember('Mesh.support', 'protocol', protocol, 'Protocol', Protocol) ?? Protocol.HTTP,
     }));
   }
 
@@ -194,9 +199,13 @@ export class Mesh {
   }
 }
 
+function clusterModel(cluster: Cluster): ClusterModel {
+  return (cluster._model as ClusterModel | undefined)?.gatewayApi ? cluster._model : refused('Mesh.support', 'cluster', cluster, 'a Cluster');
+}
+
 function known(path: string, version: string | undefined, versions: readonly string[], standard: string): string {
-  if (version !== undefined && !versions.includes(version)) {
-    throw new MeshError('unsupported-version', path, `version "${version}" is none that is known; use one of ${versions.join(', ')} (major.minor)`);
+  if (!isNothing(version) && !versions.includes(version)) {
+    throw new MeshError('unsupported-version', path, `version ${shown(version)} is none that is known; use one of ${versions.join(', ')} (major.minor)`);
   }
   return version ?? standard;
 }

@@ -1,5 +1,6 @@
 import { MeshError } from '../model/errors';
 import { labelNameProblem, serviceNameProblem, subdomainProblem } from '../model/names';
+import { isNothing, options as given, optionalText, shown, text } from '../model/values';
 import { bytes, cpus } from './istio/ambient/quantity';
 import type { Resources, WaypointModel, WaypointShape } from './istio/ambient/waypoint-model';
 import { DEFAULT_GATEWAY_CLASS, DEFAULT_NAME } from './istio/ambient/waypoint-model';
@@ -92,7 +93,7 @@ export class Waypoint {
    */
   public static perNamespace(options: NamespaceWaypointOptions = {}): Waypoint {
     const path = 'Waypoint.perNamespace';
-    return new Waypoint({ kind: 'per-namespace', name: checkedName(path, options.name ?? DEFAULT_NAME), shape: shape(path, options) });
+    return new Waypoint({ kind: 'per-namespace', name: checkedName(path, given(path, 'options', options)?.name ?? DEFAULT_NAME), shape: shape(path, options) });
   }
 
   /**
@@ -115,7 +116,7 @@ export class Waypoint {
    */
   public static existing(name: string, options: ExistingWaypointOptions = {}): Waypoint {
     const path = 'Waypoint.existing';
-    const { namespaceName } = options;
+    const namespaceName = optionalText(path, 'namespaceName', given(path, 'options', options)?.namespaceName);
     const problem = namespaceName === undefined ? undefined : labelNameProblem(namespaceName);
     if (problem) throw new MeshError('invalid-argument', path, `namespaceName "${namespaceName}" ${problem}`);
     return new Waypoint({ kind: 'existing', name: checkedName(path, name), ...(namespaceName !== undefined && { namespace: namespaceName }) });
@@ -130,13 +131,16 @@ export class Waypoint {
 }
 
 function checkedName(path: string, name: string): string {
-  const problem = name === 'none' ? 'means "no waypoint" to Istio; use another name' : serviceNameProblem(name);
+  const problem = text(path, 'name', name) === 'none' ? 'means "no waypoint" to Istio; use another name' : serviceNameProblem(name);
   if (problem) throw new MeshError('invalid-argument', path, `name "${name}" ${problem}`);
   return name;
 }
 
-function shape(path: string, options: WaypointOptions): WaypointShape {
+function shape(path: string, asked: WaypointOptions): WaypointShape {
+  // What is null is left out.
+  const options: WaypointOptions = Object.fromEntries(Object.entries(given(path, 'options', asked) ?? {}).filter(([, value]) => !isNothing(value)));
   const { gatewayClassName = DEFAULT_GATEWAY_CLASS, minAvailable } = options;
+  for (const property of ['gatewayClassName', 'cpuRequest', 'memoryRequest', 'cpuLimit', 'memoryLimit'] as const) optionalText(path, property, options[property]);
   const classProblem = subdomainProblem(gatewayClassName);
   if (classProblem) throw new MeshError('invalid-argument', path, `gatewayClassName "${gatewayClassName}" ${classProblem}`);
   const replicas = checkedReplicas(path, options);
@@ -150,11 +154,15 @@ function shape(path: string, options: WaypointOptions): WaypointShape {
   };
 }
 
+/** What fits into the field. */
+const MAX_REPLICAS = 2_147_483_647;
+
 function checkedReplicas(path: string, { minReplicas, maxReplicas, minAvailable }: WaypointOptions): WaypointShape['replicas'] {
   for (const [property, value] of Object.entries({ minReplicas, maxReplicas, minAvailable })) {
     if (value !== undefined && (!Number.isInteger(value) || value < 1)) {
-      throw new MeshError('invalid-argument', path, `${property} ${value} must be a whole number of at least 1`);
+      throw new MeshError('invalid-argument', path, `${property} ${shown(value)} must be a whole number of at least 1`);
     }
+    if (value !== undefined && value > MAX_REPLICAS) throw new MeshError('invalid-argument', path, `${property} ${value} must be at most ${MAX_REPLICAS}`);
   }
   const min = minReplicas ?? 1;
   const max = maxReplicas ?? min;

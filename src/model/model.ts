@@ -28,10 +28,10 @@ export interface NamespaceModel {
   readonly path: string;
   readonly dataPlane: DataPlane;
   /** Whether the App makes the Namespace object (else it lives elsewhere and is taken as enrolled). */
-  readonly created: boolean;
+  created: boolean;
   /** What was said for the namespace as a whole; undefined: nothing. */
-  readonly mtls?: MtlsModeName;
-  readonly defaultDeny: boolean;
+  mtls?: MtlsModeName;
+  defaultDeny: boolean;
   readonly meshWide: MeshWideModel;
   /** In order of declaration; renderers sort by name. */
   readonly services: ServiceModel[];
@@ -42,6 +42,11 @@ export interface ContainerPortModel {
   readonly name?: string;
   readonly number: number;
   readonly protocol: Protocol;
+}
+
+export interface NamedPortModel {
+  readonly name: string;
+  readonly number: number;
 }
 
 /** How the kubelet asks whether a pod is well. */
@@ -62,6 +67,8 @@ export interface WorkloadModel {
   probes: readonly ProbeModel[];
   /** Whether nobody said which probes there are, so that `probes` is empty for want of knowledge. */
   readonly probesUnknown?: boolean;
+  /** Container ports by name, also of those that do not say what they speak; known where the App holds the object of the pods. */
+  namedPorts?: readonly NamedPortModel[];
   /** False if the pods stay out of the mesh of their namespace. */
   readonly enrolled: boolean;
   /** Whether the App holds the object with the pod template, so that labels and annotations can be put on the pods. */
@@ -154,9 +161,9 @@ export interface ServiceModel {
    * `external`: it lives elsewhere and nothing can be put on it.
    */
   readonly origin: 'created' | 'patched' | 'external';
-  /** Labels and annotations that an external Service is known to carry. */
-  readonly knownLabels: StringMap;
-  readonly knownAnnotations: StringMap;
+  /** Labels and annotations that a Service which others make is known to carry. */
+  knownLabels: StringMap;
+  knownAnnotations: StringMap;
   readonly splits: SplitIntent[];
   readonly timeouts: TimeoutIntent[];
   readonly retries: RetryIntent[];

@@ -43,14 +43,21 @@ export function subdomainProblem(name: string): string | undefined {
     : 'must be at most 253 lower-case letters, digits, "-" and ".", each part starting and ending with a letter or digit';
 }
 
-/** Why Kubernetes would refuse a label, or undefined. */
-export function labelProblem(key: string, value: string): string | undefined {
+/** Why Kubernetes would refuse the key of a label or annotation, or undefined. */
+export function labelKeyProblem(key: string): string | undefined {
   const slash = key.indexOf('/');
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);
   if ((prefix !== undefined && subdomainProblem(prefix)) || name.length > MAX_LABEL || !QUALIFIED.test(name)) {
     return `key "${key}" must be a name of at most 63 letters, digits, "-", "_" and ".", after an optional DNS prefix and "/"`;
   }
+  return undefined;
+}
+
+/** Why Kubernetes would refuse a label, or undefined. */
+export function labelProblem(key: string, value: string): string | undefined {
+  const problem = labelKeyProblem(key);
+  if (problem) return problem;
   if (value.length > MAX_LABEL || (value !== '' && !QUALIFIED.test(value))) {
     return `value "${value}" of label "${key}" must be at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit`;
   }

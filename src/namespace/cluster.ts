@@ -1,8 +1,10 @@
 import type { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { ClusterModel } from '../model/model';
 import { UNNAMED_CLUSTER } from '../model/model';
 import { subdomainProblem, labelNameProblem } from '../model/names';
+import { instance, options, optionalMember, refused, shown } from '../model/values';
 import { validName } from '../world/arguments';
 import { World } from '../world/world';
 
@@ -66,18 +68,20 @@ export class Cluster {
    * @throws if the name, a domain or the Gateway API version is none
    */
   public static of(name: string, props: ClusterProps = {}): Cluster {
-    const path = `Cluster ${name}`;
-    validName(path, 'name', name, labelNameProblem);
-    const version = props.gatewayApiVersion ?? UNNAMED_CLUSTER.gatewayApi.version;
+    const path = typeof name === 'string' ? `Cluster ${name}` : 'Cluster.of';
+    validName(path, 'name', name, n => labelNameProblem(n));
+    const given = options(path, 'props', props) ?? {};
+    const version = given.gatewayApiVersion ?? UNNAMED_CLUSTER.gatewayApi.version;
     if (!GATEWAY_API_VERSIONS.includes(version)) {
-      throw new MeshError('unsupported-version', path, `gatewayApiVersion "${version}" is none that is known; use one of ${GATEWAY_API_VERSIONS.join(', ')} (major.minor)`);
+      throw new MeshError('unsupported-version', path, `gatewayApiVersion ${shown(version)} is none that is known; use one of ${GATEWAY_API_VERSIONS.join(', ')} (major.minor)`);
     }
+    const channel = optionalMember(path, 'gatewayApiChannel', given.gatewayApiChannel, 'GatewayApiChannel', GatewayApiChannel);
     return new Cluster({
       name,
-      trustDomain: validName(path, 'trustDomain', props.trustDomain ?? UNNAMED_CLUSTER.trustDomain, subdomainProblem),
-      clusterDomain: validName(path, 'clusterDomain', props.clusterDomain ?? UNNAMED_CLUSTER.clusterDomain, subdomainProblem),
-      rootNamespace: validName(path, 'rootNamespace', props.rootNamespace ?? UNNAMED_CLUSTER.rootNamespace, n => labelNameProblem(n)),
-      gatewayApi: { version, channel: props.gatewayApiChannel === GatewayApiChannel.EXPERIMENTAL ? 'experimental' : 'standard' },
+      trustDomain: validName(path, 'trustDomain', given.trustDomain ?? UNNAMED_CLUSTER.trustDomain, subdomainProblem),
+      clusterDomain: validName(path, 'clusterDomain', given.clusterDomain ?? UNNAMED_CLUSTER.clusterDomain, subdomainProblem),
+      rootNamespace: validName(path, 'rootNamespace', given.rootNamespace ?? UNNAMED_CLUSTER.rootNamespace, n => labelNameProblem(n)),
+      gatewayApi: { version, channel: channel === GatewayApiChannel.EXPERIMENTAL ? 'experimental' : 'standard' },
     });
   }
 
@@ -89,7 +93,8 @@ export class Cluster {
    * @throws if mesh constructs already stand below the scope, or a cluster of that name has other attributes
    */
   public static assign(scope: IConstruct, cluster: Cluster): void {
-    World.of(scope).clusters.assign(scope, cluster._model);
+    if (!Construct.isConstruct(scope)) refused('Cluster.assign', 'scope', scope, 'an App, a Chart or another construct');
+    World.of(scope).clusters.assign(scope, instance(scope.node.path || 'App', 'cluster', cluster, Cluster)._model);
   }
 
   /** @internal */

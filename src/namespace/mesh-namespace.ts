@@ -1,14 +1,15 @@
 import type { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Mesh } from '../mesh/mesh';
+import { Mesh } from '../mesh/mesh';
 import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { NamespaceModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
 import { containerProtocol } from '../model/port-rules';
 import { Protocol } from '../model/protocol';
+import { instance, optionalFlag, optionalMember, struct } from '../model/values';
 import { knownContainerPort, noDuplicates, nonEmpty, validLabels, validName, wrong } from '../world/arguments';
-import { guarded, requireSupport, supportFor } from '../world/intent';
+import { guarded, place, requireSupport, supportFor } from '../world/intent';
 import type { IMeshWorkload } from '../world/mesh-workload';
 import { workloadModel } from '../world/mesh-workload';
 import { World } from '../world/world';
@@ -93,7 +94,7 @@ export class MeshNamespace extends Construct {
   }
 
   /** The data plane. */
-  public readonly mesh: Mesh;
+  public readonly mesh!: Mesh;
   /** @internal */
   public readonly _model!: NamespaceModel;
 
@@ -104,9 +105,9 @@ export class MeshNamespace extends Construct {
    * @throws if the name is none that Kubernetes takes, is the mesh's root namespace, or is declared already
    */
   public constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
-    super(scope, id);
-    this.mesh = props.mesh;
+    super(...place('MeshNamespace', scope, id));
     guarded(this, () => {
+      (this as { mesh: Mesh }).mesh = instance(this.node.path, 'mesh', struct(this.node.path, 'props', props, '{ mesh }').mesh, Mesh, 'a Mesh, for example Mesh.istioAmbient()');
       (this as { _model: NamespaceModel })._model = EXISTING in props ? this.existing(props) : this.created(props);
     });
   }
@@ -160,22 +161,29 @@ export class MeshNamespace extends Construct {
   private created(props: MeshNamespaceProps): NamespaceModel {
     const { path } = this.node;
     const name = validName(path, 'name', props.name ?? this.node.id, n => labelNameProblem(n));
-    const labels = validLabels(path, 'labels', props.labels ?? {});
+    const labels = validLabels(path, 'labels', props.labels);
     const reserved = Object.keys(labels).find(key => ENROLMENT_LABELS.includes(key));
     if (reserved) throw new MeshError('invalid-argument', path, `labels: "${reserved}" enrols pods in a mesh, which is what \`mesh\` says; take it out`);
     const world = World.of(this);
     const cluster = world.clusters.of(this);
     refuseRoot(path, name, cluster.rootNamespace);
     const first = world.namespace(cluster, name);
-    if (first) throw new MeshError('conflicting-declarations', path, `namespace "${name}" is declared at [${first.path}] already; use that one, or MeshNamespace.fromName with the same mesh`);
-    const mtls = props.mtls;
-    const model: NamespaceModel = {
-      cluster, name, path, dataPlane: this.mesh._dataPlane, created: true, ...(mtls && { mtls }), defaultDeny: props.defaultDeny ?? false,
+    if (first?.created) throw new MeshError('conflicting-declarations', path, `namespace "${name}" is made at [${first.path}] already; use that one, or MeshNamespace.fromName with the same mesh`);
+    const mtls = optionalMember(path, 'mtls', props.mtls, 'MtlsMode', MtlsMode);
+    const defaultDeny = optionalFlag(path, 'defaultDeny', props.defaultDeny) ?? false;
+    const namespace = { cluster, dataPlane: this.mesh._dataPlane };
+    if (mtls) requireSupport(world, path, namespace, mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE, Protocol.TCP);
+    if (defaultDeny) requireSupport(world, path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
+    if (first) {
+      this.sameMesh(first);
+      world.makeNamespace(first, labels, { ...(mtls && { mtls }), defaultDeny });
+      this.checkEnrolment(world, first);
+      return first;
+    }
+    return this.declare(world, {
+      ...namespace, name, path, created: true, ...(mtls && { mtls }), defaultDeny,
       meshWide: world.meshWide(cluster, this.mesh._dataPlane.name), services: [], workloads: [],
-    };
-    if (mtls) requireSupport(world, path, model, mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE, Protocol.TCP);
-    if (model.defaultDeny) requireSupport(world, path, model, Feature.DEFAULT_DENY, Protocol.TCP);
-    return this.declare(world, model, labels);
+    }, labels);
   }
 
   private existing(props: MeshNamespaceProps): NamespaceModel {
@@ -191,9 +199,7 @@ export class MeshNamespace extends Construct {
         meshWide: world.meshWide(cluster, this.mesh._dataPlane.name), services: [], workloads: [],
       }, {});
     }
-    if (!MESH.get(first)!._equals(this.mesh)) {
-      throw new MeshError('conflicting-declarations', path, `namespace "${name}" is on ${first.dataPlane.name} at [${first.path}], with other options or as another mesh; give both the same mesh`);
-    }
+    this.sameMesh(first);
     return first;
   }
 
@@ -201,8 +207,28 @@ export class MeshNamespace extends Construct {
     MESH.set(model, this.mesh);
     world.addNamespace(model, this, labels);
     requireSupport(world, model.path, model, Feature.ENROLMENT, Protocol.TCP);
-    world.owner(model).flush();
+    if (model.created) this.checkEnrolment(world, model);
     return model;
+  }
+
+  private sameMesh(first: NamespaceModel): void {
+    if (MESH.get(first)!._equals(this.mesh)) return;
+    throw new MeshError('conflicting-declarations', this.node.path, `namespace "${first.name}" is on ${first.dataPlane.name} at [${first.path}], with other options or as another mesh; give both the same mesh`);
+  }
+
+  /** A chart, or whoever has hold of the object, can add labels; of those that enrol pods, only the data plane's may stand. */
+  private checkEnrolment(world: World, model: NamespaceModel): void {
+    world.lateChecks.push(() => {
+      const object = world.owner(model).apiObjects.find(o => o.kind === 'Namespace');
+      const { metadata } = object?.toJson() as { metadata: { labels?: Record<string, string>; annotations?: Record<string, string> } };
+      const plan = model.dataPlane.namespace(model);
+      const written: Record<string, string> = { ...metadata.labels, ...metadata.annotations };
+      const wanted: Record<string, string> = { ...plan.labels, ...plan.annotations };
+      return [...ENROLMENT_LABELS, 'linkerd.io/inject'].filter(key => written[key] !== wanted[key]).map(key => ({
+        id: 'conflicting-declarations', severity: 'error', path: model.path,
+        message: `Namespace ${model.name} would be written with ${key}: ${written[key] ?? 'nothing'}, and ${model.dataPlane.name} needs ${wanted[key] ?? 'it without that'}; take the label off the chart or the object`,
+      }));
+    });
   }
 }
 

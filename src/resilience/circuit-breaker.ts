@@ -1,11 +1,14 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { BreakerIntent, EjectionModel, LimitsModel } from '../model/model';
-import type { MeshService } from '../service/mesh-service';
-import { milliseconds, optionalWholeNumber, wholeNumber, wrong } from '../world/arguments';
-import { ask, guarded, isGiven } from '../world/intent';
-import { WhenUnsupported } from '../world/when-unsupported';
+import { speaksHttp } from '../model/protocol';
+import { instance, isNothing, options, struct } from '../model/values';
+import { MeshService } from '../service/mesh-service';
+import { optionalMilliseconds, optionalWholeNumber, wholeNumber, wrong } from '../world/arguments';
+import { ask, guarded, isGiven, mayBeOmitted, place, requireSameCluster } from '../world/intent';
+import type { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 
 /** How much each calling pod may have in flight to each version of the service. The report says where a data plane counts otherwise. */
@@ -93,15 +96,21 @@ export class CircuitBreaker extends Construct {
    * @throws if neither limits nor ejection is given, a number or duration is out of range, or another breaker sets the same half
    */
   public constructor(scope: Construct, id: string, props: CircuitBreakerProps) {
-    super(scope, id);
+    super(...place('CircuitBreaker', scope, id));
     guarded(this, () => {
       const { path } = this.node;
-      const service = props.service._model;
-      if (!props.limits && !props.ejection) wrong(path, 'neither `limits` nor `ejection` is given; name at least one');
-      const limits = props.limits && limitsModel(path, props.limits);
-      const ejection = props.ejection && ejectionModel(path, props.ejection);
+      const service = instance(path, 'service', struct(path, 'props', props, '{ service, limits, ejection }').service, MeshService)._model;
+      requireSameCluster(this, service.namespace, `service "${service.name}"`);
+      const [givenLimits, givenEjection] = [options(path, 'limits', props.limits), options(path, 'ejection', props.ejection)];
+      if (!givenLimits && !givenEjection) wrong(path, 'neither `limits` nor `ejection` is given; name at least one');
+      const limits = givenLimits && limitsModel(path, givenLimits);
+      if (limits && limits.maxConnections === undefined && !service.ports.some(p => speaksHttp(p.protocol))) {
+        throw new MeshError('protocol-mismatch', path, `limits counts requests, and no port of service "${service.name}" speaks HTTP or gRPC; use maxConnections`);
+      }
+      const ejection = givenEjection && ejectionModel(path, givenEjection);
+      const mayOmit = mayBeOmitted(path, props.whenUnsupported);
       const world = World.of(this);
-      const asked = (feature: Feature) => ask(path, service, service.ports, feature, props.whenUnsupported === WhenUnsupported.OMIT);
+      const asked = (feature: Feature) => ask(path, service, service.ports, feature, mayOmit);
       const [forLimits, forEjection] = [limits ? asked(Feature.REQUEST_LIMITS) : [], ejection ? asked(Feature.EJECTION) : []];
       const breaker: BreakerIntent = { path, ...(forLimits.some(isGiven) && { limits }), ...(forEjection.some(isGiven) && { ejection }) };
       if (breaker.limits || breaker.ejection) {
@@ -118,16 +127,16 @@ export class CircuitBreaker extends Construct {
 function limitsModel(path: string, limits: CircuitBreakerLimits): LimitsModel {
   const { maxConnections, maxPendingRequests, maxRequests } = limits;
   const model = { maxConnections, maxPendingRequests, maxRequests };
-  if (Object.values(model).every(value => value === undefined)) wrong(path, 'limits names none; give maxConnections, maxPendingRequests or maxRequests, or leave it out');
+  if (Object.values(model).every(isNothing)) wrong(path, 'limits names none; give maxConnections, maxPendingRequests or maxRequests, or leave it out');
   for (const [name, value] of Object.entries(model)) optionalWholeNumber(path, `limits.${name}`, value, 1, MAX);
-  return Object.fromEntries(Object.entries(model).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(model).filter(([, value]) => !isNothing(value)));
 }
 
 function ejectionModel(path: string, ejection: CircuitBreakerEjection): EjectionModel {
   return {
     consecutiveErrors: wholeNumber(path, 'ejection.consecutiveErrors', ejection.consecutiveErrors, 1, MAX),
-    intervalMs: ejection.interval ? milliseconds(path, 'ejection.interval', ejection.interval) : 10_000,
-    baseEjectionMs: ejection.baseEjectionTime ? milliseconds(path, 'ejection.baseEjectionTime', ejection.baseEjectionTime) : 30_000,
+    intervalMs: optionalMilliseconds(path, 'ejection.interval', ejection.interval) ?? 10_000,
+    baseEjectionMs: optionalMilliseconds(path, 'ejection.baseEjectionTime', ejection.baseEjectionTime) ?? 30_000,
     maxEjectionPercent: wholeNumber(path, 'ejection.maxEjectionPercent', ejection.maxEjectionPercent ?? 10, 1, 100),
   };
 }

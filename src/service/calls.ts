@@ -1,8 +1,10 @@
 import type { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { CallModel, ServiceModel } from '../model/model';
 import { Protocol, speaksHttp } from '../model/protocol';
-import { noDuplicates, wrong } from '../world/arguments';
+import { instances, isNothing, member, optionalList, options as optional, refused, shown, text } from '../model/values';
+import { noDuplicates, wholeNumber, wrong } from '../world/arguments';
 
 /** Something that can be called. Made by this library only: a service. */
 export interface ICallTarget extends IConstruct {
@@ -88,24 +90,32 @@ export const CALLEE = Symbol.for('cdk8s-mesh.callee');
 const GRPC_SERVICE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 const GRPC_METHOD = /^[A-Za-z_]\w*$/;
 
-/** The edge of the call graph, checked. `path` is the caller's. */
-export function callModel(path: string, target: ICallTarget, options: CallOptions): CallModel {
+/** The service that is called. */
+export function calleeOf(path: string, target: ICallTarget): ServiceModel {
+  if (!Construct.isConstruct(target)) refused(path, 'calls: target', target, 'a MeshService');
   const callee = (target as ICallTarget & { [CALLEE]?: ServiceModel })[CALLEE];
-  if (!callee) wrong(path, `calls("${target.callTargetName}"): the target must be a MeshService; a foreign implementation of ICallTarget has no model`);
+  return callee ?? wrong(path, `calls(${shown(target.callTargetName)}): the target must be a MeshService; a foreign implementation of ICallTarget has no model`);
+}
+
+/** The edge of the call graph, checked. `path` is the caller's. */
+export function callModel(path: string, target: ICallTarget, given: CallOptions | undefined): CallModel {
+  const callee = calleeOf(path, target);
   const where = `calls(${callee.namespace.name}/${callee.name})`;
-  const ports = options.ports ?? [];
+  const options = optional(path, `${where}: options`, given) ?? {};
+  const ports = optionalList(path, `${where}: ports`, options.ports, 'port numbers').map((port, index) => wholeNumber(path, `${where}: ports[${index}]`, port, 1, 65535));
   const unknown = ports.find(port => !callee.ports.some(p => p.port === port));
   if (unknown !== undefined) {
     throw new MeshError('unknown-port', path, `${where}: port ${unknown} is not a port of the service; it has ${callee.ports.map(p => p.port).join(', ')}`);
   }
   noDuplicates(path, `${where}: ports`, ports, 'port');
   const called = callee.ports.filter(p => ports.length === 0 || ports.includes(p.port));
-  const paths = (options.paths ?? []).map((text, index) => callPath(path, `${where}: paths[${index}]`, text));
-  const methods = options.methods ?? [];
+  const paths = optionalList(path, `${where}: paths`, options.paths, 'texts').map((one, index) => callPath(path, `${where}: paths[${index}]`, one));
+  const methods = optionalList(path, `${where}: methods`, options.methods, 'HttpMethods')
+    .map((method, index) => member(path, `${where}: methods[${index}]`, method, 'HttpMethod', HttpMethod));
   if ((paths.length > 0 || methods.length > 0) && !called.some(p => speaksHttp(p.protocol))) {
     throw new MeshError('protocol-mismatch', path, `${where}: methods and paths need a port that speaks HTTP, and it has ${called.map(p => `${p.port} (${p.protocol})`).join(', ')}; name ports only`);
   }
-  const grpcMethods = (options.grpcMethods ?? []).map((m, index) => grpcMethod(path, `${where}: grpcMethods[${index}]`, m));
+  const grpcMethods = instances(path, `${where}: grpcMethods`, options.grpcMethods, GrpcMethod).map((m, index) => grpcMethod(path, `${where}: grpcMethods[${index}]`, m));
   if (grpcMethods.length > 0 && !called.some(p => p.protocol === Protocol.GRPC)) {
     throw new MeshError('protocol-mismatch', path, `${where}: grpcMethods need a port that speaks gRPC, and it has ${called.map(p => `${p.port} (${p.protocol})`).join(', ')}; use methods and paths, or declare the port with ServicePort.grpc`);
   }
@@ -113,19 +123,20 @@ export function callModel(path: string, target: ICallTarget, options: CallOption
 }
 
 /** A path, exact or with one `*` at its start or end. */
-export function callPath(path: string, property: string, text: string): string {
-  const star = text.indexOf('*');
-  if (star >= 0 && (text.lastIndexOf('*') !== star || (star !== 0 && star !== text.length - 1))) {
-    wrong(path, `${property} "${text}" may have one "*", as its first or last character`);
+export function callPath(path: string, property: string, value: string): string {
+  const star = text(path, property, value).indexOf('*');
+  if (star >= 0 && (value.lastIndexOf('*') !== star || (star !== 0 && star !== value.length - 1))) {
+    wrong(path, `${property} "${value}" may have one "*", as its first or last character`);
   }
-  if (/[?#]/.test(text)) wrong(path, `${property} "${text}" has a query string or fragment, which no rule looks at; end it before the "?" or "#"`);
-  if (star !== 0 && !text.startsWith('/')) wrong(path, `${property} "${text}" must start with "/"`);
-  return text;
+  if (/[?#]/.test(value)) wrong(path, `${property} "${value}" has a query string or fragment, which no rule looks at; end it before the "?" or "#"`);
+  if (star !== 0 && !value.startsWith('/')) wrong(path, `${property} "${value}" must start with "/"`);
+  return value;
 }
 
 /** `package.Service/Method`, or `package.Service`. */
 export function grpcMethod(path: string, property: string, { service, method }: GrpcMethod): string {
-  if (!GRPC_SERVICE.test(service)) wrong(path, `${property}: service "${service}" must be a full gRPC service name such as "hipstershop.CartService"`);
-  if (method !== undefined && !GRPC_METHOD.test(method)) wrong(path, `${property}: method "${method}" must be a gRPC method name such as "GetCart"`);
-  return method === undefined ? service : `${service}/${method}`;
+  if (!GRPC_SERVICE.test(text(path, `${property}: service`, service))) wrong(path, `${property}: service "${service}" must be a full gRPC service name such as "hipstershop.CartService"`);
+  if (isNothing(method)) return service;
+  if (!GRPC_METHOD.test(text(path, `${property}: method`, method))) wrong(path, `${property}: method "${method}" must be a gRPC method name such as "GetCart"`);
+  return `${service}/${method}`;
 }

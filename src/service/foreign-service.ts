@@ -4,13 +4,14 @@ import type { ServiceModel, ServicePortModel } from '../model/model';
 import { routeSets } from '../model/routes';
 import type { ForeignObject } from '../world/foreign-object';
 import type { ServiceSpecJson } from '../world/object-json';
+import { adoptService, isTcp } from '../world/owner-resources';
 import type { World } from '../world/world';
 import { podFacts, protocolOfAppProtocol, protocolOfName } from './pod-template';
 
 /** The ports of a Service that another construct makes, if they say what they speak. */
 export function portsOfObject(path: string, foreign: ForeignObject): ServicePortModel[] {
   const ports = foreign.read<ServiceSpecJson>().spec?.ports ?? [];
-  return ports.map(p => {
+  return ports.filter(isTcp).map(p => {
     const protocol = protocolOfAppProtocol(p.appProtocol) ?? protocolOfName(p.name);
     if (!protocol) {
       throw new MeshError('invalid-argument', path,
@@ -20,20 +21,19 @@ export function portsOfObject(path: string, foreign: ForeignObject): ServicePort
   });
 }
 
-/** Whether the Service, as it will be written, is what was said about it; and takes over what it selects. */
+/** Whether the Service, as it will be written, is what was said about it; and takes over what it says itself. */
 export function checkForeignService(world: World, model: ServiceModel, foreign: ForeignObject): Finding[] {
   const object = foreign.read<ServiceSpecJson>();
   const finding = (message: string): Finding => ({ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message });
-  const ports = object.spec?.ports ?? [];
+  const ports = (object.spec?.ports ?? []).filter(isTcp);
   const selector = object.spec?.selector ?? {};
   const findings = model.ports.filter(p => !ports.some(q => q.port === p.port))
     .map(p => finding(`Service ${model.name} has no port ${p.port}; it has ${ports.map(q => q.port).join(', ') || 'none'}: correct \`ports\``));
-  const named = new Map(ports.map(p => [p.port, p]));
-  const taken = model.ports.map(p => ({ ...p, name: named.get(p.port)?.name ?? p.name, targetPort: named.get(p.port)?.targetPort ?? p.targetPort }));
-  if (JSON.stringify([taken, selector]) !== JSON.stringify([model.ports, model.selector])) {
-    Object.assign(model, { ports: taken, selector });
-    world.touch(model);
+  const unsaid = ports.filter(q => !model.ports.some(p => p.port === q.port)).map(q => q.port);
+  if (unsaid.length > 0) {
+    findings.push(finding(`Service ${model.name} has ${unsaid.length === 1 ? 'port' : 'ports'} ${unsaid.join(', ')} too, and nothing says what it speaks there; name every port in \`ports\``));
   }
+  if (adoptService(model, foreign)) world.touch(model);
   const pods = (model.workload && world.foreignPods.get(model.workload)) ?? [];
   const labels = pods.length > 0 ? pods.map(p => podFacts(p.read()).labels) : [model.workload!.policyLabels];
   const stray = Object.entries(selector).find(([key, value]) => labels.some(l => l[key] !== value));

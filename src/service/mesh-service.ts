@@ -5,12 +5,14 @@ import type { NamespaceModel, ServiceModel, ServicePortModel } from '../model/mo
 import { host } from '../model/model';
 import { serviceNameProblem, subdomainProblem } from '../model/names';
 import type { StringMap } from '../model/resource';
-import { validLabels, validName, wrong } from '../world/arguments';
+import { instance, isNothing, optionalFlag, optionalInstance, optionalMember, shown, struct } from '../model/values';
+import { apiObject as checkedObject, validAnnotations, validLabels, validName, wrong } from '../world/arguments';
+import { MeshNamespace } from '../namespace/mesh-namespace';
 import { ForeignObject } from '../world/foreign-object';
-import { guarded } from '../world/intent';
+import { guarded, place, requireSameCluster } from '../world/intent';
 import { World } from '../world/world';
 import type { CallOptions, ICallTarget } from './calls';
-import { CALLEE } from './calls';
+import { CALLEE, calleeOf } from './calls';
 import { checkForeignService, portsOfObject } from './foreign-service';
 import { podFindings } from './pod-findings';
 import type { MeshServiceAttributes, MeshServiceObjectAttributes, MeshServiceProps } from './mesh-service-props';
@@ -27,8 +29,8 @@ const MAKE = Symbol('make');
  */
 export class MeshService extends Construct implements ICallTarget {
   /**
-   * A service whose Kubernetes Service another construct makes. The names and protocols of its ports, and what the data plane needs in labels and
-   * annotations, are put on that object by patches.
+   * A service whose Kubernetes Service another construct makes. The protocols of its ports, names where they have none, and what the data plane
+   * needs in labels and annotations, are put on that object by patches.
    *
    * @param scope the scope; what intents render goes into its chart
    * @param id the construct's id
@@ -38,13 +40,17 @@ export class MeshService extends Construct implements ICallTarget {
   public static fromApiObject(scope: Construct, id: string, attrs: MeshServiceObjectAttributes): MeshService {
     return MeshService.made(scope, id, service => {
       const { path } = service.node;
+      struct(path, 'attrs', attrs, '{ apiObject, namespace, workload }');
       const { apiObject } = attrs;
-      const namespace = attrs.namespace._model;
+      const namespace = instance(path, 'namespace', attrs.namespace, MeshNamespace)._model;
+      requireSameCluster(service, namespace, `namespace "${namespace.name}"`);
+      checkedObject(path, 'apiObject', apiObject);
+      instance(path, 'workload', attrs.workload, Workload);
       if (apiObject.kind !== 'Service') wrong(path, `apiObject is a ${apiObject.kind}; hand in a Service, and the ${apiObject.kind} to Workload.fromApiObject`);
       inNamespace(path, apiObject, namespace.name);
       sameNamespace(path, namespace, attrs.workload);
       const foreign = new ForeignObject(apiObject, path);
-      const ports = attrs.ports ? servicePorts(path, attrs.ports) : portsOfObject(path, foreign);
+      const ports = !isNothing(attrs.ports) ? servicePorts(path, attrs.ports) : portsOfObject(path, foreign);
       const world = World.of(service);
       refuseTaken(world, path, namespace, apiObject.name);
       const model = newModel(service, namespace, apiObject.name, ports, attrs.workload._model.policyLabels, { workload: attrs.workload._model, origin: 'patched' });
@@ -67,20 +73,24 @@ export class MeshService extends Construct implements ICallTarget {
   public static fromAttributes(scope: Construct, id: string, attrs: MeshServiceAttributes): MeshService {
     return MeshService.made(scope, id, service => {
       const { path } = service.node;
+      struct(path, 'attrs', attrs, '{ name, namespace, ports }');
       const world = World.of(service);
-      const namespace = attrs.namespace._model;
+      const namespace = instance(path, 'namespace', attrs.namespace, MeshNamespace)._model;
+      requireSameCluster(service, namespace, `namespace "${namespace.name}"`);
       const name = validName(path, 'name', attrs.name, serviceNameProblem);
       const ports = servicePorts(path, attrs.ports);
       const first = world.service(namespace, name);
-      const selector = validLabels(path, 'podLabels', attrs.podLabels ?? {});
+      const selector = validLabels(path, 'podLabels', attrs.podLabels);
+      const knownLabels = validLabels(path, 'labels', attrs.labels);
+      const knownAnnotations = validAnnotations(path, 'annotations', attrs.annotations);
       if (first) return sharedModel(path, first, ports, attrs);
-      const account = attrs.serviceAccountName === undefined ? undefined : validName(path, 'serviceAccountName', attrs.serviceAccountName, subdomainProblem);
+      const account = isNothing(attrs.serviceAccountName) ? undefined : validName(path, 'serviceAccountName', attrs.serviceAccountName, subdomainProblem);
       const workload = account === undefined || Object.keys(selector).length === 0 ? undefined : Workload._create(service, 'workload', name, {
         namespace: attrs.namespace, podLabels: selector, serviceAccountName: account, createServiceAccount: false, ...(attrs.probes && { probes: attrs.probes }),
       }, ports)._model;
       const model = newModel(service, namespace, name, ports, selector, {
         ...(workload && { workload }), origin: 'external',
-        knownLabels: validLabels(path, 'labels', attrs.labels ?? {}), knownAnnotations: attrs.annotations ?? {},
+        knownLabels, knownAnnotations,
       });
       world.addService(model, service, undefined);
       return model;
@@ -103,9 +113,9 @@ export class MeshService extends Construct implements ICallTarget {
    * @throws if a name, label or port is none that Kubernetes takes, or the service is declared already
    */
   public constructor(scope: Construct, id: string, props: MeshServiceProps) {
-    super(scope, id);
+    super(...place('MeshService', scope, id));
     guarded(this, () => {
-      const make = (props as MeshServiceProps & { [MAKE]?: Make })[MAKE];
+      const make = (struct(this.node.path, 'props', props, '{ namespace, ports }') as MeshServiceProps & { [MAKE]?: Make })[MAKE];
       (this as { _model: ServiceModel })._model = make ? make(this) : this.create(props);
       const workload = workloadConstruct(World.of(this), this._model);
       if (workload) (this as { workload?: Workload }).workload = workload;
@@ -147,7 +157,7 @@ export class MeshService extends Construct implements ICallTarget {
     const { resources } = this;
     const found = resources.filter(r => r.kind === kind);
     if (found.length !== 1) {
-      wrong(this.node.path, `resource("${kind}"): there are ${found.length} objects of that kind; there are ${resources.map(r => `${r.kind} ${r.name}`).join(', ') || 'no objects'}`);
+      wrong(this.node.path, `resource(${shown(kind)}): there are ${found.length} objects of that kind; there are ${resources.map(r => `${r.kind} ${r.name}`).join(', ') || 'no objects'}`);
     }
     return found[0]!;
   }
@@ -170,38 +180,38 @@ export class MeshService extends Construct implements ICallTarget {
    * @throws if the pods are not known, or the target does not have what is called
    */
   public calls(target: ICallTarget, options: CallOptions = {}): void {
-    if (!this.workload) wrong(this.node.path, `calls(${target.callTargetName}): the pods of "${this.serviceName}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
+    if (!this.workload) wrong(this.node.path, `calls(${calleeOf(this.node.path, target).name}): the pods of "${this.serviceName}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
     this.workload.calls(target, options);
   }
 
   private create(props: MeshServiceProps): ServiceModel {
     const { path } = this.node;
     const world = World.of(this);
-    const namespace = props.namespace._model;
-    if (namespace.cluster !== world.clusters.of(this)) {
-      wrong(path, `namespace "${namespace.name}" is in cluster "${namespace.cluster.name}", this construct in "${world.clusters.of(this).name}"; take a namespace of the same cluster`);
-    }
+    const namespace = instance(path, 'namespace', props.namespace, MeshNamespace)._model;
+    requireSameCluster(this, namespace, `namespace "${namespace.name}"`);
     const name = validName(path, 'name', props.name ?? this.node.id, serviceNameProblem);
     const ports = servicePorts(path, props.ports);
     refuseTaken(world, path, namespace, name);
-    const { workload, ...own } = props;
+    const { workload: _, ...own } = props;
+    const workload = optionalInstance(path, 'workload', props.workload, Workload);
+    const type = optionalMember(path, 'type', props.type, 'ServiceType', ServiceType) ?? ServiceType.CLUSTER_IP;
     if (workload) {
-      const given = (['podLabels', 'serviceAccountName', 'createServiceAccount', 'containerPorts', 'probes', 'defaultDeny'] as const).find(key => own[key] !== undefined);
+      const given = (['podLabels', 'serviceAccountName', 'createServiceAccount', 'containerPorts', 'probes', 'defaultDeny'] as const).find(key => !isNothing(own[key]));
       if (given) wrong(path, `${given} describes pods, and \`workload\` already names them; leave one of the two out`);
       sameNamespace(path, namespace, workload);
     }
     const pods = (workload ?? Workload._create(this, 'workload', name, {
       namespace: props.namespace,
-      ...(props.podLabels && { podLabels: props.podLabels }),
-      ...(props.serviceAccountName !== undefined && { serviceAccountName: props.serviceAccountName }),
-      createServiceAccount: props.createServiceAccount ?? true,
-      ...(props.containerPorts && { ports: props.containerPorts }),
-      ...(props.probes && { probes: props.probes }),
-      ...(props.defaultDeny !== undefined && { defaultDeny: props.defaultDeny }),
+      ...(!isNothing(props.podLabels) && { podLabels: props.podLabels }),
+      ...(!isNothing(props.serviceAccountName) && { serviceAccountName: props.serviceAccountName }),
+      createServiceAccount: optionalFlag(path, 'createServiceAccount', props.createServiceAccount) ?? true,
+      ...(!isNothing(props.containerPorts) && { ports: props.containerPorts }),
+      ...(!isNothing(props.probes) && { probes: props.probes }),
+      ...(!isNothing(props.defaultDeny) && { defaultDeny: props.defaultDeny }),
     }, ports))._model;
     const model = newModel(this, namespace, name, ports, pods.policyLabels, { workload: pods, origin: 'created' });
     world.lateChecks.push(() => podFindings(world, model));
-    world.addService(model, this, () => (props.type === undefined || props.type === ServiceType.CLUSTER_IP ? {} : { type: props.type }));
+    world.addService(model, this, () => (type === ServiceType.CLUSTER_IP ? {} : { type }));
     world.owner(model).flush();
     return model;
   }
@@ -233,11 +243,16 @@ function sharedModel(path: string, first: ServiceModel, ports: readonly ServiceP
   const differs = (what: string): never => {
     throw new MeshError('conflicting-declarations', path, `service "${first.namespace.name}/${first.name}" has other ${what} at [${first.path}]; say the same, or hand that construct around`);
   };
-  const text = (list: readonly ServicePortModel[]) => JSON.stringify(list.map(p => [p.port, p.protocol]).sort());
+  if (first.origin !== 'external') {
+    throw new MeshError('conflicting-declarations', path, `service "${first.namespace.name}/${first.name}" is made in this App, at [${first.path}]; hand that construct around`);
+  }
+  const text = (list: readonly ServicePortModel[]) => JSON.stringify(list.map(p => [p.port, p.protocol, p.name, p.targetPort]).sort());
   if (text(ports) !== text(first.ports)) differs('ports');
   const entries = (map: StringMap) => JSON.stringify(Object.entries(map).sort());
+  if (attrs.labels && entries(attrs.labels) !== entries(first.knownLabels)) differs('labels');
+  if (attrs.annotations && entries(attrs.annotations) !== entries(first.knownAnnotations)) differs('annotations');
   if (attrs.podLabels && entries(attrs.podLabels) !== entries(first.selector)) differs('podLabels');
-  if (attrs.serviceAccountName !== undefined && attrs.serviceAccountName !== first.workload?.account.name) differs('serviceAccountName');
+  if (!isNothing(attrs.serviceAccountName) && attrs.serviceAccountName !== first.workload?.account.name) differs('serviceAccountName');
   return first;
 }
 

@@ -17,5 +17,8 @@ export function podFindings(world: World, service: ServiceModel): Finding[] {
   });
   const contradicted = service.ports.flatMap(port => templates.flatMap(t => t.ports).filter(p => (p.number === port.targetPort || p.name === port.targetPort) && p.protocol !== port.protocol)
     .slice(0, 1).map(p => finding(service.path, `port ${port.port} speaks ${port.protocol}, and the container port that it leads to is called "${p.name}", which says ${p.protocol}; correct one of the two`)));
-  return [...empty, ...contradicted];
+  const unresolved = templates.length === 0 ? [] : service.ports.flatMap(({ port, targetPort }) => (
+    typeof targetPort === 'number' || templates.some(t => t.namedPorts.some(p => p.name === targetPort)) ? [] : [finding(service.path,
+      `port ${port} of "${service.name}" leads to the container port called "${targetPort}", and no container of workload "${service.workload!.name}" has one; correct the targetPort, or name the container's port so`)]));
+  return [...empty, ...contradicted, ...unresolved];
 }

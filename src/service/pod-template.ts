@@ -1,8 +1,8 @@
-import type { ContainerPortModel, ProbeModel } from '../model/model';
+import type { ContainerPortModel, NamedPortModel, ProbeModel } from '../model/model';
 import { Protocol } from '../model/protocol';
 import type { StringMap } from '../model/resource';
 import type { ContainerJson, ObjectJson, PodMakerSpecJson, ProbeJson } from '../world/object-json';
-import { podTemplate } from '../world/owner-resources';
+import { isTcp, podTemplate } from '../world/owner-resources';
 
 /** What the object of a workload (Deployment, StatefulSet, …, Pod) says about its pods. */
 export interface PodFacts {
@@ -10,8 +10,12 @@ export interface PodFacts {
   readonly policyLabels: StringMap;
   /** All that its pods carry. */
   readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly hostNetwork: boolean;
   readonly serviceAccount: string;
+  /** Those whose names say what they speak. */
   readonly ports: readonly ContainerPortModel[];
+  readonly namedPorts: readonly NamedPortModel[];
   readonly probes: readonly ProbeModel[];
   /** Whether Istio may take the probes out of its policies' way. */
   readonly probesRewritten: boolean;
@@ -21,14 +25,18 @@ export function podFacts(object: ObjectJson<PodMakerSpecJson>): PodFacts {
   const template = podTemplate(object);
   const labels: StringMap = template.metadata?.labels ?? {};
   const containers = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? []).filter(c => c.restartPolicy === 'Always')];
+  const ports = containers.flatMap(c => c.ports ?? []).filter(isTcp);
   return {
     policyLabels: object.spec?.selector?.matchLabels ?? labels,
     labels,
+    annotations: template.metadata?.annotations ?? {},
+    hostNetwork: template.spec?.hostNetwork === true,
     serviceAccount: template.spec?.serviceAccountName ?? 'default',
-    ports: containers.flatMap(c => c.ports ?? []).flatMap(({ name, containerPort }) => {
+    ports: ports.flatMap(({ name, containerPort }) => {
       const protocol = protocolOfName(name);
       return protocol ? [{ name: name!, number: containerPort, protocol }] : [];
     }),
+    namedPorts: ports.flatMap(({ name, containerPort }) => (name === undefined ? [] : [{ name, number: containerPort }])),
     probes: containers.flatMap(c => [c.readinessProbe, c.livenessProbe, c.startupProbe].flatMap(p => (p ? probe(c, p) : []))),
     probesRewritten: template.metadata?.annotations?.['sidecar.istio.io/rewriteAppHTTPProbers'] !== 'false',
   };
@@ -51,10 +59,14 @@ const BY_NAME: Readonly<Record<string, Protocol>> = {
 
 /** What a port name (`http`, `grpc-web`, …) says that the port speaks. */
 export function protocolOfName(name: string | undefined): Protocol | undefined {
-  return name === undefined ? undefined : BY_NAME[name] ?? BY_NAME[name.split('-')[0]!];
+  return name === undefined ? undefined : known(name) ?? known(name.split('-')[0]!);
 }
 
 /** What an appProtocol says that the port speaks. */
 export function protocolOfAppProtocol(appProtocol: string | undefined): Protocol | undefined {
-  return appProtocol === undefined ? undefined : BY_NAME[appProtocol.toLowerCase()];
+  return appProtocol === undefined ? undefined : known(appProtocol.toLowerCase());
+}
+
+function known(name: string): Protocol | undefined {
+  return Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
 }

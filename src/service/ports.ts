@@ -1,6 +1,7 @@
 import type { ContainerPortModel, ServicePortModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
+import { instance, instances, list, member, options, optionalText } from '../model/values';
 import { noDuplicates, nonEmpty, validName, wholeNumber } from '../world/arguments';
 
 /** Options of a Service port. */
@@ -118,12 +119,13 @@ export class ContainerPort {
 
 /** The ports of a Service, checked and named. */
 export function servicePorts(path: string, ports: readonly ServicePort[]): ServicePortModel[] {
-  nonEmpty(path, 'ports', ports, 'a Service needs a port, for example ServicePort.http(80)');
-  const alone = (protocol: Protocol) => ports.filter(p => p.protocol === protocol && p._options.name === undefined).length === 1;
-  const models = ports.map((p, index) => ({
-    name: validName(path, `ports[${index}].name`, p._options.name ?? (alone(p.protocol) ? p.protocol : `${p.protocol}-${p.port}`), n => labelNameProblem(n)),
-    port: wholeNumber(path, `ports[${index}]`, p.port, 1, 65535),
-    targetPort: wholeNumber(path, `ports[${index}].targetPort`, p._options.targetPort ?? p.port, 1, 65535),
+  const given = list(path, 'ports', ports, 'ServicePorts, for example [ServicePort.http(80)]').map((one, index) => declared(path, `ports[${index}]`, one));
+  nonEmpty(path, 'ports', given, 'a Service needs a port, for example ServicePort.http(80)');
+  const alone = (protocol: Protocol) => given.filter(p => p.protocol === protocol && p.name === undefined).length === 1;
+  const models = given.map((p, index) => ({
+    name: validName(path, `ports[${index}].name`, p.name ?? (alone(p.protocol) ? p.protocol : `${p.protocol}-${p.port}`), n => labelNameProblem(n)),
+    port: p.port,
+    targetPort: wholeNumber(path, `ports[${index}].targetPort`, p.targetPort ?? p.port, 1, 65535),
     protocol: p.protocol,
   }));
   noDuplicates(path, 'ports', models.map(p => p.port), 'port');
@@ -131,14 +133,25 @@ export function servicePorts(path: string, ports: readonly ServicePort[]): Servi
   return models;
 }
 
+function declared(path: string, property: string, given: ServicePort) {
+  const { port, protocol, _options } = instance(path, property, given, ServicePort);
+  const { name, targetPort } = options(path, `${property}.options`, _options) ?? {};
+  return {
+    port: wholeNumber(path, property, port, 1, 65535), protocol: member(path, `${property}.protocol`, protocol, 'Protocol', Protocol),
+    name: optionalText(path, `${property}.name`, name), targetPort,
+  };
+}
+
 /** Container ports, checked; together with those that Service ports lead to. */
-export function containerPorts(path: string, declared: readonly ContainerPort[], behind: readonly ServicePortModel[] = []): ContainerPortModel[] {
-  const models: ContainerPortModel[] = declared.map((p, index) => ({
-    name: validName(path, `ports[${index}].name`, p.portName, n => labelNameProblem(n, 15)),
-    number: wholeNumber(path, `ports[${index}]`, p.port, 1, 65535),
-    protocol: p.protocol,
+export function containerPorts(path: string, given: readonly ContainerPort[] | undefined, behind: readonly ServicePortModel[] = []): ContainerPortModel[] {
+  // A service names those of its pods `containerPorts`; its own `ports` lie before them.
+  const property = behind.length > 0 ? 'containerPorts' : 'ports';
+  const models: ContainerPortModel[] = instances(path, property, given, ContainerPort).map((p, index) => ({
+    name: validName(path, `${property}[${index}].name`, p.portName, n => labelNameProblem(n, 15)),
+    number: wholeNumber(path, `${property}[${index}]`, p.port, 1, 65535),
+    protocol: member(path, `${property}[${index}].protocol`, p.protocol, 'Protocol', Protocol),
   }));
-  noDuplicates(path, 'ports', models.map(p => p.number), 'container port');
+  noDuplicates(path, property, models.map(p => p.number), 'container port');
   const more = behind.filter(p => typeof p.targetPort === 'number' && !models.some(m => m.number === p.targetPort));
   return [...models, ...more.map(p => ({ number: p.targetPort as number, protocol: p.protocol }))];
 }

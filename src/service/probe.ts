@@ -1,4 +1,5 @@
 import type { ProbeModel } from '../model/model';
+import { instances, text } from '../model/values';
 import { wholeNumber, wrong } from '../world/arguments';
 
 /**
@@ -36,10 +37,10 @@ export class Probe {
 }
 
 /** The probes of a workload, checked. */
-export function probeModels(path: string, probes: readonly Probe[]): ProbeModel[] {
-  return probes.map(({ _model: probe }, index) => {
+export function probeModels(path: string, probes: readonly Probe[] | undefined): ProbeModel[] {
+  return instances(path, 'probes', probes, Probe).map(({ _model: probe }, index) => {
     wholeNumber(path, `probes[${index}].port`, probe.port, 1, 65535);
-    if (probe.kind === 'http' && !probe.path.startsWith('/')) wrong(path, `probes[${index}].path "${probe.path}" must start with "/"`);
+    if (probe.kind === 'http' && !text(path, `probes[${index}].path`, probe.path).startsWith('/')) wrong(path, `probes[${index}].path "${probe.path}" must start with "/"`);
     return probe;
   });
 }

@@ -1,8 +1,13 @@
 import { MeshError } from '../model/errors';
 import type { ServiceModel, VersionModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
+import { instance } from '../model/values';
 import { validLabels, validName, wrong } from '../world/arguments';
-import type { MeshService } from './mesh-service';
+import { MeshService } from './mesh-service';
+
+type Pods =
+  | { readonly kind: 'labels'; readonly labels: { readonly [key: string]: string } }
+  | { readonly kind: 'service'; readonly service: MeshService };
 
 /** A part of a service's pods that traffic can be sent to: by labels of the pods, or as a Service of its own. */
 export class ServiceVersion {
@@ -14,24 +19,25 @@ export class ServiceVersion {
    * @param labels in addition to those that the service selects by
    */
   public static labels(name: string, labels: { readonly [key: string]: string }): ServiceVersion {
-    return new ServiceVersion(name, { labels });
+    return new ServiceVersion(name, { kind: 'labels', labels });
   }
 
   /**
-   * The pods of another service.
+   * The pods of another service. Requests that come to it by way of the split are subject to the intents of the service that was called, not to
+   * the routes, timeouts and retries declared on the version's own.
    *
    * @param name of the version
    * @param service has a port of the same number
    */
   public static service(name: string, service: MeshService): ServiceVersion {
-    return new ServiceVersion(name, { service });
+    return new ServiceVersion(name, { kind: 'service', service });
   }
 
   /** Name of the version. */
   public readonly versionName: string;
-  private readonly is: { readonly labels?: { readonly [key: string]: string }; readonly service?: MeshService };
+  private readonly is: Pods;
 
-  private constructor(versionName: string, is: { readonly labels?: { readonly [key: string]: string }; readonly service?: MeshService }) {
+  private constructor(versionName: string, is: Pods) {
     this.versionName = versionName;
     this.is = is;
   }
@@ -43,21 +49,22 @@ export class ServiceVersion {
    */
   public _model(path: string, property: string, of: ServiceModel, ports: readonly number[]): VersionModel {
     const name = validName(path, `${property}.name`, this.versionName, n => labelNameProblem(n));
-    return this.is.service ? serviceVersion(path, property, name, this.is.service._model, of, ports) : labelVersion(path, property, name, this.is.labels ?? {}, of);
+    if (this.is.kind === 'labels') return labelVersion(path, property, name, this.is.labels, of);
+    return serviceVersion(path, property, name, instance(path, `${property} "${name}": service`, this.is.service, MeshService)._model, of, ports);
   }
 }
 
-function labelVersion(path: string, property: string, name: string, labels: { readonly [key: string]: string }, of: ServiceModel): VersionModel {
+function labelVersion(path: string, property: string, name: string, given: { readonly [key: string]: string }, of: ServiceModel): VersionModel {
+  const labels = validLabels(path, `${property} "${name}"`, given);
   if (Object.keys(labels).length === 0) wrong(path, `${property} "${name}" has no labels and would be all pods; name a label that its pods carry`);
-  validLabels(path, `${property} "${name}"`, labels);
   if (Object.keys(of.selector).length === 0) {
     wrong(path, `${property} "${name}" is told by labels, and the pods of "${of.name}" are not known; give podLabels to MeshService.fromAttributes, or use ServiceVersion.service`);
   }
-  const contradicted = Object.entries(labels).find(([key, value]) => of.selector[key] !== undefined && of.selector[key] !== value);
+  const contradicted = Object.entries(labels).find(([key, value]) => Object.hasOwn(of.selector, key) && of.selector[key] !== value);
   if (contradicted) {
     wrong(path, `${property} "${name}" has ${contradicted[0]}: ${contradicted[1]}, but "${of.name}" selects pods with ${contradicted[0]}: ${of.selector[contradicted[0]]}; no pod has both`);
   }
-  return { name, kind: 'labels', labels: { ...labels } };
+  return { name, kind: 'labels', labels };
 }
 
 function serviceVersion(path: string, property: string, name: string, service: ServiceModel, of: ServiceModel, ports: readonly number[]): VersionModel {

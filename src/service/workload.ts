@@ -6,15 +6,18 @@ import { Feature } from '../model/feature';
 import type { ServicePortModel, WorkloadModel } from '../model/model';
 import { labelNameProblem, subdomainProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
-import type { MeshNamespace } from '../namespace/mesh-namespace';
-import { validLabels, validName, wrong } from '../world/arguments';
+import { MeshNamespace } from '../namespace/mesh-namespace';
+import { instance, isNothing, optionalFlag, optionalList, struct } from '../model/values';
+import { apiObject, validLabels, validName, wrong } from '../world/arguments';
 import { ForeignObject } from '../world/foreign-object';
-import { guarded, requireSupport } from '../world/intent';
+import { guarded, place, requireSameCluster, requireSupport } from '../world/intent';
 import type { IMeshWorkload } from '../world/mesh-workload';
 import { WORKLOAD } from '../world/mesh-workload';
+import type { PodMakerSpecJson } from '../world/object-json';
 import { World } from '../world/world';
 import type { CallOptions, ICallTarget } from './calls';
 import { callModel } from './calls';
+import { enrolled, optOutIn } from './enrolment';
 import type { PodFacts } from './pod-template';
 import { podFacts } from './pod-template';
 import type { ContainerPort } from './ports';
@@ -93,7 +96,7 @@ export interface WorkloadAttributes {
 
   /**
    * Whether the pods take part in the mesh of their namespace. `false` writes the label or annotation that keeps them out on the pod template.
-   * @default true
+   * @default - true, unless the pod template keeps them out itself, by such a label or annotation or by the host's network
    */
   readonly enrolled?: boolean;
 
@@ -132,23 +135,29 @@ export class Workload extends Construct implements IMeshWorkload {
   public static fromApiObject(scope: Construct, id: string, attrs: WorkloadAttributes): Workload {
     return new Workload(scope, id, workload => {
       const { path } = workload.node;
-      const namespace = attrs.namespace._model;
-      const objects = [attrs.apiObject, ...attrs.otherVersions ?? []];
+      const namespace = instance(path, 'namespace', struct(path, 'attrs', attrs, '{ apiObject, namespace }').namespace, MeshNamespace)._model;
+      requireSameCluster(workload, namespace, `namespace "${namespace.name}"`);
+      const others = optionalList(path, 'otherVersions', attrs.otherVersions, 'ApiObjects').map((other, index) => apiObject(path, `otherVersions[${index}]`, other));
+      const objects = [apiObject(path, 'apiObject', attrs.apiObject), ...others];
       for (const object of objects) inNamespace(path, object, namespace.name);
       const foreign = objects.map(object => new ForeignObject(object, path));
-      const facts = commonFacts(path, objects, foreign);
-      const enrolled = attrs.enrolled ?? true;
-      const model: WorkloadModel = {
-        namespace, name: validName(path, 'name', attrs.name ?? attrs.apiObject.name, subdomainProblem), path, policyLabels: facts.policyLabels, account: World.of(workload).account(namespace.cluster, namespace.name, facts.serviceAccount),
-        ports: attrs.ports ? containerPorts(path, attrs.ports) : facts.ports, probes: facts.probes, enrolled, podsReachable: true, defaultDeny: attrs.defaultDeny ?? false, probesRewritten: facts.probesRewritten,
+      const read = () => foreign.map(object => podFacts(object.read<PodMakerSpecJson>()));
+      const all = read();
+      const facts = commonFacts(path, objects, all);
+      const pods: WorkloadModel = {
+        namespace, name: validName(path, 'name', attrs.name ?? attrs.apiObject.name, subdomainProblem), path, policyLabels: facts.policyLabels,
+        account: World.of(workload).account(namespace.cluster, namespace.name, facts.serviceAccount),
+        ports: isNothing(attrs.ports) ? facts.ports : containerPorts(path, attrs.ports), probes: facts.probes, namedPorts: facts.namedPorts,
+        enrolled: true, podsReachable: true, defaultDeny: optionalFlag(path, 'defaultDeny', attrs.defaultDeny) ?? false, probesRewritten: facts.probesRewritten,
         services: [], calls: [], allowLists: [], mtlsExceptions: [],
       };
+      const model: WorkloadModel = { ...pods, enrolled: enrolled(path, optionalFlag(path, 'enrolled', attrs.enrolled), objects, all.map(f => optOutIn(f, pods))) };
       const world = World.of(workload);
-      if (!enrolled) requireSupport(world, path, namespace, Feature.WORKLOAD_OPT_OUT, Protocol.TCP);
+      if (!model.enrolled) requireSupport(world, path, namespace, Feature.WORKLOAD_OPT_OUT, Protocol.TCP);
       if (model.defaultDeny) requireSupport(world, path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
       world.foreignPods.set(model, foreign);
       world.addWorkload(model, workload, false);
-      world.refreshers.push(() => refresh(world, model, () => commonFacts(path, objects, foreign), attrs.ports !== undefined));
+      world.refreshers.push(() => refresh(world, model, objects, read(), !isNothing(attrs.ports)));
       return model;
     });
   }
@@ -157,19 +166,21 @@ export class Workload extends Construct implements IMeshWorkload {
   public static _create(scope: Construct, id: string, name: string, props: WorkloadProps, behind: readonly ServicePortModel[]): Workload {
     return new Workload(scope, id, workload => {
       const { path } = workload.node;
-      const podLabels = props.podLabels ?? { app: name };
+      const namespace = instance(path, 'namespace', struct(path, 'props', props, '{ namespace }').namespace, MeshNamespace)._model;
+      requireSameCluster(workload, namespace, `namespace "${namespace.name}"`);
+      const podLabels = validLabels(path, 'podLabels', props.podLabels ?? { app: name });
       if (Object.keys(podLabels).length === 0) wrong(path, 'podLabels is empty and would select every pod of the namespace; name a label of these pods');
       const serviceAccount = validName(path, 'serviceAccountName', props.serviceAccountName ?? name, subdomainProblem);
       const model: WorkloadModel = {
-        namespace: props.namespace._model, name: validName(path, 'name', name, n => labelNameProblem(n)), path,
-        policyLabels: validLabels(path, 'podLabels', podLabels),
-        account: World.of(workload).account(props.namespace._model.cluster, props.namespace.namespaceName, serviceAccount),
-        ports: containerPorts(path, props.ports ?? [], behind), probes: probeModels(path, props.probes ?? []), probesUnknown: props.probes === undefined,
-        enrolled: true, podsReachable: false, defaultDeny: props.defaultDeny ?? false, probesRewritten: true,
+        namespace, name: validName(path, 'name', name, n => labelNameProblem(n)), path, policyLabels: podLabels,
+        account: World.of(workload).account(namespace.cluster, namespace.name, serviceAccount),
+        ports: containerPorts(path, props.ports, behind), probes: probeModels(path, props.probes), probesUnknown: isNothing(props.probes),
+        enrolled: true, podsReachable: false, defaultDeny: optionalFlag(path, 'defaultDeny', props.defaultDeny) ?? false, probesRewritten: true,
         services: [], calls: [], allowLists: [], mtlsExceptions: [],
       };
-      if (model.defaultDeny) requireSupport(World.of(workload), path, model.namespace, Feature.DEFAULT_DENY, Protocol.TCP);
-      World.of(workload).addWorkload(model, workload, (props.createServiceAccount ?? true) && serviceAccount !== 'default');
+      if (model.defaultDeny) requireSupport(World.of(workload), path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
+      const createServiceAccount = optionalFlag(path, 'createServiceAccount', props.createServiceAccount) ?? true;
+      World.of(workload).addWorkload(model, workload, createServiceAccount && serviceAccount !== 'default');
       return model;
     });
   }
@@ -178,7 +189,7 @@ export class Workload extends Construct implements IMeshWorkload {
   public readonly _model!: WorkloadModel;
 
   private constructor(scope: Construct, id: string, make: (workload: Workload) => WorkloadModel) {
-    super(scope, id);
+    super(...place('Workload', scope, id));
     guarded(this, () => {
       (this as { _model: WorkloadModel })._model = make(this);
     });
@@ -209,6 +220,7 @@ export class Workload extends Construct implements IMeshWorkload {
    */
   public calls(target: ICallTarget, options: CallOptions = {}): void {
     const call = callModel(this.node.path, target, options);
+    if (target.node.root !== this.node.root) wrong(this.node.path, `calls(${target.callTargetName}): the service belongs to another App; declare both in one`);
     if (call.callee.namespace.cluster !== this._model.namespace.cluster) {
       wrong(this.node.path, `calls(${target.callTargetName}): the service is in cluster "${call.callee.namespace.cluster.name}", the caller in "${this._model.namespace.cluster.name}"; call a service of the same cluster`);
     }
@@ -225,8 +237,7 @@ export function inNamespace(path: string, object: ApiObject, namespace: string):
 }
 
 /** What the objects of all versions say about the pods. */
-function commonFacts(path: string, objects: readonly ApiObject[], foreign: readonly ForeignObject[]): PodFacts {
-  const all = foreign.map(object => podFacts(object.read()));
+function commonFacts(path: string, objects: readonly ApiObject[], all: readonly PodFacts[]): PodFacts {
   const [first] = all as [PodFacts];
   const policyLabels = Object.fromEntries(Object.entries(first.policyLabels).filter(([key, value]) => all.every(f => f.policyLabels[key] === value)));
   if (Object.keys(policyLabels).length === 0) {
@@ -240,19 +251,23 @@ function commonFacts(path: string, objects: readonly ApiObject[], foreign: reado
     wrong(path, `the pods of ${objects[0]!.name} run under ServiceAccount "${first.serviceAccount}", those of ${objects[other]!.name} under "${all[other]!.serviceAccount}"; versions of one workload share an account`);
   }
   const unique = <T>(lists: readonly (readonly T[])[]) => [...new Map(lists.flat().map(item => [JSON.stringify(item), item])).values()];
-  return { policyLabels, labels: first.labels, serviceAccount: first.serviceAccount, ports: unique(all.map(f => f.ports)), probes: unique(all.map(f => f.probes)), probesRewritten: all.every(f => f.probesRewritten) };
+  return { ...first, policyLabels, ports: unique(all.map(f => f.ports)), namedPorts: unique(all.map(f => f.namedPorts)), probes: unique(all.map(f => f.probes)), probesRewritten: all.every(f => f.probesRewritten) };
 }
 
 /** Takes over what has changed on the objects since they were handed in. */
-function refresh(world: World, model: WorkloadModel, read: () => PodFacts, portsGiven: boolean): Finding[] {
-  const facts = read();
-  const before = JSON.stringify([model.policyLabels, model.account.name, model.ports, model.probes]);
+function refresh(world: World, model: WorkloadModel, objects: readonly ApiObject[], all: readonly PodFacts[], portsGiven: boolean): Finding[] {
+  const out = model.enrolled ? all.map(f => optOutIn(f, model)).find(reason => reason !== undefined) : undefined;
+  if (out !== undefined) {
+    return [{ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message: `the pods took part in the mesh when they were handed in and have ${out} now; set that before Workload.fromApiObject` }];
+  }
+  const facts = commonFacts(model.path, objects, all);
+  const before = JSON.stringify([model.policyLabels, model.account.name, model.ports, model.probes, model.namedPorts]);
   const ports = portsGiven ? model.ports : facts.ports;
-  if (JSON.stringify([facts.policyLabels, facts.serviceAccount, ports, facts.probes]) === before) return [];
+  if (JSON.stringify([facts.policyLabels, facts.serviceAccount, ports, facts.probes, facts.namedPorts]) === before) return [];
   if (facts.serviceAccount !== model.account.name) {
     return [{ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message: `the pods ran under ServiceAccount "${model.account.name}" when they were handed in and run under "${facts.serviceAccount}" now; set the account before Workload.fromApiObject` }];
   }
-  Object.assign(model, { policyLabels: facts.policyLabels, ports, probes: facts.probes });
+  Object.assign(model, { policyLabels: facts.policyLabels, ports, probes: facts.probes, namedPorts: facts.namedPorts });
   world.owner(model).invalidate();
   world.touchPodsOf(model.account);
   for (const service of model.services) world.touch(service);

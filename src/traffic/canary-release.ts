@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import type { MeshService } from '../service/mesh-service';
 import type { ServiceVersion } from '../service/service-version';
+import { struct } from '../model/values';
 import { wholeNumber } from '../world/arguments';
-import { guarded } from '../world/intent';
+import { guarded, place } from '../world/intent';
 import type { WhenUnsupported } from '../world/when-unsupported';
 import type { HttpMatch } from './http-match';
 import { commitSplit } from './split-intent';
@@ -53,16 +54,16 @@ export class CanaryRelease extends Construct {
    * @throws if the weight is not 0 to 100, a version or port is none, or another split is on the port
    */
   public constructor(scope: Construct, id: string, props: CanaryReleaseProps) {
-    super(scope, id);
+    super(...place('CanaryRelease', scope, id));
     guarded(this, () => {
-      wholeNumber(this.node.path, 'weight', props.weight, 0, 100);
+      wholeNumber(this.node.path, 'weight', struct(this.node.path, 'props', props, '{ service, stable, canary, weight }').weight, 0, 100);
       commitSplit(this, {
         service: props.service,
-        ...(props.port !== undefined && { port: props.port }),
-        ...(props.whenUnsupported && { whenUnsupported: props.whenUnsupported }),
+        port: props.port,
+        whenUnsupported: props.whenUnsupported,
         shares: [
-          { property: 'stable', version: props.stable, weight: 100 - props.weight, match: [] },
-          { property: 'canary', version: props.canary, weight: props.weight, match: props.match ?? [] },
+          { property: 'stable', version: props.stable, weight: 100 - props.weight, match: undefined },
+          { property: 'canary', version: props.canary, weight: props.weight, match: props.match },
         ],
       });
     });

@@ -1,9 +1,10 @@
 import { Feature } from '../model/feature';
 import type { MatchModel, NamedMatch, TextMatch } from '../model/match';
-import type { HttpMethod } from '../service/calls';
+import { instance, member, shown, text } from '../model/values';
+import { HttpMethod } from '../service/calls';
 import { wrong } from '../world/arguments';
 import { regexProblem } from './regex-syntax';
-import type { StringMatch } from './string-match';
+import { StringMatch } from './string-match';
 
 type Condition =
   | { readonly kind: 'header' | 'query'; readonly name: string; readonly value: StringMatch }
@@ -44,7 +45,7 @@ export class HttpMatch {
 
   /** All of these conditions. */
   public static all(...matches: HttpMatch[]): HttpMatch {
-    return new HttpMatch(matches.flatMap(m => m.conditions));
+    return new HttpMatch(matches.flatMap((match, index) => instance('HttpMatch.all', `matches[${index}]`, match, HttpMatch).conditions));
   }
 
   private readonly conditions: readonly Condition[];
@@ -62,7 +63,7 @@ export class HttpMatch {
     if (methods.length > 1) wrong(path, `${property} has two methods in one HttpMatch.all, and a request has one; list them as two matches`);
     return {
       ...(paths[0] && { path: pathModel(path, property, paths[0]) }),
-      ...(methods[0] !== undefined && { method: methods[0] }),
+      ...(methods.length > 0 && { method: member(path, `${property}: method`, methods[0], 'HttpMethod', HttpMethod) }),
       headers: this.named(path, property, 'header'),
       query: this.named(path, property, 'query'),
     };
@@ -71,9 +72,13 @@ export class HttpMatch {
   private named(path: string, property: string, kind: 'header' | 'query'): NamedMatch[] {
     const models = this.conditions.flatMap(c => {
       if (c.kind !== kind) return [];
-      const what = `${property}: ${kind} "${c.name}"`;
-      if (!NAME.test(c.name) || c.name.length > 256) wrong(path, `${what} must have a name of letters, digits and !#$%&'*+-.^_\`|~, at most 256`);
-      return [{ name: kind === 'header' ? c.name.toLowerCase() : c.name, ...c.value._model(path, what) }];
+      const name = text(path, `${property}: name of a ${kind}`, c.name);
+      const what = `${property}: ${kind} "${name}"`;
+      if (!NAME.test(name) || name.length > 256) wrong(path, `${what} must have a name of letters, digits and !#$%&'*+-.^_\`|~, at most 256`);
+      if (name === '__proto__') wrong(path, `${what} is a name that does not survive in objects of JavaScript; use another`);
+      const value = instance(path, `${what}: value`, c.value, StringMatch)._model(path, what);
+      if (kind === 'header') checkHeaderValue(path, what, value);
+      return [{ name: kind === 'header' ? name.toLowerCase() : name, ...value }];
     });
     const twice = models.find((m, index) => models.findIndex(o => o.name === m.name) !== index);
     if (twice) wrong(path, `${property}: ${kind} "${twice.name}" stands twice in one HttpMatch.all; join the two into one value`);
@@ -85,8 +90,18 @@ export class HttpMatch {
 const NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 const PATH = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 
+const HEADER_VALUE = /^[!-~]+(?:[\t ][!-~]+)*$/;
+
+/** The API server takes nothing else in routes, and no proxy ever sees a blank at the edge of a header value. */
+function checkHeaderValue(path: string, what: string, { kind, value }: TextMatch): void {
+  if (!HEADER_VALUE.test(kind === 'prefix' ? `${value}x` : value)) {
+    wrong(path, `${what}: value ${shown(value)} must be printable ASCII characters, parted by single blanks; no request has another`);
+  }
+}
+
 function pathModel(path: string, property: string, match: TextMatch): TextMatch {
-  const { kind, value } = match;
+  const { kind } = match;
+  const value = text(path, `${property}: path`, match.value);
   if (value.length > 1024) wrong(path, `${property}: the path has ${value.length} characters; use at most 1024`);
   if (kind === 'regex') {
     const problem = value === '' ? 'it is empty' : regexProblem(value);

@@ -1,10 +1,11 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Feature } from '../model/feature';
-import type { MeshService } from '../service/mesh-service';
+import { instance, struct } from '../model/values';
+import { MeshService } from '../service/mesh-service';
 import { milliseconds } from '../world/arguments';
-import { ask, guarded, intentPorts, isGiven, requireHttp } from '../world/intent';
-import { WhenUnsupported } from '../world/when-unsupported';
+import { ask, guarded, intentPorts, isGiven, mayBeOmitted, place, requireHttp, requireSameCluster } from '../world/intent';
+import type { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
 
 /** How long a request may take. */
@@ -43,15 +44,16 @@ export class RequestTimeout extends Construct {
    * @throws if the duration is none that a mesh can say, the port speaks no HTTP, or another timeout is on the port
    */
   public constructor(scope: Construct, id: string, props: RequestTimeoutProps) {
-    super(scope, id);
+    super(...place('RequestTimeout', scope, id));
     guarded(this, () => {
       const { path } = this.node;
-      const service = props.service._model;
+      const service = instance(path, 'service', struct(path, 'props', props, '{ service, request }').service, MeshService)._model;
+      requireSameCluster(this, service.namespace, `service "${service.name}"`);
       const ports = intentPorts(path, service, props.port);
       requireHttp(path, ports, 'request');
       const requestMs = milliseconds(path, 'request', props.request);
       const world = World.of(this);
-      const answers = ask(path, service, ports, Feature.REQUEST_TIMEOUT, props.whenUnsupported === WhenUnsupported.OMIT);
+      const answers = ask(path, service, ports, Feature.REQUEST_TIMEOUT, mayBeOmitted(path, props.whenUnsupported));
       const able = answers.filter(isGiven).map(a => a.port.port);
       if (able.length > 0) {
         world.commit(path, service, () => {

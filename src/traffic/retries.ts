@@ -2,7 +2,8 @@ import type { Duration } from 'cdk8s';
 import { Feature } from '../model/feature';
 import type { GrpcStatusName, RetryCondition, RetryModel } from '../model/retries';
 import { conditionKey } from '../model/retries';
-import { milliseconds, noDuplicates, nonEmpty, wholeNumber } from '../world/arguments';
+import { list, instance, member, struct } from '../model/values';
+import { noDuplicates, nonEmpty, optionalMilliseconds, wholeNumber } from '../world/arguments';
 
 /** The gRPC statuses on which a call may be tried again. */
 export enum GrpcStatus {
@@ -72,7 +73,7 @@ export interface RetryOptions {
 export class Retries {
   /** Repeats attempts. */
   public static of(options: RetryOptions): Retries {
-    return new Retries(options);
+    return new Retries(struct('Retries.of', 'options', options, '{ additional, on }'));
   }
 
   /** One attempt only, also where the mesh would make more by itself (Istio makes two). */
@@ -91,12 +92,20 @@ export class Retries {
     if (!this.options) return { additional: 0, on: [] };
     const { additional, on, perTry } = this.options;
     wholeNumber(path, 'retries.additional', additional, 1, 100);
-    nonEmpty(path, 'retries.on', on, 'name when another attempt is made, for example RetryOn.CONNECT_FAILURE');
-    const conditions = on.map(o => o._model);
-    conditions.forEach((c, index) => c.kind === 'http-status' && wholeNumber(path, `retries.on[${index}]: status`, c.code, 400, 599));
+    const given = list(path, 'retries.on', on, 'RetryOns');
+    nonEmpty(path, 'retries.on', given, 'name when another attempt is made, for example RetryOn.CONNECT_FAILURE');
+    const conditions = given.map((condition, index) => checked(path, `retries.on[${index}]`, condition));
     noDuplicates(path, 'retries.on', conditions.map(conditionKey), 'condition');
-    return { additional, on: conditions, ...(perTry && { perTryMs: milliseconds(path, 'retries.perTry', perTry) }) };
+    const perTryMs = optionalMilliseconds(path, 'retries.perTry', perTry);
+    return { additional, on: conditions, ...(perTryMs !== undefined && { perTryMs }) };
   }
+}
+
+function checked(path: string, property: string, on: RetryOn): RetryCondition {
+  const condition = instance(path, property, on, RetryOn)._model;
+  if (condition.kind === 'http-status') wholeNumber(path, `${property}: status`, condition.code, 400, 599);
+  if (condition.kind === 'grpc-status') member(path, `${property}: status`, condition.status as GrpcStatus, 'GrpcStatus', GrpcStatus);
+  return condition;
 }
 
 /** The feature that a condition asks for. */

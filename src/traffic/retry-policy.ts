@@ -5,13 +5,13 @@ import type { ServiceModel, ServicePortModel } from '../model/model';
 import { Protocol } from '../model/protocol';
 import type { RetryCondition, RetryModel } from '../model/retries';
 import { conditionKey } from '../model/retries';
-import type { MeshService } from '../service/mesh-service';
+import { instance, struct } from '../model/values';
+import { MeshService } from '../service/mesh-service';
 import type { Answer } from '../world/intent';
-import { ask, guarded, intentPorts, isGiven, requireHttp } from '../world/intent';
-import { WhenUnsupported } from '../world/when-unsupported';
+import { ask, guarded, intentPorts, isGiven, mayBeOmitted, place, requireHttp, requireSameCluster } from '../world/intent';
+import type { WhenUnsupported } from '../world/when-unsupported';
 import { World } from '../world/world';
-import type { Retries } from './retries';
-import { conditionFeature } from './retries';
+import { conditionFeature, Retries } from './retries';
 
 /** When requests are tried again. */
 export interface RetryPolicyProps {
@@ -49,16 +49,18 @@ export class RetryPolicy extends Construct {
    * @throws if a number or duration is out of range, a condition is not one of the port's protocol, or another policy is on the port
    */
   public constructor(scope: Construct, id: string, props: RetryPolicyProps) {
-    super(scope, id);
+    super(...place('RetryPolicy', scope, id));
     guarded(this, () => {
       const { path } = this.node;
-      const service = props.service._model;
+      const service = instance(path, 'service', struct(path, 'props', props, '{ service, retries }').service, MeshService)._model;
+      requireSameCluster(this, service.namespace, `service "${service.name}"`);
       const ports = intentPorts(path, service, props.port);
       requireHttp(path, ports, 'retries');
-      const retries = props.retries._model(path);
+      const retries = instance(path, 'retries', props.retries, Retries, 'Retries.of({ … }) or Retries.none()')._model(path);
       for (const port of ports) fitsProtocol(path, retries, port);
+      const mayOmit = mayBeOmitted(path, props.whenUnsupported);
       const world = World.of(this);
-      const asked = ports.map(port => askFor(path, service, port, retries, props.whenUnsupported === WhenUnsupported.OMIT));
+      const asked = ports.map(port => askFor(path, service, port, retries, mayOmit));
       const intents = asked.flatMap(a => (a.retries ? [{ path, ports: [a.port.port], retries: a.retries }] : []));
       if (intents.length > 0) {
         world.commit(path, service, () => {

@@ -1,4 +1,5 @@
 import type { TextMatch } from '../model/match';
+import { text } from '../model/values';
 import { wrong } from '../world/arguments';
 import { regexProblem } from './regex-syntax';
 
@@ -31,7 +32,8 @@ export class StringMatch {
 
   /** @internal */
   public _model(path: string, property: string): TextMatch {
-    const { kind, value } = this.match;
+    const { kind } = this.match;
+    const value = text(path, `${property}: value`, this.match.value);
     if (value === '') wrong(path, `${property}: the value is empty; say what it must be`);
     if (value.length > 1024) wrong(path, `${property}: the value has ${value.length} characters; use at most 1024`);
     if (kind === 'regex') {

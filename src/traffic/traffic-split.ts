@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
+import { list, struct } from '../model/values';
 import type { MeshService } from '../service/mesh-service';
 import type { ServiceVersion } from '../service/service-version';
-import { guarded } from '../world/intent';
+import { guarded, place } from '../world/intent';
 import type { WhenUnsupported } from '../world/when-unsupported';
 import type { HttpMatch } from './http-match';
 import { commitSplit } from './split-intent';
@@ -56,12 +57,16 @@ export class TrafficSplit extends Construct {
    * @throws if weights do not add up to 100, a version or port is none, two matches tie, or another split is on the port
    */
   public constructor(scope: Construct, id: string, props: TrafficSplitProps) {
-    super(scope, id);
-    guarded(this, () => commitSplit(this, {
-      service: props.service,
-      ...(props.port !== undefined && { port: props.port }),
-      ...(props.whenUnsupported && { whenUnsupported: props.whenUnsupported }),
-      shares: props.versions.map((share, index) => ({ property: `versions[${index}]`, version: share.version, weight: share.weight, match: share.match ?? [] })),
-    }));
+    super(...place('TrafficSplit', scope, id));
+    guarded(this, () => {
+      const { path } = this.node;
+      const { service, port, whenUnsupported, versions } = struct(path, 'props', props, '{ service, versions }');
+      const shares = list(path, 'versions', versions, 'versions with their weights').map((share, index) => {
+        const property = `versions[${index}]`;
+        const { version, weight, match } = struct(path, property, share, '{ version, weight }');
+        return { property, version, weight, match };
+      });
+      commitSplit(this, { service, port, whenUnsupported, shares });
+    });
   }
 }

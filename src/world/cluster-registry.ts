@@ -22,6 +22,10 @@ export class ClusterRegistry {
     if (this.hasMeshConstructs(scope)) {
       throw new MeshError('cluster-assigned-late', path, `already holds mesh constructs, which took another cluster for theirs; call Cluster.assign before anything is made below "${path}"`);
     }
+    const assigned = (scope as Scope)[CLUSTER];
+    if (assigned && assigned.name !== cluster.name) {
+      throw new MeshError('conflicting-declarations', path, `is for cluster "${assigned.name}" already, and cannot be for "${cluster.name}" too; assign each to a scope of its own`);
+    }
     const first = this.known.get(cluster.name);
     if (first && JSON.stringify(first.cluster) !== JSON.stringify(cluster)) {
       throw new MeshError('conflicting-declarations', path, `cluster "${cluster.name}" has other attributes at [${first.path}]; give both the same, or another name to one`);

@@ -1,6 +1,5 @@
 import type { ApiObject } from 'cdk8s';
 import { JsonPatch, Lazy } from 'cdk8s';
-import type { IConstruct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { StringMap } from '../model/resource';
 import type { ObjectJson } from './object-json';
@@ -14,7 +13,7 @@ export class ForeignObject {
 
   public constructor(private readonly api: ApiObject, private readonly path: string) {}
 
-  public get construct(): IConstruct {
+  public get construct(): ApiObject {
     return this.api;
   }
 
@@ -32,8 +31,19 @@ export class ForeignObject {
   public setMetadata(labels: StringMap, annotations: StringMap): void {
     this.labels = labels;
     this.annotations = annotations;
-    for (const key of Object.keys(labels)) this.register('label', key, () => this.labels[key]);
-    for (const key of Object.keys(annotations)) this.register('annotation', key, () => this.annotations[key]);
+    this.register('label', labels, key => this.labels[key]);
+    this.register('annotation', annotations, key => this.annotations[key]);
+  }
+
+  /** Whether what is at a JSON pointer was set from here. */
+  public hasSet(pointer: string): boolean {
+    return this.patched.has(pointer);
+  }
+
+  /** Something that its maker put on it stands in the way. */
+  public refuse(kind: 'label' | 'annotation', key: string, own: string, needed: string, where = ''): never {
+    throw new MeshError('foreign-object-mismatch', this.path,
+      `${this.api.kind} at ${this.api.node.path} has ${kind} ${key}: ${own}${where}, but ${needed} is needed; take the ${kind} away there, or write ${needed}`);
   }
 
   /** Sets the text at a JSON pointer, once for each value. */
@@ -44,16 +54,20 @@ export class ForeignObject {
     this.api.addJsonPatch(JsonPatch.add(pointer, value));
   }
 
-  private register(kind: 'label' | 'annotation', key: string, produce: () => string | undefined): void {
-    if (this.registered.has(`${kind} ${key}`)) return;
-    this.registered.add(`${kind} ${key}`);
-    const own = kind === 'label' ? this.api.metadata.getLabel(key) : undefined;
-    if (own !== undefined && own !== produce()) {
-      throw new MeshError('foreign-object-mismatch', this.path, `${this.api.kind} at ${this.api.node.path} has label ${key}: ${own}, but ${produce()} is needed; take the label away there`);
+  private register(kind: 'label' | 'annotation', needed: StringMap, produce: (key: string) => string | undefined): void {
+    const fresh = Object.keys(needed).filter(key => !this.registered.has(`${kind} ${key}`));
+    if (fresh.length === 0) return;
+    const { metadata } = this.read();
+    const carried = (kind === 'label' ? metadata?.labels : metadata?.annotations) ?? {};
+    for (const key of fresh) {
+      const own = carried[key];
+      if (own === needed[key]) continue;
+      if (own !== undefined) this.refuse(kind, key, own, needed[key]!);
+      this.registered.add(`${kind} ${key}`);
+      const value = Lazy.any({ produce: () => produce(key) }) as unknown as string;
+      if (kind === 'label') this.api.metadata.addLabel(key, value);
+      else this.api.metadata.addAnnotation(key, value);
     }
-    const value = Lazy.any({ produce }) as unknown as string;
-    if (kind === 'label') this.api.metadata.addLabel(key, value);
-    else this.api.metadata.addAnnotation(key, value);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { Feature } from '../model/feature';
 import type { Support } from '../model/feature';
@@ -7,22 +7,63 @@ import type { NamespaceModel, ServiceModel, ServicePortModel } from '../model/mo
 import type { Protocol } from '../model/protocol';
 import { speaksHttp } from '../model/protocol';
 import type { RetryCondition } from '../model/retries';
-import type { World } from './world';
+import { isNothing, optionalMember, refused, shown } from '../model/values';
+import { WhenUnsupported } from './when-unsupported';
+import { World } from './world';
 
-/** Runs a constructor's body; if it throws, the construct leaves the tree, so that its id can be used again. */
+/** Scope and id of a construct, checked before it enters the tree. */
+export function place(type: string, scope: Construct, id: string): [scope: Construct, id: string] {
+  const path = `${type} ${typeof id === 'string' ? id : ''}`.trim();
+  if (!Construct.isConstruct(scope)) refused(path, 'scope', scope, 'the Chart, or another construct, that it stands in');
+  const within = [scope.node.path, type].filter(part => part !== '').join('/');
+  if (typeof id !== 'string' || id === '') refused(within, 'id', id, 'a text that no other construct of the scope has');
+  // The construct tree keeps children by id in a plain object.
+  if (id in Object.prototype) throw new MeshError('invalid-argument', within, `id "${id}" cannot be used in a construct tree; give another`);
+  return [scope, id];
+}
+
+/**
+ * Runs a constructor's body; if it throws, the construct leaves the tree, so that its id can be used again. What the checks of single arguments
+ * did not foresee is put down to the arguments too.
+ */
 export function guarded(construct: Construct, body: () => void): void {
   try {
     body();
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
-    throw error;
+    throw asMeshError(construct.node.path, construct.constructor.name, error);
+  }
+}
+
+function asMeshError(path: string, type: string, error: unknown): unknown {
+  if (error instanceof MeshError || (error as Error | undefined)?.name === 'MeshError') return error;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : shown(error);
+  return new MeshError('invalid-argument', path, `${type} cannot be made of what it was given (${message}); give every property a value of the type that it is documented with`, { cause: error });
+}
+
+/** Whether the intent says that what is unsupported may be left out. */
+export function mayBeOmitted(path: string, whenUnsupported: WhenUnsupported | undefined): boolean {
+  return optionalMember(path, 'whenUnsupported', whenUnsupported, 'WhenUnsupported', WhenUnsupported) === WhenUnsupported.OMIT;
+}
+
+/** Refuses what belongs to another App or another cluster than the construct that speaks of it. */
+export function requireSameCluster(construct: Construct, namespace: NamespaceModel, what: string): void {
+  const { path } = construct.node;
+  const world = World.of(construct);
+  if (world.namespace(namespace.cluster, namespace.name) !== namespace) {
+    throw new MeshError('invalid-argument', path, `${what} belongs to another App; declare both in one`);
+  }
+  const here = world.clusters.of(construct);
+  if (here !== namespace.cluster) {
+    throw new MeshError('invalid-argument', path, `${what} is in cluster "${namespace.cluster.name}", this construct in "${here.name}"; declare it below the scope that Cluster.assign gave "${namespace.cluster.name}"`);
   }
 }
 
 /** The port that an intent names, or every port that speaks HTTP. */
 export function intentPorts(path: string, service: ServiceModel, port: number | undefined): ServicePortModel[] {
   const known = service.ports.map(p => `${p.port} (${p.protocol})`).join(', ');
-  if (port !== undefined) {
+  if (!isNothing(port)) {
+    if (typeof port !== 'number') refused(path, 'port', port, `a port of service "${service.name}"; it has ${known}`);
     const found = service.ports.find(p => p.port === port);
     if (!found) throw new MeshError('unknown-port', path, `port ${port} is not a port of service "${service.name}"; it has ${known}`);
     return [found];

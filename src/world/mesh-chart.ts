@@ -9,7 +9,7 @@ import { World } from './world';
 export class MeshChart extends Chart {
   /** The Kubernetes objects of this chart, as they are written. */
   public override toJson(): any[] {
-    World.of(this).assertValid(this);
+    World.of(this).assertValid(this, () => [this, ...ownConstructs(this)]);
     const own = ownConstructs(this);
     if (own.some(construct => construct.node.dependencies.length > 0)) return super.toJson();
     return own.filter(construct => ApiObject.isApiObject(construct)).map(object => object.toJson());

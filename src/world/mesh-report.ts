@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import type { Feature, SupportLevel } from '../model/feature';
 import type { WorkloadModel } from '../model/model';
 import { portRules } from '../model/port-rules';
 import type { CallerModel, RequestPattern } from '../model/security';
+import { refused } from '../model/values';
 import { World } from './world';
 
 /** A feature that the program asks for, on one data plane. */
@@ -88,6 +90,7 @@ export class MeshReport {
    * @param scope any construct of the App
    */
   public static of(scope: IConstruct): MeshReport {
+    if (!Construct.isConstruct(scope)) refused('MeshReport.of', 'scope', scope, 'the App, or a construct of it');
     return new MeshReport(World.of(scope));
   }
 
@@ -115,6 +118,7 @@ export class MeshReport {
    * @param folder made if it does not exist
    */
   public save(folder: string): void {
+    if (typeof folder !== 'string' || folder === '') refused('MeshReport.save', 'folder', folder, 'the path of a folder');
     mkdirSync(folder, { recursive: true });
     const { clusters, features: list, access: rules, findings } = this;
     writeFileSync(join(folder, 'mesh-report.json'), `${JSON.stringify({ version: 1, clusters, features: list, access: rules, findings }, undefined, 2)}\n`);

@@ -24,6 +24,8 @@ export interface ServicePortJson {
   readonly name?: string;
   readonly port: number;
   readonly targetPort?: number | string;
+  /** Absent: TCP. */
+  readonly protocol?: string;
   readonly appProtocol?: string;
 }
 
@@ -41,13 +43,14 @@ export interface PodTemplateJson {
 
 export interface PodSpecJson {
   readonly serviceAccountName?: string;
+  readonly hostNetwork?: boolean;
   readonly containers?: readonly ContainerJson[];
   readonly initContainers?: readonly ContainerJson[];
 }
 
 export interface ContainerJson {
   readonly restartPolicy?: string;
-  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly protocol?: string }[];
   readonly readinessProbe?: ProbeJson;
   readonly livenessProbe?: ProbeJson;
   readonly startupProbe?: ProbeJson;

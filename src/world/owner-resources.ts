@@ -55,16 +55,38 @@ function describeCall({ callee, ports, methods, paths, grpcMethods }: CallModel)
   };
 }
 
-/** Puts on a Service of another construct what the data plane needs: labels, annotations, names and protocols of its ports. */
+/** Ports of other transports may have the number of one of TCP, and no mesh looks at them. */
+export function isTcp({ protocol = 'TCP' }: { readonly protocol?: string }): boolean {
+  return protocol === 'TCP';
+}
+
+/** Takes over what a Service of another construct says itself; tells whether that was news. */
+export function adoptService(model: ServiceModel, foreign: ForeignObject): boolean {
+  const { metadata, spec } = foreign.read<ServiceSpecJson>();
+  const named = new Map((spec?.ports ?? []).filter(isTcp).map(p => [p.port, p]));
+  const said = {
+    ports: model.ports.map(p => ({ ...p, name: named.get(p.port)?.name ?? p.name, targetPort: named.get(p.port)?.targetPort ?? p.targetPort })),
+    selector: spec?.selector ?? {}, knownLabels: metadata?.labels ?? {}, knownAnnotations: metadata?.annotations ?? {},
+  };
+  const { ports, selector, knownLabels, knownAnnotations } = model;
+  if (JSON.stringify(said) === JSON.stringify({ ports, selector, knownLabels, knownAnnotations })) return false;
+  Object.assign(model, said);
+  return true;
+}
+
+/**
+ * Puts on a Service of another construct what the data plane needs: labels, annotations, protocols of its ports. A port keeps its name:
+ * `appProtocol` comes first.
+ */
 export function patchService(model: ServiceModel, foreign: ForeignObject): void {
   const plan = model.namespace.dataPlane.service(model);
   foreign.setMetadata(plan.labels, plan.annotations);
   const ports = foreign.read<ServiceSpecJson>().spec?.ports ?? [];
   ports.forEach((port, index) => {
-    const ours = model.ports.find(p => p.port === port.port);
+    const ours = isTcp(port) && model.ports.find(p => p.port === port.port);
     if (!ours) return;
     const appProtocol = model.namespace.dataPlane.appProtocol(ours.protocol);
-    if (port.name !== ours.name) foreign.set(`/spec/ports/${index}/name`, ours.name);
+    if (port.name === undefined) foreign.set(`/spec/ports/${index}/name`, ours.name);
     if (appProtocol && port.appProtocol !== appProtocol) foreign.set(`/spec/ports/${index}/appProtocol`, appProtocol);
   });
 }
@@ -72,11 +94,18 @@ export function patchService(model: ServiceModel, foreign: ForeignObject): void 
 /** Puts labels and annotations of the data plane on a pod template of another construct. */
 export function patchPods(model: WorkloadModel, foreign: ForeignObject): void {
   const plan = model.namespace.dataPlane.workload(model);
-  const base = podTemplatePointer(foreign.read<PodMakerSpecJson>());
+  const object = foreign.read<PodMakerSpecJson>();
+  const base = podTemplatePointer(object);
+  const template = podTemplate(object);
   for (const [name, wanted] of [['labels', plan.labels], ['annotations', plan.annotations]] as const) {
-    const entries = Object.entries(wanted);
+    const own = template.metadata?.[name] ?? {};
+    const entries = Object.entries(wanted).filter(([k, v]) => own[k] !== v);
+    for (const [k, v] of entries) {
+      if (own[k] !== undefined && !foreign.hasSet(`${base}/metadata/${name}/${pointerSegment(k)}`)) {
+        foreign.refuse(name === 'labels' ? 'label' : 'annotation', k, own[k], v, ' on its pods');
+      }
+    }
     if (entries.length === 0) continue;
-    const template = podTemplate(foreign.read<PodMakerSpecJson>());
     if (!template.metadata) foreign.set(`${base}/metadata`, {});
     if (!template.metadata?.[name]) foreign.set(`${base}/metadata/${name}`, {});
     for (const [k, v] of entries) foreign.set(`${base}/metadata/${name}/${pointerSegment(k)}`, v);

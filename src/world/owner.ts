@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
-import type { ApiObject, JsonPatch } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
+import { JsonPatch } from 'cdk8s';
 import { MeshError } from '../model/errors';
 import type { Resource } from '../model/resource';
+import { instance, shown, text } from '../model/values';
 import type { Edit } from './rendered-object';
 import { RenderedObject } from './rendered-object';
 
@@ -11,6 +13,7 @@ import { RenderedObject } from './rendered-object';
 export class Owner {
   private dirty = true;
   private readonly objects = new Map<string, RenderedObject>();
+  private readonly patchedKinds: string[] = [];
   /** What users did, in order, to one object or to all of a kind. */
   private readonly edits: { readonly to: string; readonly edit: Edit }[] = [];
 
@@ -50,11 +53,23 @@ export class Owner {
 
   /** Patches every object of the kind, those to come included. */
   public patch(kind: string, ops: readonly JsonPatch[]): void {
+    const { path } = this.scope.node;
+    text(path, 'patch: kind', kind);
+    ops.forEach((op, index) => instance(path, `patch(${shown(kind)}): ops[${index}]`, op, JsonPatch, 'a JsonPatch of cdk8s, for example JsonPatch.add("/metadata/labels/tier", "web")'));
     this.flush();
+    this.patchedKinds.push(kind);
     this.keep(kind, object => object.patchNow(ops));
   }
 
+  /** Kinds that users patched and of which nothing is rendered. */
+  public get idlePatches(): string[] {
+    return [...new Set(this.patchedKinds)].filter(kind => ![...this.objects.values()].some(object => object.kind === kind));
+  }
+
   private create(id: string, resource: Resource): void {
+    if (this.scope.node.tryFindChild(id)) {
+      throw new MeshError('conflicting-declarations', this.scope.node.path, `has a child "${id}" of somebody else's, and needs that id for ${resource.kind} ${resource.metadata.name}; rename that construct`);
+    }
     const object: RenderedObject = new RenderedObject(this.scope, resource, edit => this.keep(id, edit));
     this.objects.set(id, object);
     for (const { to, edit } of this.edits) if (to === id || to === object.kind) edit(object);

@@ -18,11 +18,14 @@ import type { World } from './world';
 
 /**
  * What only the whole App can tell. cdk8s asks once for every chart, so the answer is kept while neither the model, nor the number of
- * constructs, nor a patch of ours has changed, and at most until the event loop turns.
+ * constructs, nor a patch of ours, nor an object of others that was looked at has changed, and at most until the event loop turns.
  */
 export class SynthCheck {
-  private kept: { readonly revision: number; readonly constructs: ConstructCounts; readonly findings: readonly Finding[] } | undefined;
+  private kept: { readonly revision: number; readonly constructs: ConstructCounts; readonly foreign: ReadonlyMap<ApiObject, string>; readonly findings: readonly Finding[] } | undefined;
   private readonly reported = new Set<string>();
+  private readonly foreignAccounts = new WeakMap<ApiObject, ForeignObject>();
+  /** Objects of others that could overrule something. */
+  private theirs: readonly Placed[] = [];
   private readonly answering = new Set<IConstruct>();
 
   public constructor(private readonly world: World) {}
@@ -30,7 +33,7 @@ export class SynthCheck {
   /** With `chart`, only that chart is looked through for new constructs. */
   public findings(chart?: Chart): readonly Finding[] {
     const kept = this.kept;
-    if (kept && kept.revision === this.world.revision && this.sameConstructs(kept.constructs, chart)) return kept.findings;
+    if (kept && kept.revision === this.world.revision && this.sameConstructs(kept.constructs, chart) && isAsWritten(kept.foreign)) return kept.findings;
     let findings: Finding[];
     try {
       const refreshed = this.world.refreshers.flatMap(refresh => refresh());
@@ -40,7 +43,8 @@ export class SynthCheck {
       if (!(error instanceof MeshError)) throw error;
       findings = [{ id: error.id, severity: 'error', path: error.path, message: error.problem }];
     }
-    this.kept = { revision: this.world.revision, constructs: countConstructs(this.world.root, construct => this.world.isOwnerScope(construct)), findings };
+    const constructs = countConstructs(this.world.root, construct => this.world.isOwnerScope(construct));
+    this.kept = { revision: this.world.revision, constructs, foreign: this.foreignTexts(), findings };
     setImmediate(() => { this.kept = undefined; }).unref();
     return findings;
   }
@@ -73,6 +77,12 @@ export class SynthCheck {
     return all.filter(text => !elsewhere.has(text.slice(0, text.indexOf(']') + 1)));
   }
 
+  private foreignTexts(): Map<ApiObject, string> {
+    const { foreignServices, foreignPods } = this.world;
+    const handedIn = [...foreignServices.values(), ...[...foreignPods.values()].flat()].map(foreign => foreign.construct);
+    return new Map([...handedIn, ...this.theirs.map(({ object }) => object)].map(object => [object, written(object)]));
+  }
+
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
     const ours = (construct: IConstruct) => this.world.isOwnerScope(construct);
     if (chart) return kept.get(chart) === countConstructs(chart, ours).get(chart);
@@ -82,15 +92,17 @@ export class SynthCheck {
 
   private run(): Finding[] {
     const objects = objectsByCluster(this.world);
+    this.theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !isRendered(object));
     const unwritten = this.annotateForeignAccounts(objects);
     return [
       ...this.world.notes,
+      ...this.world.idlePatches(),
       ...this.world.lateChecks.flatMap(check => check()),
       ...duplicates(objects),
       ...unwritten,
       ...selectorOverlaps(this.world.workloads),
       ...this.problems(),
-      ...this.overruled(objects),
+      ...this.overruled(),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
       ...this.world.workloads.flatMap(w => ruleFindings(w, {
         isKnown: account => this.knowsAccount(account, objects),
@@ -106,9 +118,8 @@ export class SynthCheck {
   }
 
   /** Objects of others that put what is rendered for a service out of force. Only kinds that could are read. */
-  private overruled(objects: readonly Placed[]): Finding[] {
-    const theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !isRendered(object));
-    return theirs.flatMap(({ cluster, object }) => {
+  private overruled(): Finding[] {
+    return this.theirs.flatMap(({ cluster, object }) => {
       const manifest = new ForeignObject(object, object.node.path).read() as ForeignManifest;
       return [...this.world.services.values()].filter(s => s.namespace.cluster === cluster).flatMap((service): Finding[] => {
         const message = service.namespace.dataPlane.overruled(service, manifest);
@@ -137,7 +148,9 @@ export class SynthCheck {
       if (!object) {
         return [{ id: 'unwritten-calls', severity: 'warning', path, message: `declares calls, and the App has no ServiceAccount ${account.namespace}/${account.name} to write them on (annotation ${CALLS_ANNOTATION}); make the account in the App` }];
       }
-      new ForeignObject(object, path).setMetadata({}, { [CALLS_ANNOTATION]: calls });
+      const foreign = this.foreignAccounts.get(object) ?? new ForeignObject(object, path);
+      this.foreignAccounts.set(object, foreign);
+      foreign.setMetadata({}, { [CALLS_ANNOTATION]: calls });
       return [];
     });
   }
@@ -150,8 +163,9 @@ interface Placed {
   readonly object: ApiObject;
 }
 
+/** Without a namespace, an object is applied to that named default; kinds that have none all agree on it. */
 function placeKey({ cluster, object }: Placed): string {
-  return [cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name].join('\n');
+  return [cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? 'default', object.name].join('\n');
 }
 
 /** One walk down the tree, so that the cluster of each object costs nothing. */
@@ -164,6 +178,18 @@ function objectsByCluster(world: World): Placed[] {
   };
   walk(world.root, world.clusters.of(world.root));
   return placed;
+}
+
+function isAsWritten(texts: ReadonlyMap<ApiObject, string>): boolean {
+  return [...texts].every(([object, text]) => written(object) === text);
+}
+
+function written(object: ApiObject): string {
+  try {
+    return JSON.stringify(object.toJson());
+  } catch (error) {
+    return String(error);
+  }
 }
 
 function constructAt(root: IConstruct, path: string): IConstruct | undefined {
@@ -203,9 +229,15 @@ function duplicates(objects: readonly Placed[]): Finding[] {
     const cluster = placed.cluster.name ? ` in cluster ${placed.cluster.name}` : '';
     return [{
       id: 'duplicate-object' as const, severity: 'error' as const, path: object.node.path,
-      message: `${object.kind} ${where}${cluster} is also made at [${other.node.path}]; the one applied last would win: rename one, or take it from the other with fromApiObject`,
+      message: `${object.kind} ${where}${cluster} is also made at [${other.node.path}]; the one applied last would win: ${remedy(object, other)}`,
     }];
   });
+}
+
+function remedy(a: ApiObject, b: ApiObject): string {
+  if (a.kind === 'ServiceAccount') return 'leave it to one of the two, with createServiceAccount: false';
+  if (isRendered(a) && isRendered(b)) return 'its name is made of what both declarations are called; call one of the services or versions otherwise';
+  return 'rename one, or hand the other construct\'s object to fromApiObject';
 }
 
 /** What a call loses on its way to another data plane, and whether that matters. */
@@ -214,7 +246,8 @@ function crossingFindings(caller: WorkloadModel, call: CallModel): Finding[] {
   // Pods that stay out of their namespace's mesh call as if there were none.
   const name = caller.enrolled ? from.name : 'gateway-api';
   const { trafficRules, words } = crossing(name, to.name);
-  const ruled = routeSets(call.callee).length > 0 || effectiveBreaker(call.callee) !== undefined || to.usesWaypoint(call.callee);
+  const called = (port: number) => call.ports.length === 0 || call.ports.includes(port);
+  const ruled = routeSets(call.callee).some(set => called(set.port.port)) || effectiveBreaker(call.callee) !== undefined || to.usesWaypoint(call.callee);
   if (trafficRules || !ruled) return [];
   const istio = name.startsWith('istio-') && to.name.startsWith('istio-');
   const remedy = istio

@@ -12,7 +12,7 @@ import { SupportLevel } from '../model/feature';
 import { ClusterRegistry } from './cluster-registry';
 import { Owner } from './owner';
 import type { ForeignObject } from './foreign-object';
-import { namespaceResources, patchPods, patchService, serviceAccountResources, serviceResources, workloadResources } from './owner-resources';
+import { adoptService, namespaceResources, patchPods, patchService, serviceAccountResources, serviceResources, workloadResources } from './owner-resources';
 import { serviceProblems, workloadProblems } from './problems';
 import { SynthCheck } from './synth-check';
 
@@ -60,6 +60,7 @@ export class World {
   private readonly ownerScopes = new Set<IConstruct>();
   /** Workloads by the accounts that their rules let in. */
   private readonly letIn = new Map<AccountModel, Set<WorkloadModel>>();
+  private readonly namespaceLabels = new Map<NamespaceModel, Readonly<Record<string, string>>>();
   private readonly check: SynthCheck;
 
   private constructor(public readonly root: IConstruct) {
@@ -82,7 +83,15 @@ export class World {
     this.namespaces.set(key(model.cluster, model.name), model);
     model.meshWide.namespaces.push(model);
     this.owners.get(model.meshWide)?.invalidate();
-    this.own(model, scope, () => namespaceResources(model, labels));
+    this.namespaceLabels.set(model, labels);
+    this.own(model, scope, () => namespaceResources(model, this.namespaceLabels.get(model)!));
+  }
+
+  /** A namespace of which there was only a handle is made in the App after all. */
+  public makeNamespace(model: NamespaceModel, labels: Readonly<Record<string, string>>, said: Pick<NamespaceModel, 'mtls' | 'defaultDeny'>): void {
+    Object.assign(model, said, { created: true });
+    this.namespaceLabels.set(model, labels);
+    this.touchNamespace(model);
   }
 
   public addWorkload(model: WorkloadModel, scope: Construct, createServiceAccount: boolean): void {
@@ -124,7 +133,10 @@ export class World {
     model.workload?.services.push(model);
     this.own(model, scope, () => {
       const foreign = this.foreignServices.get(model);
-      if (foreign) patchService(model, foreign);
+      if (foreign) {
+        if (adoptService(model, foreign)) this.touch(model);
+        patchService(model, foreign);
+      }
       return serviceResources(model, createObject?.());
     });
     this.touch(model);
@@ -159,13 +171,31 @@ export class World {
    */
   public commit(path: string, service: ServiceModel, apply: () => () => void): void {
     const undo = apply();
-    const affected = this.affected(service);
-    const problem = affected.flatMap(serviceProblems)[0];
+    const problem = this.problemAfter(service, undo);
     if (problem) {
-      undo();
       throw asError(path, problem);
     }
     this.touch(service);
+  }
+
+  /** Whether an intent would be refused, and why; the model stays as it is. */
+  public refusal(service: ServiceModel, apply: () => () => void): Problem | undefined {
+    const undo = apply();
+    const problem = this.problemAfter(service, undo);
+    if (!problem) undo();
+    return problem;
+  }
+
+  /** Takes the change back if there is a problem. */
+  private problemAfter(service: ServiceModel, undo: () => void): Problem | undefined {
+    try {
+      const problem = this.affected(service).flatMap(serviceProblems)[0];
+      if (problem) undo();
+      return problem;
+    } catch (error) {
+      undo();
+      throw error;
+    }
   }
 
   /** Enters into the report what a data plane said to an intent. */
@@ -239,14 +269,24 @@ export class World {
     for (const owner of [...this.owners.values()]) owner.flush();
   }
 
+  /** Patches by kind that nothing takes. */
+  public idlePatches(): Finding[] {
+    return [...this.owners.values()].flatMap(owner => owner.idlePatches.map((kind): Finding => ({
+      id: 'broken-patch', severity: 'warning', path: owner.scope.node.path,
+      message: `patch("${kind}"): nothing of that kind is rendered here (${owner.apiObjects.map(o => o.kind).join(', ') || 'nothing at all'}); correct the kind, or patch the object where it is made`,
+    })));
+  }
+
   /** What is wrong with the whole App; see `SynthCheck`. */
   public findings(): readonly Finding[] {
     return this.check.findings();
   }
 
   /** The whole-App check for the synth of a chart that does not ask cdk8s for it. */
-  public assertValid(chart: Chart): void {
-    const errors = this.check.errors(chart);
+  public assertValid(chart: Chart, own: () => readonly IConstruct[]): void {
+    const ours = this.check.errors(chart);
+    const theirs = own().flatMap(construct => construct.node.validate().map(error => `[${construct.node.path}] ${error}`));
+    const errors = [...new Set([...ours, ...theirs])];
     if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
   }
 }

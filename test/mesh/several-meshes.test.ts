@@ -183,7 +183,7 @@ describe('one App with four meshes', () => {
     const chart = app.node.findChild('linkerd') as Chart;
     const far = new MeshNamespace(chart, 'far', { mesh: Mesh.linkerd() });
     expect(() => new MeshService(app.node.findChild('gateway-api') as Chart, 'far', { namespace: far, ports: [ServicePort.http(80)] }))
-      .toThrow('[gateway-api/far] namespace "far" is in cluster "linkerd", this construct in "gateway-api"; take a namespace of the same cluster');
+      .toThrow('[gateway-api/far] namespace "far" is in cluster "linkerd", this construct in "gateway-api"; declare it below the scope that Cluster.assign gave');
   });
 
   test('of one mesh in two clusters with different channels each gets the routes of its own', () => {

@@ -110,7 +110,7 @@ test.each<[string, Partial<CanaryReleaseProps>, string | RegExp]>([
   ['weight above 100', { weight: 101 }, '[shop/bad] weight 101 must be a whole number from 0 to 100'],
   ['part of a percent', { weight: 0.5 }, '[shop/bad] weight 0.5 must be a whole number from 0 to 100'],
   ['one name for both', { canary: v1 }, '[shop/bad] versions has version v1 twice; keep one'],
-  ['the same pods', { canary: ServiceVersion.labels('next', { version: 'v1' }) }, '[shop/bad] versions "v1" and "next" are the same pods; give them labels that tell them apart'],
+  ['the same pods', { canary: ServiceVersion.labels('next', { version: 'v1' }) }, '[shop/bad] versions "v1" and "next" are the same pods, or part of them; give them labels that tell them apart'],
   ['stable by a bad name', { stable: ServiceVersion.labels('Stable', { version: 'v1' }) }, /^\[shop\/bad\] stable\.name "Stable" must be/],
   ['canary without labels', { canary: ServiceVersion.labels('v2', {}) }, /^\[shop\/bad\] canary "v2" has no labels/],
   ['unknown port', { port: 81 }, '[shop/bad] port 81 is not a port of service "cart"; it has 80 (http), 6379 (tcp)'],

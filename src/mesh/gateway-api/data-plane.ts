@@ -3,7 +3,7 @@ import type { ServiceModel } from '../../model/model';
 import { Protocol, speaksHttp } from '../../model/protocol';
 import type { RouteSet } from '../../model/routes';
 import { routeSets } from '../../model/routes';
-import { otherKindOfRoute } from '../shared/foreign-routes';
+import { besideRoutes, callersGoByIt, overrulingRoute } from '../shared/foreign-routes';
 import { httpRoutes } from '../shared/http-route';
 import { versionServices } from '../shared/version-services';
 import { gatewayApiDialect } from './dialect';
@@ -38,7 +38,8 @@ export function gatewayApi(): DataPlane {
     problems: gatewayApiProblems,
     workloadProblems: gatewayRuleProblems,
     lateProblems: unknownCallers,
-    overruled: (service, object) => otherKindOfRoute(service, object, httpSets(service), () => 'HTTPRoute'),
+    overruled: (service, object) => overrulingRoute(service, object, httpSets(service),
+      (_, ofCallers) => (ofCallers ? callersGoByIt('HTTPRoute') : besideRoutes(object.kind, 'HTTPRoute'))),
     usesWaypoint: () => false,
     namespace: model => ({ ...NOTHING, resources: namespacePolicies(model) }),
     workload: model => ({ ...NOTHING, resources: workloadPolicies(model) }),

@@ -1,13 +1,18 @@
 import type { ForeignManifest } from '../../model/data-plane';
 import { host, type ServiceModel } from '../../model/model';
 import { apiGroup, field, list } from '../shared/foreign-json';
-import { otherKindOfRoute } from '../shared/foreign-routes';
+import { besideRoutes, GATEWAY_API, overrulingRoute } from '../shared/foreign-routes';
 import { ownEjection } from './failure-accrual';
 import { linkerdRouteSets, routeKind } from './routes';
 
 /** Why an object of somebody else puts out of force what the service asks of Linkerd, or undefined. */
 export function foreignObjectProblem(service: ServiceModel, object: ForeignManifest): string | undefined {
-  return serviceProfileProblem(service, object) ?? otherKindOfRoute(service, object, linkerdRouteSets(service), routeKind);
+  return serviceProfileProblem(service, object) ?? routeProblem(service, object);
+}
+
+/** Routes of either API group are merged into one list, those of callers' namespaces too. */
+function routeProblem(service: ServiceModel, object: ForeignManifest): string | undefined {
+  return overrulingRoute(service, object, linkerdRouteSets(service), set => besideRoutes(object.kind, routeKind(set)), [GATEWAY_API, 'policy.linkerd.io']);
 }
 
 /** A profile with routes or overrides replaces everything else for the clients that read it: those of its namespace, or all. */

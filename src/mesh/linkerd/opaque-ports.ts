@@ -12,7 +12,8 @@ export const DEFAULT_SKIPPED_PORTS: readonly number[] = [4567, 4568];
 
 /** The container port behind a Service port, if it can be told. */
 export function containerPort(port: ServicePortModel, workload: WorkloadModel | undefined): number | undefined {
-  return typeof port.targetPort === 'number' ? port.targetPort : workload?.ports.find(p => p.name === port.targetPort)?.number;
+  if (typeof port.targetPort === 'number') return port.targetPort;
+  return [...workload?.ports ?? [], ...workload?.namedPorts ?? []].find(p => p.name === port.targetPort)?.number;
 }
 
 /**

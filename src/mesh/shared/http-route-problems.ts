@@ -18,7 +18,7 @@ const MAX_HEADER_VALUE = 4096;
 const PATH = /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/;
 const PATH_TRAPS = /\/\/|\/\.\.?\/|%2[fF]|\/\.\.?$/;
 /** Where the API server asks for it; nothing else could match anyway, since blanks around a value are no part of it. */
-const HEADER_VALUE = /^[!-~]+([\t ]?[!-~]+)*$/;
+const HEADER_VALUE = /^[!-~]+(?:[\t ][!-~]+)*$/;
 const TOKEN = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 
 /** What the API server would refuse in the HTTPRoutes of a route set, and what would depend on chance. */
@@ -47,7 +47,7 @@ export function versionServiceProblems(service: ServiceModel): Problem[] {
           + `"${service.name}" selects no pods by labels; use ServiceVersion.service for its versions`,
       }];
     }
-    return Object.entries(version.labels).filter(([key, value]) => (service.selector[key] ?? value) !== value).map(([key, value]) => ({
+    return Object.entries(version.labels).filter(([key, value]) => Object.hasOwn(service.selector, key) && service.selector[key] !== value).map(([key, value]) => ({
       id: 'conflicting-declarations', paths,
       message: `version "${version.name}" has label ${key}=${value}, but "${service.name}" selects pods with ${key}=${service.selector[key]} only; `
         + 'give the service pod labels that all its versions share',

@@ -21,7 +21,8 @@ export interface RouteObject {
  */
 export function routeName(service: ServiceModel, port: ServicePortModel, audience: RouteSet['audience'] = { kind: 'producer' }): string {
   const alone = service.ports.filter(p => speaksHttp(p.protocol)).length <= 1;
-  const name = alone ? service.name : `${service.name}-${port.name}`;
+  // A dot stands in no name of a Service or port, so the name meets no other service's.
+  const name = alone ? service.name : `${service.name}.${port.name}`;
   return objectName([audience.kind === 'producer' ? name : `${name}.${service.namespace.name}`]);
 }
 

@@ -58,10 +58,10 @@ describe('a canary', () => {
     const cart = service({ ports: [aPort(80, Protocol.HTTP), aPort(7070, Protocol.GRPC), aPort(9000, Protocol.TCP)] });
     split(cart, { v1: 90, v2: 10 }, [], [7070]);
     const before = resources(cart).map(r => r.id);
-    expect(routes(cart).map(r => [r.metadata.name, (r.body.spec as any).parentRefs[0].port])).toEqual([['cart-grpc', 7070]]);
+    expect(routes(cart).map(r => [r.metadata.name, (r.body.spec as any).parentRefs[0].port])).toEqual([['cart.grpc', 7070]]);
     cart.timeouts.push({ path: 'shop/timeout', ports: [80], requestMs: 1000 });
     expect(resources(cart).map(r => r.id)).toEqual(expect.arrayContaining(before));
-    expect(routes(cart).map(r => r.metadata.name)).toEqual(['cart-http', 'cart-grpc']);
+    expect(routes(cart).map(r => r.metadata.name)).toEqual(['cart.http', 'cart.grpc']);
   });
 });
 

@@ -76,7 +76,7 @@ describe('any route set', () => {
       expect(new Set(rendered.map(r => r.metadata.name)).size).toBe(rendered.length);
       expect(rendered.flatMap(r => spec(r).rules).reduce((sum: number, rule: any) => sum + rule.matches.length, 0))
         .toBe(set.rules.reduce((sum, rule) => sum + rule.matches.length, 0));
-      expect(rendered.filter(r => spec(r).rules.some((rule: any) => rule.name === 'default')).map(r => r.metadata.name)).toEqual(['cart-http']);
+      expect(rendered.filter(r => spec(r).rules.some((rule: any) => rule.name === 'default')).map(r => r.metadata.name)).toEqual(['cart.http']);
       expect(JSON.parse(JSON.stringify(rendered))).toStrictEqual(rendered);
     }), { numRuns: 60 });
   });

@@ -42,7 +42,7 @@ describe('a Service with the name of a waypoint', () => {
     expect(timed(undefined, 'waypoint')).toEqual([{
       id: 'conflicting-declarations', paths: ['shop/waypoint', 'shop/timeout'], message: expect.stringMatching(/Service "waypoint" .*Waypoint\.perNamespace\(\{ name: … \}\)/),
     }]);
-    expect(timed(perService, 'cart-waypoint')).toMatchObject([{ message: expect.stringContaining('rename that service') }]);
+    expect(timed(perService, 'cart-waypoint')).toMatchObject([{ message: expect.stringContaining('call it otherwise, or use Waypoint.perNamespace') }]);
   });
 
   it('is nothing to this program where the waypoint is made elsewhere, or not at all', () => {

@@ -58,7 +58,7 @@ it('renders no VirtualService and no GRPCRoute, whatever is asked', () => {
 it('leaves ports without an intent alone, and tells routes of several ports apart by the port', () => {
   const cart = aService(shopWith(), 'cart', { ports: [aPort(7070, Protocol.GRPC), aPort(80, Protocol.HTTP), aPort(81, Protocol.HTTP, 'admin')] });
   cart.timeouts.push({ path: 'shop/timeout', ports: [80, 7070], requestMs: 1500 });
-  expect(planOf(cart).resources.map(r => [r.metadata.name, (r.body.spec as { parentRefs: { port: number }[] }).parentRefs[0]!.port])).toEqual([['cart-http', 80], ['cart-grpc', 7070]]);
+  expect(planOf(cart).resources.map(r => [r.metadata.name, (r.body.spec as { parentRefs: { port: number }[] }).parentRefs[0]!.port])).toEqual([['cart.http', 80], ['cart.grpc', 7070]]);
 });
 
 describe('timeouts and retries', () => {

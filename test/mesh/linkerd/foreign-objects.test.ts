@@ -1,6 +1,7 @@
 import { foreignObjectProblem } from '../../../src/mesh/linkerd/foreign-objects';
-import { byHeader, split } from '../../support/model';
-import { cart, ejecting, httpCart, timed } from './rendered';
+import { Protocol } from '../../../src/model/protocol';
+import { aNamespace, aPort, aService, byHeader, split } from '../../support/model';
+import { cart, ejecting, httpCart, plane, timed } from './rendered';
 
 const profile = (spec: unknown, overrides = {}) => ({
   apiVersion: 'linkerd.io/v1alpha2', kind: 'ServiceProfile', metadata: { name: 'cart.shop.svc.cluster.local', namespace: 'shop' }, spec, ...overrides,
@@ -33,13 +34,30 @@ describe('a route of the other kind', () => {
     expect(foreignObjectProblem(timed(cart(), 1000), route('HTTPRoute', { group: 'core', namespace: 'shop' }, 'clients'))).toMatch(/port 7070/);
   });
 
-  it('on another port or Service, and one of the same kind, is left alone', () => {
+  it('on another port or Service is left alone', () => {
     const service = timed(httpCart(), 1000);
-    for (const other of [route('GRPCRoute', { port: 81 }), route('GRPCRoute', { name: 'x' }), route('GRPCRoute', {}, 'clients'), route('GRPCRoute', { group: undefined }), route('HTTPRoute', {})]) {
+    for (const other of [route('GRPCRoute', { port: 81 }), route('GRPCRoute', { name: 'x' }), route('GRPCRoute', {}, 'clients'), route('GRPCRoute', { group: undefined })]) {
       expect(foreignObjectProblem(service, other)).toBeUndefined();
+    }
+    expect(foreignObjectProblem(httpCart(), route('HTTPRoute', {}))).toBeUndefined();
+  });
+});
+
+describe('a route of the same kind', () => {
+  it('on the same Service port is refused, in either API group and for callers of any namespace: all are merged', () => {
+    const service = timed(httpCart(), 1000);
+    for (const other of [route('HTTPRoute', {}), route('HTTPRoute', { port: 80 }), route('HTTPRoute', {}, 'shop', 'policy.linkerd.io/v1beta3'), route('HTTPRoute', { namespace: 'shop' }, 'clients')]) {
+      expect(foreignObjectProblem(service, other)).toMatch(/HTTPRoute "theirs".* is for port 80 of Service "cart", which has HTTPRoutes of its own; the two are merged/);
     }
     const byHeaderOnly = cart();
     split(byHeaderOnly, { v1: 90, v2: 10 }, [byHeader('x', '1')]);
-    expect(foreignObjectProblem(byHeaderOnly, route('HTTPRoute', {}))).toBeUndefined();
+    expect(foreignObjectProblem(byHeaderOnly, route('HTTPRoute', {}))).toMatch(/port 7070/);
+  });
+
+  it('of no namespace stands in the one called default', () => {
+    const bare = { ...route('HTTPRoute', {}), metadata: { name: 'theirs' } };
+    expect(foreignObjectProblem(timed(httpCart(), 1000), bare)).toBeUndefined();
+    const inDefault = aService(aNamespace(plane, { name: 'default' }), 'cart', { ports: [aPort(80, Protocol.HTTP)] });
+    expect(foreignObjectProblem(timed(inDefault, 1000), bare)).toMatch(/HTTPRoute "theirs" is for port 80/);
   });
 });

@@ -27,7 +27,7 @@ describe('a route', () => {
 
   it('is a GRPCRoute for gRPC and an HTTPRoute for HTTP/1 and HTTP/2, one for each port', () => {
     const service = timed(cart({ ports: [aPort(80, Protocol.HTTP), aPort(81, Protocol.HTTP2), aPort(7070, Protocol.GRPC), aPort(9, Protocol.TCP)] }), 1000);
-    expect(routes(service).map(title)).toEqual(['HTTPRoute cart-http', 'HTTPRoute cart-http2', 'GRPCRoute cart-grpc']);
+    expect(routes(service).map(title)).toEqual(['HTTPRoute cart.http', 'HTTPRoute cart.http2', 'GRPCRoute cart.grpc']);
     expect(routes(service).map(r => spec(r).parentRefs[0].port)).toEqual([80, 81, 7070]);
   });
 

@@ -31,7 +31,7 @@ describe('ejection', () => {
 
   it('gives gRPC ports a GRPCRoute, without which older proxies do not look at gRPC statuses', () => {
     const service = ejecting(cart({ ports: [aPort(80, Protocol.HTTP), aPort(7070, Protocol.GRPC)] }));
-    expect(routes(service).map(title)).toEqual(['GRPCRoute cart-grpc']);
+    expect(routes(service).map(title)).toEqual(['GRPCRoute cart.grpc']);
     expect(spec(routes(service)[0]!).rules).toEqual([{ backendRefs: [{ group: '', kind: 'Service', name: 'cart', namespace: 'shop', port: 7070 }] }]);
     expect(plane.problems(service)).toEqual([]);
   });

@@ -20,7 +20,7 @@ describe('name of a route object', () => {
 
   it('has the port\'s name if several ports can', () => {
     const [http, grpc] = [aPort(80, Protocol.HTTP, 'web'), aPort(81, Protocol.GRPC, 'rpc')];
-    expect([http, grpc].map(port => routeName(service(http, grpc), port))).toEqual(['api-web', 'api-rpc']);
+    expect([http, grpc].map(port => routeName(service(http, grpc), port))).toEqual(['api.web', 'api.rpc']);
   });
 
   it('has the service\'s namespace for callers elsewhere, where another service may be called the same', () => {

@@ -4,7 +4,7 @@ import { speaksHttp } from '../../../model/protocol';
 import type { Resource } from '../../../model/resource';
 import type { RouteSet } from '../../../model/routes';
 import { routeSets, versionsOf } from '../../../model/routes';
-import { otherKindOfRoute } from '../../shared/foreign-routes';
+import { besideRoutes, overrulingRoute } from '../../shared/foreign-routes';
 import { httpRoutes } from '../../shared/http-route';
 import { versionServiceName, versionServices } from '../../shared/version-services';
 import { appProtocol } from '../app-protocol';
@@ -36,9 +36,11 @@ export function istioAmbient({ version, waypoint }: { readonly version: string; 
     support,
     appProtocol,
     problems: service => ambientProblems(service, waypoint),
-    overruled: (model, object) => istioOverruled(model, object, serviceResources(model, waypoint)) ?? otherKindOfRoute(model, object, httpSets(model), () => 'HTTPRoute'),
     workloadProblems: workload => workloadProblems(workload, waypoint),
     lateProblems: workload => lateProblems(workload, waypoint),
+    overruled: (model, object) => istioOverruled(model, object, () => serviceResources(model, waypoint))
+      // A waypoint has no routes for the callers of single namespaces.
+      ?? overrulingRoute(model, object, httpSets(model), (_, ofCallers) => (ofCallers ? undefined : besideRoutes(object.kind, 'HTTPRoute'))),
     usesWaypoint,
     namespace: model => ({ labels: { [DATAPLANE_MODE]: 'ambient' }, annotations: {}, resources: namespaceResources(model, waypoint) }),
     service: model => ({ labels: waypointLabels(waypoint, model), annotations: {}, resources: serviceResources(model, waypoint) }),

@@ -1,9 +1,10 @@
 import type { Problem } from '../../../model/data-plane';
 import type { ServiceModel } from '../../../model/model';
-import { routeSets } from '../../../model/routes';
+import { routeSets, versionsOf } from '../../../model/routes';
 import { routeSetProblems, versionServiceProblems } from '../../shared/http-route-problems';
 import { istioProblems } from '../problems';
 import { fullRegex } from './dialect';
+import { versionServiceName } from '../../shared/version-services';
 import { orderProblems } from './route-order';
 import { closedWaypoint, intentPaths, waypointProblems } from './rule-problems';
 import type { WaypointModel } from './waypoint-model';
@@ -28,14 +29,19 @@ function listProblems(service: ServiceModel, waypoint: WaypointModel): Problem[]
   return reports ? waypointProblems(workload, waypoint) : [];
 }
 
-/** Istio makes a Service for each waypoint, named like it. */
+/** Istio makes a Service and a ServiceAccount for each waypoint, named like it; pods under that account would be the waypoint to everybody. */
 function takenName(service: ServiceModel, waypoint: WaypointModel): Problem[] {
-  const name = waypointName(waypoint, service);
-  const other = waypoint.kind === 'existing' ? undefined : service.namespace.services.find(s => s.name === name);
-  if (!other) return [];
-  const instead = waypoint.kind === 'per-namespace' ? 'name the waypoint otherwise: Waypoint.perNamespace({ name: … })' : 'rename that service, or use Waypoint.perNamespace';
-  return [{
-    id: 'conflicting-declarations', paths: [other.path, ...intentPaths(service)],
-    message: `Service "${name}" has the name of the waypoint that "${service.name}" needs, and Istio makes a Service of that name for the waypoint; ${instead}`,
-  }];
+  const name = waypoint.kind === 'existing' ? undefined : waypointName(waypoint, service);
+  if (name === undefined) return [];
+  const instead = waypoint.kind === 'per-namespace' ? 'name the waypoint otherwise: Waypoint.perNamespace({ name: … })' : 'call it otherwise, or use Waypoint.perNamespace';
+  const taken = (what: string, path: string): Problem => ({
+    id: 'conflicting-declarations', paths: [path, ...intentPaths(service)],
+    message: `${what} "${name}" has the name of the waypoint that "${service.name}" needs, and Istio makes one of that name for the waypoint; ${instead}`,
+  });
+  const { services, workloads } = service.namespace;
+  return [
+    ...services.filter(s => s.name === name).map(s => taken('Service', s.path)),
+    ...services.flatMap(s => versionsOf(s).filter(v => v.kind === 'labels' && versionServiceName(s, v) === name).map(() => taken('version Service', s.path))),
+    ...workloads.filter(w => w.account.name === name).map(w => taken('ServiceAccount', w.path)),
+  ].slice(0, 1);
 }

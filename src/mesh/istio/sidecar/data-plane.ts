@@ -1,8 +1,10 @@
 import type { DataPlane, Plan } from '../../../model/data-plane';
 import type { ServiceModel } from '../../../model/model';
-import { versionsOf } from '../../../model/routes';
+import { speaksHttp } from '../../../model/protocol';
+import { routeSets, versionsOf } from '../../../model/routes';
 import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
+import { overrulingRoute } from '../../shared/foreign-routes';
 import { istioOverruled } from '../foreign-objects';
 import { exemptionProblems } from '../exempt-namespace';
 import { enrolmentProblems, meshWidePolicies, namespacePolicies } from '../mesh-defaults';
@@ -25,9 +27,10 @@ export function istioSidecar({ version, revision }: { readonly version: string; 
     appProtocol,
     // Rules stand in the order that they are given in, as many as there are, so whatever the intents say can be held together.
     problems: istioProblems,
-    overruled: (model, object) => istioOverruled(model, object, service(model).resources),
     workloadProblems: model => [...enrolmentProblems(model), ...pathProblems(model), ...exemptionProblems(model)],
     lateProblems: model => [...exceptionProblems(model), ...probeProblems(model)],
+    overruled: (model, object) => istioOverruled(model, object, () => service(model).resources)
+      ?? overrulingRoute(model, object, routeSets(model).filter(set => speaksHttp(set.port.protocol)), () => 'which has a VirtualService; Istio takes the older of the two whole'),
     usesWaypoint: () => false,
     // One of the two: `istio-injection` beside a revision would win over it.
     namespace: model => plan(revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': revision }, namespacePolicies(model)),

@@ -1,0 +1,133 @@
+import { ApiObject, App, Duration, JsonPatch } from 'cdk8s';
+import {
+  CanaryRelease, CircuitBreaker, Cluster, ContainerPort, Feature, GatewayApiChannel, GrpcMethod, GrpcStatus, HttpMatch, HttpMethod, Mesh, MeshNamespace,
+  MeshReport, MeshService, Probe, Protocol, RequestTimeout, Retries, RetryOn, RetryPolicy, ServicePort, ServiceType, ServiceVersion, StringMatch,
+  TrafficSplit, Waypoint, WhenUnsupported, Workload,
+} from '../../src';
+import { BAD } from '../support/refusals';
+import { shopIn } from '../support/shop-in';
+
+/** A shop with one of everything that arguments speak of. */
+export function stocked(plane: string) {
+  const shop = shopIn(Mesh.fromName(plane));
+  const { chart, namespace } = shop;
+  const cart = shop.service('cart', ServicePort.http(80));
+  const old = shop.service('old', ServicePort.http(80));
+  const rpc = shop.service('rpc', ServicePort.grpc(7070));
+  const outside = MeshService.fromAttributes(chart, 'outside', { name: 'outside', namespace, ports: [ServicePort.http(80)] });
+  const pods = Workload.of(chart, 'pods', { namespace });
+  const metadata = { namespace: 'shop' };
+  const foreign = new ApiObject(chart, 'foreign', {
+    apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: { app: 'pods' }, ports: [{ name: 'http', port: 80 }] },
+  });
+  const deployment = new ApiObject(chart, 'deployment', {
+    apiVersion: 'apps/v1', kind: 'Deployment', metadata,
+    spec: { selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web' }] } } },
+  });
+  return { ...shop, cart, old, rpc, outside, pods, foreign, deployment };
+}
+
+export type Stocked = ReturnType<typeof stocked>;
+
+/** A call of the public API: good arguments, and what is done with them, up to the place where they are looked at. */
+export interface Site {
+  readonly name: string;
+  readonly args: (s: Stocked) => unknown[];
+  readonly call: (s: Stocked, args: any[]) => unknown;
+  /** Whether it is refused, whatever the arguments. */
+  readonly refused?: boolean;
+}
+
+const site = (name: string, args: Site['args'], call: Site['call']): Site => ({ name, args, call });
+const v1 = ServiceVersion.labels('v1', { version: 'v1' });
+const v2 = ServiceVersion.labels('v2', { version: 'v2' });
+const second = Duration.seconds(1);
+
+/** A value object of the API, used in a construct. */
+const withMatch = (s: Stocked, match: any) => new CanaryRelease(s.chart, BAD, { service: s.cart, stable: v1, canary: v2, weight: 5, match: [match] });
+const withVersion = (s: Stocked, canary: any) => new CanaryRelease(s.chart, BAD, { service: s.cart, stable: v1, canary, weight: 5 });
+const withPort = (s: Stocked, port: any) => new MeshService(s.chart, BAD, { namespace: s.namespace, ports: [port] });
+const withRetries = (s: Stocked, retries: any, service = s.cart) => new RetryPolicy(s.chart, BAD, { service, retries, whenUnsupported: WhenUnsupported.OMIT });
+const withRetryOn = (s: Stocked, on: any, service = s.cart) => withRetries(s, Retries.of({ additional: 1, on: [on] }), service);
+const withPods = (s: Stocked, props: object) => Workload.of(s.chart, BAD, { namespace: s.namespace, ...props });
+const withMesh = (s: Stocked, mesh: any) => new MeshNamespace(s.chart, BAD, { mesh });
+
+/** Constructors, and factories of constructs. */
+export const CONSTRUCTS: readonly Site[] = [
+  site('new MeshNamespace', s => [s.chart, BAD, { mesh: Mesh.linkerd(), name: 'other', labels: { team: 'a' } }], (_, a) => new (MeshNamespace as any)(...a)),
+  site('MeshNamespace.fromName', s => [s.chart, BAD, { mesh: Mesh.linkerd(), name: 'other' }], (_, a) => (MeshNamespace as any).fromName(...a)),
+  site('new MeshService', s => [s.chart, BAD, {
+    namespace: s.namespace, ports: [ServicePort.http(80)], name: 'web', type: ServiceType.NODE_PORT, podLabels: { tier: 'front' }, serviceAccountName: 'web',
+    createServiceAccount: true, containerPorts: [ContainerPort.tcp('side', 9000)], probes: [Probe.http(80, '/ok')],
+  }], (_, a) => new (MeshService as any)(...a)),
+  site('new MeshService, second door', s => [s.chart, BAD, { namespace: s.namespace, ports: [ServicePort.http(80)], workload: s.pods }], (_, a) => new (MeshService as any)(...a)),
+  site('MeshService.fromAttributes', s => [s.chart, BAD, {
+    name: 'far', namespace: s.namespace, ports: [ServicePort.http(80)], podLabels: { app: 'far' }, serviceAccountName: 'far', labels: { a: 'b' }, annotations: { c: 'd e' },
+  }], (_, a) => (MeshService as any).fromAttributes(...a)),
+  site('MeshService.fromApiObject', s => [s.chart, BAD, { apiObject: s.foreign, namespace: s.namespace, workload: s.pods, ports: [ServicePort.http(80)] }],
+    (_, a) => (MeshService as any).fromApiObject(...a)),
+  site('Workload.of', s => [s.chart, BAD, {
+    namespace: s.namespace, podLabels: { app: 'job' }, serviceAccountName: 'job', createServiceAccount: false, ports: [ContainerPort.http('web', 80)], probes: [Probe.tcp(80)],
+  }], (_, a) => (Workload as any).of(...a)),
+  site('Workload.fromApiObject', s => [s.chart, BAD, {
+    apiObject: s.deployment, otherVersions: [], name: 'web', namespace: s.namespace, ports: [ContainerPort.http('web', 80)], enrolled: true,
+  }], (_, a) => (Workload as any).fromApiObject(...a)),
+  site('new CanaryRelease', s => [s.chart, BAD, {
+    service: s.cart, stable: v1, canary: v2, weight: 10, match: [HttpMatch.pathPrefix('/a')], port: 80, whenUnsupported: WhenUnsupported.ERROR,
+  }], (_, a) => new (CanaryRelease as any)(...a)),
+  site('new TrafficSplit', s => [s.chart, BAD, {
+    service: s.cart, versions: [{ version: v1, weight: 90 }, { version: v2, weight: 10, match: [HttpMatch.pathPrefix('/a')] }], port: 80, whenUnsupported: WhenUnsupported.OMIT,
+  }], (_, a) => new (TrafficSplit as any)(...a)),
+  site('new RequestTimeout', s => [s.chart, BAD, { service: s.cart, request: second, port: 80, whenUnsupported: WhenUnsupported.OMIT }], (_, a) => new (RequestTimeout as any)(...a)),
+  site('new RetryPolicy', s => [s.chart, BAD, { service: s.cart, retries: Retries.none(), port: 80, whenUnsupported: WhenUnsupported.OMIT }], (_, a) => new (RetryPolicy as any)(...a)),
+  site('new CircuitBreaker', s => [s.chart, BAD, {
+    service: s.cart, whenUnsupported: WhenUnsupported.OMIT, limits: { maxConnections: 1, maxPendingRequests: 2, maxRequests: 3 },
+    ejection: { consecutiveErrors: 5, interval: second, baseEjectionTime: second, maxEjectionPercent: 50 },
+  }], (_, a) => new (CircuitBreaker as any)(...a)),
+];
+
+const methods: readonly Site[] = [
+  site('Workload.calls', s => [s.cart, { ports: [80], methods: [HttpMethod.GET], paths: ['/a*'] }], (s, a) => (s.pods as any).calls(...a)),
+  site('MeshService.calls', s => [s.rpc, { ports: [7070], grpcMethods: [GrpcMethod.of('a.B', 'C')] }], (s, a) => (s.cart as any).calls(...a)),
+  { ...site('MeshService.calls, pods unknown', s => [s.rpc], (s, a) => (s.outside as any).calls(...a)), refused: true },
+  site('MeshService.patch', () => ['Service', JsonPatch.add('/metadata/labels', { a: 'b' })], (s, a) => (s.cart as any).patch(...a)),
+  site('MeshNamespace.patch', () => ['Namespace', JsonPatch.add('/metadata/annotations', { a: 'b' })], (s, a) => (s.namespace as any).patch(...a)),
+  site('MeshService.resource', () => ['Service'], (s, a) => (s.cart as any).resource(...a)),
+  site('Cluster.assign', () => [new App(), Cluster.of('east')], (_, a) => (Cluster as any).assign(...a)),
+  site('MeshReport.of', s => [s.chart], (_, a) => (MeshReport as any).of(...a)),
+  site('Mesh.support', () => [Feature.RETRIES, { cluster: Cluster.of('east'), protocol: Protocol.GRPC }], (_, a) => (Mesh.linkerd() as any).support(...a)),
+];
+const values: readonly Site[] = [
+  site('Mesh.istioSidecar', () => [{ version: '1.30', revision: 'canary' }], (s, a) => withMesh(s, (Mesh as any).istioSidecar(...a))),
+  site('Mesh.istioAmbient', () => [{ version: '1.30', waypoint: Waypoint.perService() }], (s, a) => withMesh(s, (Mesh as any).istioAmbient(...a))),
+  site('Mesh.linkerd', () => [{ version: '2.20' }], (s, a) => withMesh(s, (Mesh as any).linkerd(...a))),
+  site('Mesh.fromName', () => ['linkerd'], (s, a) => withMesh(s, (Mesh as any).fromName(...a))),
+  site('Waypoint.perNamespace', () => [{
+    name: 'gate', gatewayClassName: 'istio-waypoint', minReplicas: 2, maxReplicas: 3, minAvailable: 1, cpuRequest: '500m', memoryRequest: '64Mi', cpuLimit: '1', memoryLimit: '1Gi',
+  }], (s, a) => withMesh(s, Mesh.istioAmbient({ waypoint: (Waypoint as any).perNamespace(...a) }))),
+  site('Waypoint.perService', () => [{ minReplicas: 2 }], (s, a) => withMesh(s, Mesh.istioAmbient({ waypoint: (Waypoint as any).perService(...a) }))),
+  site('Waypoint.existing', () => ['gate', { namespaceName: 'edge' }], (s, a) => withMesh(s, Mesh.istioAmbient({ waypoint: (Waypoint as any).existing(...a) }))),
+  site('Cluster.of', () => ['east', {
+    trustDomain: 'a.b', clusterDomain: 'c.d', rootNamespace: 'root', gatewayApiVersion: '1.5', gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL,
+  }], (_, a) => (Cluster as any).of(...a)),
+  ...(['http', 'http2', 'grpc', 'https', 'tls', 'tcp'] as const).flatMap(protocol => [
+    site(`ServicePort.${protocol}`, () => [81, { targetPort: 8080, name: 'web' }], (s, a) => withPort(s, (ServicePort as any)[protocol](...a))),
+    site(`ContainerPort.${protocol}`, () => ['web', 81], (s, a) => withPods(s, { ports: [(ContainerPort as any)[protocol](...a)] })),
+  ]),
+  ...(['http', 'https'] as const).map(kind => site(`Probe.${kind}`, () => [80, '/ok'], (s, a) => withPods(s, { probes: [(Probe as any)[kind](...a)] }))),
+  ...(['grpc', 'tcp'] as const).map(kind => site(`Probe.${kind}`, () => [80], (s, a) => withPods(s, { probes: [(Probe as any)[kind](...a)] }))),
+  site('ServiceVersion.labels', () => ['v3', { version: 'v3' }], (s, a) => withVersion(s, (ServiceVersion as any).labels(...a))),
+  site('ServiceVersion.service', s => ['v3', s.old], (s, a) => withVersion(s, (ServiceVersion as any).service(...a))),
+  site('GrpcMethod.of', () => ['a.B', 'C'], (s, a) => s.cart.calls(s.rpc, { grpcMethods: [(GrpcMethod as any).of(...a)] })),
+  ...(['exact', 'prefix', 'regex'] as const).map(kind => site(`StringMatch.${kind}`, () => ['a'], (s, a) => withMatch(s, HttpMatch.header('h', (StringMatch as any)[kind](...a))))),
+  ...(['header', 'query'] as const).map(kind => site(`HttpMatch.${kind}`, () => ['h', StringMatch.exact('a')], (s, a) => withMatch(s, (HttpMatch as any)[kind](...a)))),
+  ...(['pathExact', 'pathPrefix'] as const).map(kind => site(`HttpMatch.${kind}`, () => ['/a'], (s, a) => withMatch(s, (HttpMatch as any)[kind](...a)))),
+  site('HttpMatch.pathRegex', () => ['/a.*'], (s, a) => withMatch(s, (HttpMatch as any).pathRegex(...a))),
+  site('HttpMatch.method', () => [HttpMethod.GET], (s, a) => withMatch(s, (HttpMatch as any).method(...a))),
+  site('HttpMatch.all', () => [HttpMatch.pathExact('/a'), HttpMatch.method(HttpMethod.GET)], (s, a) => withMatch(s, HttpMatch.all(...a))),
+  site('Retries.of', () => [{ additional: 2, on: [RetryOn.SERVER_ERRORS], perTry: second }], (s, a) => withRetries(s, (Retries as any).of(...a))),
+  site('RetryOn.status', () => [503], (s, a) => withRetryOn(s, (RetryOn as any).status(...a))),
+  site('RetryOn.grpc', () => [GrpcStatus.UNAVAILABLE], (s, a) => withRetryOn(s, (RetryOn as any).grpc(...a), s.rpc)),
+];
+
+export const OTHERS: readonly Site[] = [...methods, ...values];
