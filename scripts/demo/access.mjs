@@ -8,10 +8,12 @@ const ANYTHING = 'anything';
 
 /** `results`: for each data plane `{ mesh, report }`. Lines of at most `width` characters, the heading first. */
 export function accessLines(results, width) {
-  const places = [...new Set(results.flatMap(({ report }) => report.access.map(place)))].sort();
+  const entries = results.flatMap(({ report }) => report.access);
+  const place = placer(new Set(entries.map(({ cluster }) => cluster)).size > 1);
+  const places = [...new Set(entries.map(place))].sort();
   return [
     line('Port', 'Callers', 'What they may send'),
-    ...places.flatMap((name) => groups(results, name).flatMap(({ meshes, rules }, index) => {
+    ...places.flatMap((name) => groups(results, name, place).flatMap(({ meshes, rules }, index) => {
       const label = index === 0 ? name : `  ${meshes.join(', ')}`;
       const alone = label.length >= PORT ? [label] : [];
       return [...alone, ...rules.flatMap(([callers, requests], i) => rows(i === 0 && alone.length === 0 ? label : '', callers, requests, width))];
@@ -19,10 +21,11 @@ export function accessLines(results, width) {
   ];
 }
 
-const place = ({ cluster, workload, port }) => `${cluster && `${cluster}/`}${workload}:${port}`;
+/** Names of ports, with the cluster where there are several. */
+const placer = (clusters) => ({ cluster, workload, port }) => `${clusters ? `${cluster}/` : ''}${workload}:${port}`;
 
 /** The data planes that say the same of a port, the most of them first. */
-function groups(results, name) {
+function groups(results, name, place) {
   const byRules = new Map();
   for (const { mesh, report } of results) {
     const rules = report.access.filter((entry) => place(entry) === name).map((entry) => [callers(entry), requests(entry)]).sort(([a], [b]) => (a < b ? -1 : 1));

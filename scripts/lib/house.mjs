@@ -1,17 +1,18 @@
 // The directions in which the folders of src/ may import one another, for ESLint (eslint.config.mjs). Whatever is not said here is refused.
 //
-//   model ← world ← namespace ← service ← traffic, resilience      mesh/<data plane> ← mesh/*.ts, the choice among them
+//   model ← world ← namespace ← service ← traffic, resilience, security      mesh/<data plane> ← mesh/*.ts, the choice among them
 //
 // Constructs see of mesh/ only the files that stand directly in it, and data planes see nothing but the model, imports/ and what they share.
-const constructs = ['namespace', 'service', 'traffic', 'resilience'];
+const constructs = ['namespace', 'service', 'traffic', 'resilience', 'security'];
 
 const layers = [
-  { name: 'model', pattern: 'src/model/*.ts', uses: [] },
+  { name: 'model', pattern: 'src/model/*.ts', uses: [], packages: ['ipaddr.js'] },
   { name: 'world', pattern: 'src/world/*.ts', uses: ['model'], packages: ['cdk8s', 'constructs'] },
   { name: 'namespace', pattern: 'src/namespace/*.ts', uses: ['model', 'world', 'mesh'], packages: ['cdk8s', 'constructs'] },
   { name: 'service', pattern: 'src/service/*.ts', uses: ['model', 'world', 'mesh', 'namespace'], packages: ['cdk8s', 'constructs'] },
   { name: 'traffic', pattern: 'src/traffic/*.ts', uses: ['model', 'world', 'mesh', 'namespace', 'service'], packages: ['cdk8s', 'constructs', 're2js'] },
   { name: 'resilience', pattern: 'src/resilience/*.ts', uses: ['model', 'world', 'mesh', 'namespace', 'service'], packages: ['cdk8s', 'constructs'] },
+  { name: 'security', pattern: 'src/security/*.ts', uses: ['model', 'world', 'mesh', 'namespace', 'service'], packages: ['cdk8s', 'constructs'] },
   {
     name: 'mesh', pattern: 'src/mesh/*.ts', uses: ['model', 'istio-sidecar', 'istio-ambient', 'linkerd', 'gateway-api'],
     // `Mesh.support` is asked for a Cluster.

@@ -1,3 +1,4 @@
+import { cidrProblem } from '../model/cidr';
 import type { DataPlane, DataPlaneName } from '../model/data-plane';
 import { DATA_PLANES } from '../model/data-plane';
 import { MeshError } from '../model/errors';
@@ -6,14 +7,14 @@ import type { ClusterModel } from '../model/model';
 import { UNNAMED_CLUSTER } from '../model/model';
 import { labelProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
-import { instance, isNothing, member, optionalMember, optionalText, options as given, refused, shown } from '../model/values';
+import { instance, isNothing, list, member, optionalMember, optionalText, options as given, refused, shown, text } from '../model/values';
 import type { Cluster } from '../namespace/cluster';
 import { FeatureSupport } from './feature-support';
 import { gatewayApi } from './gateway-api/data-plane';
 import { istioAmbient } from './istio/ambient/data-plane';
 import { istioSidecar } from './istio/sidecar/data-plane';
 import { linkerd } from './linkerd/data-plane';
-import type { LinkerdInboundPolicy } from './linkerd-inbound-policy';
+import { LinkerdInboundPolicy } from './linkerd-inbound-policy';
 import { Waypoint } from './waypoint';
 
 /** Options of Istio with sidecars. */
@@ -129,12 +130,12 @@ export class Mesh {
    * @throws if the version is not known, or a probe network is none
    */
   public static linkerd(options: LinkerdOptions = {}): Mesh {
-    const version = known('Mesh.linkerd', given('Mesh.linkerd', 'options', options)?.version, LINKERD_VERSIONS, '2.20');
-    const { defaultInboundPolicy, probeNetworks } = options;
+    const { version: asked, defaultInboundPolicy: installed, probeNetworks: networks } = given('Mesh.linkerd', 'options', options) ?? {};
+    const version = known('Mesh.linkerd', asked, LINKERD_VERSIONS, '2.20');
+    const defaultInboundPolicy = optionalMember('Mesh.linkerd', 'defaultInboundPolicy', installed, 'LinkerdInboundPolicy', LinkerdInboundPolicy);
+    const probeNetworks = isNothing(networks) ? undefined : list('Mesh.linkerd', 'probeNetworks', networks, 'ranges of addresses').map(probeNetwork).sort();
     if (probeNetworks?.length === 0) throw new MeshError('invalid-argument', 'Mesh.linkerd', 'probeNetworks is empty, and no probe would be answered; leave it out to mean everywhere');
-    const wrong = probeNetworks?.find(network => !/^([\d.]+|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d+$/.test(network));
-    if (wrong !== undefined) throw new MeshError('invalid-argument', 'Mesh.linkerd', `probeNetworks: "${wrong}" must be an address and a prefix length, such as "10.1.0.0/16"`);
-    const settings = { version, ...(probeNetworks && { probeNetworks: [...probeNetworks].sort() }), ...(defaultInboundPolicy && { defaultInboundPolicy }) };
+    const settings = { version, ...(probeNetworks && { probeNetworks }), ...(defaultInboundPolicy && { defaultInboundPolicy }) };
     return new Mesh(linkerd(settings), settings);
   }
 
@@ -197,6 +198,12 @@ export class Mesh {
   public _equals(other: Mesh): boolean {
     return this.meshName === other.meshName && this.options === other.options;
   }
+}
+
+function probeNetwork(network: string, index: number): string {
+  const problem = cidrProblem(text('Mesh.linkerd', `probeNetworks[${index}]`, network));
+  if (problem) throw new MeshError('invalid-argument', 'Mesh.linkerd', `probeNetworks[${index}]: "${network}" ${problem}`);
+  return network;
 }
 
 function clusterModel(cluster: Cluster): ClusterModel {

@@ -61,6 +61,8 @@ export interface DataPlane {
   lateProblems(workload: WorkloadModel): readonly Problem[];
   /** Why an object of somebody else puts what is rendered for the service out of force, or undefined. */
   overruled(service: ServiceModel, object: ForeignManifest): string | undefined;
+  /** Why an object of somebody else lets others in to the pods than the rules of the workload do, or undefined. */
+  overruledRules(workload: WorkloadModel, object: ForeignManifest): string | undefined;
   /** Whether requests to the service are acted on by a waypoint, and so skipped by callers that do not use waypoints. */
   usesWaypoint(service: ServiceModel): boolean;
   namespace(model: NamespaceModel): Plan;

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Mesh } from '../mesh/mesh';
+import { Mesh } from '../mesh/mesh';
 import type { DataPlaneName } from '../model/data-plane';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
@@ -8,8 +8,9 @@ import { Feature } from '../model/feature';
 import type { ClusterModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
 import { Protocol } from '../model/protocol';
+import { instance, optionalFlag, optionalList, optionalMember, struct } from '../model/values';
 import { noDuplicates, validName, wrong } from '../world/arguments';
-import { guarded, requireSupport } from '../world/intent';
+import { guarded, place, supportFor } from '../world/intent';
 import { World } from '../world/world';
 import { MtlsMode } from './mtls-mode';
 
@@ -52,7 +53,7 @@ export class MeshDefaults extends Construct {
    * @throws if nothing is said, the data plane cannot do it, or another MeshDefaults for the mesh exists in the cluster
    */
   public constructor(scope: Construct, id: string, props: MeshDefaultsProps) {
-    super(scope, id);
+    super(...place('MeshDefaults', scope, id));
     this.model = {};
     guarded(this, () => {
       (this as unknown as { model: object }).model = this.declare(props);
@@ -66,7 +67,10 @@ export class MeshDefaults extends Construct {
 
   private declare(props: MeshDefaultsProps): object {
     const { path } = this.node;
-    const { mtls, defaultDeny = false, exempt = [] } = props;
+    const dataPlane = instance(path, 'mesh', struct(path, 'props', props, '{ mesh, mtls }').mesh, Mesh, 'a Mesh, for example Mesh.istioAmbient()')._dataPlane;
+    const mtls = optionalMember(path, 'mtls', props.mtls, 'MtlsMode', MtlsMode);
+    const defaultDeny = optionalFlag(path, 'defaultDeny', props.defaultDeny) ?? false;
+    const exempt = optionalList(path, 'exempt', props.exempt, 'names of namespaces');
     if (!mtls && !defaultDeny) wrong(path, 'neither `mtls` nor `defaultDeny` is given; name at least one');
     if (exempt.length > 0 && !defaultDeny) wrong(path, 'exempt names namespaces for which defaultDeny does not hold, and defaultDeny is not set; set it or leave exempt out');
     exempt.forEach((name, index) => validName(path, `exempt[${index}]`, name, n => labelNameProblem(n)));
@@ -74,15 +78,13 @@ export class MeshDefaults extends Construct {
     const world = World.of(this);
     const cluster = world.clusters.of(this);
     if (exempt.includes(cluster.rootNamespace)) wrong(path, `exempt names "${cluster.rootNamespace}", the root namespace of the mesh: what stands there holds for every namespace, so the whole mesh would be exempt; run what has to be exempt in another namespace`);
-    const dataPlane = props.mesh._dataPlane;
     const features = [...(mtls ? [mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE] : []), ...(defaultDeny ? [Feature.DEFAULT_DENY] : [])];
-    for (const feature of features) {
-      requireSupport(world, path, { dataPlane, cluster }, feature, Protocol.TCP, true);
-    }
+    const answers = features.map(feature => supportFor(path, { dataPlane, cluster }, feature, Protocol.TCP, true));
     const model = world.meshWide(cluster, dataPlane.name);
     if (model.defaults) throw new MeshError('conflicting-declarations', path, `the defaults of ${dataPlane.name} are declared at [${model.defaults.path}] already; put both into one MeshDefaults`);
+    world.record(path, { dataPlane, cluster }, answers);
     world.lateChecks.push(() => otherIstio(world, cluster, dataPlane.name, path));
-    world.addMeshDefaults(model, dataPlane, { path, ...(mtls && { mtls }), defaultDeny, exempt: [...exempt].sort() }, this);
+    world.addMeshDefaults(model, dataPlane, { path, ...(mtls && { mtls }), defaultDeny, exempt: exempt.sort() }, this);
     return model;
   }
 }

@@ -7,7 +7,7 @@ import type { NamespaceModel } from '../model/model';
 import { labelNameProblem } from '../model/names';
 import { containerProtocol } from '../model/port-rules';
 import { Protocol } from '../model/protocol';
-import { instance, optionalFlag, optionalMember, struct } from '../model/values';
+import { instance, list, optionalFlag, optionalMember, struct, text } from '../model/values';
 import { knownContainerPort, noDuplicates, nonEmpty, validLabels, validName, wrong } from '../world/arguments';
 import { guarded, place, requireSupport, supportFor } from '../world/intent';
 import type { IMeshWorkload } from '../world/mesh-workload';
@@ -140,19 +140,21 @@ export class MeshNamespace extends Construct {
    */
   public addMtlsException(options: MtlsExceptionOptions): void {
     const { path } = this.node;
-    const workload = workloadModel(path, options.workload);
+    const workload = workloadModel(path, 'addMtlsException: workload', struct(path, 'addMtlsException: options', options, '{ workload, containerPorts, reason }').workload);
+    const reason = text(path, 'addMtlsException: reason', options.reason);
+    const ports = list(path, 'addMtlsException: containerPorts', options.containerPorts, 'port numbers');
     if (workload.namespace !== this._model) wrong(path, `addMtlsException: workload "${workload.name}" runs in namespace "${workload.namespace.name}"; declare the exception there`);
-    if (options.reason.trim() === '') wrong(path, 'addMtlsException: reason is empty; say why the ports take plaintext');
-    nonEmpty(path, 'addMtlsException: containerPorts', options.containerPorts, 'name the ports that take plaintext');
+    if (reason.trim() === '') wrong(path, 'addMtlsException: reason is empty; say why the ports take plaintext');
+    nonEmpty(path, 'addMtlsException: containerPorts', ports, 'name the ports that take plaintext');
     if (this._model.mtls === 'permissive') wrong(path, 'addMtlsException: the namespace is PERMISSIVE, so all its ports take plaintext; leave the exception out');
     const world = World.of(this);
-    noDuplicates(path, 'addMtlsException: containerPorts', options.containerPorts, 'port');
-    const record = options.containerPorts.map(port => {
+    noDuplicates(path, 'addMtlsException: containerPorts', ports, 'port');
+    const record = ports.map(port => {
       knownContainerPort(path, 'addMtlsException: containerPorts', workload, port);
       return supportFor(path, this._model, Feature.MTLS_EXCEPTION, containerProtocol(workload, port));
     });
     world.commitRules(path, workload, () => {
-      workload.mtlsExceptions.push({ path, ports: [...options.containerPorts].sort((a, b) => a - b), reason: options.reason });
+      workload.mtlsExceptions.push({ path, ports: ports.sort((a, b) => a - b), reason });
       return () => workload.mtlsExceptions.pop();
     });
     world.record(path, this._model, record);
@@ -169,13 +171,13 @@ export class MeshNamespace extends Construct {
     refuseRoot(path, name, cluster.rootNamespace);
     const first = world.namespace(cluster, name);
     if (first?.created) throw new MeshError('conflicting-declarations', path, `namespace "${name}" is made at [${first.path}] already; use that one, or MeshNamespace.fromName with the same mesh`);
+    if (first) this.sameMesh(first);
     const mtls = optionalMember(path, 'mtls', props.mtls, 'MtlsMode', MtlsMode);
     const defaultDeny = optionalFlag(path, 'defaultDeny', props.defaultDeny) ?? false;
     const namespace = { cluster, dataPlane: this.mesh._dataPlane };
-    if (mtls) requireSupport(world, path, namespace, mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE, Protocol.TCP);
-    if (defaultDeny) requireSupport(world, path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
+    const features = [...(mtls ? [mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE] : []), ...(defaultDeny ? [Feature.DEFAULT_DENY] : [])];
+    world.record(path, namespace, features.map(feature => supportFor(path, namespace, feature, Protocol.TCP)));
     if (first) {
-      this.sameMesh(first);
       world.makeNamespace(first, labels, { ...(mtls && { mtls }), defaultDeny });
       this.checkEnrolment(world, first);
       return first;

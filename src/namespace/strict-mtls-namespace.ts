@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Mesh } from '../mesh/mesh';
 import { MeshError } from '../model/errors';
-import type { MeshNamespaceAttributes } from './mesh-namespace';
+import { place } from '../world/intent';
+import type { MeshNamespaceAttributes, MeshNamespaceProps } from './mesh-namespace';
 import { MeshNamespace } from './mesh-namespace';
 import { MtlsMode } from './mtls-mode';
 
@@ -40,13 +41,14 @@ export class StrictMtlsNamespace extends MeshNamespace {
   /**
    * Not for strict namespaces: what is made elsewhere cannot be made strict here.
    *
-   * @param _scope unused
+   * @param scope the scope
    * @param id the construct's id
    * @param _attrs unused
    * @throws always; use MeshNamespace.fromName
    */
-  public static override fromName(_scope: Construct, id: string, _attrs: MeshNamespaceAttributes): MeshNamespace {
-    throw new MeshError('invalid-argument', id, 'StrictMtlsNamespace.fromName: a namespace that is made elsewhere cannot be made strict here; use MeshNamespace.fromName, and MeshDefaults for the whole mesh');
+  public static override fromName(scope: Construct, id: string, _attrs: MeshNamespaceAttributes): MeshNamespace {
+    const [{ node }] = place('StrictMtlsNamespace', scope, id);
+    throw new MeshError('invalid-argument', [node.path, id].filter(part => part !== '').join('/'), 'StrictMtlsNamespace.fromName: a namespace that is made elsewhere cannot be made strict here; use MeshNamespace.fromName, and MeshDefaults for the whole mesh');
   }
 
   /**
@@ -56,6 +58,11 @@ export class StrictMtlsNamespace extends MeshNamespace {
    * @throws as MeshNamespace does, and if the data plane has no strict mutual TLS
    */
   public constructor(scope: Construct, id: string, props: StrictMtlsNamespaceProps) {
-    super(scope, id, { ...props, mtls: MtlsMode.STRICT });
+    super(...place('StrictMtlsNamespace', scope, id), strict(props));
   }
+}
+
+/** What is no object is refused by the constructor of MeshNamespace. */
+function strict(props: StrictMtlsNamespaceProps): MeshNamespaceProps {
+  return typeof props === 'object' && props !== null ? { ...props, mtls: MtlsMode.STRICT } : props;
 }

@@ -5,13 +5,13 @@ import type { ServiceModel, WorkloadModel } from '../model/model';
 import { containerPortOf, containerProtocol, requestPatterns } from '../model/port-rules';
 import { Protocol, speaksHttp } from '../model/protocol';
 import type { AllowEntryModel, CallerModel } from '../model/security';
-import type { Caller } from '../service/caller';
-import type { GrpcMethod } from '../service/calls';
-import { callPath, grpcMethod, HttpMethod } from '../service/calls';
-import type { MeshService } from '../service/mesh-service';
-import { knownContainerPort, nonEmpty, wrong } from '../world/arguments';
+import { instance, instances, isNothing, list, member, optionalFlag, optionalList, struct } from '../model/values';
+import { Caller } from '../service/caller';
+import { callPath, GrpcMethod, grpcMethod, HttpMethod } from '../service/calls';
+import { MeshService } from '../service/mesh-service';
+import { knownContainerPort, nonEmpty, wholeNumber, wrong } from '../world/arguments';
 import type { FeatureAnswer } from '../world/intent';
-import { guarded, supportFor } from '../world/intent';
+import { guarded, place, requireSameCluster, supportFor } from '../world/intent';
 import { World } from '../world/world';
 
 /** Callers, and what they may send. */
@@ -85,17 +85,19 @@ export class ServiceAllowList extends Construct {
    * @throws if neither `allow` nor `allowDeclaredCalls` is given, an entry names nobody, a port or path is none, or the data plane cannot do it
    */
   public constructor(scope: Construct, id: string, props: ServiceAllowListProps) {
-    super(scope, id);
+    super(...place('ServiceAllowList', scope, id));
     guarded(this, () => {
       const { path } = this.node;
-      const service = props.service._model;
+      const service = instance(path, 'service', struct(path, 'props', props, '{ service, allow }').service, MeshService)._model;
+      requireSameCluster(this, service.namespace, `service "${service.name}"`);
       const { workload } = service;
-      const { allow = [], allowDeclaredCalls = false } = props;
-      if (!props.allow && !allowDeclaredCalls) wrong(path, 'neither `allow` nor `allowDeclaredCalls` is given; use `allow: []` to let nobody in');
+      const allow = optionalList(path, 'allow', props.allow, 'entries');
+      const allowDeclaredCalls = optionalFlag(path, 'allowDeclaredCalls', props.allowDeclaredCalls) ?? false;
+      if (isNothing(props.allow) && !allowDeclaredCalls) wrong(path, 'neither `allow` nor `allowDeclaredCalls` is given; use `allow: []` to let nobody in');
       if (!workload) wrong(path, `the pods of "${service.name}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
       const world = World.of(this);
       const entries = allow.map((entry, index) => entryModel(world, path, `allow[${index}]`, service, workload, entry));
-      const whole = allowDeclaredCalls || allow.length === 0 || allow.some(entry => !entry.servicePorts && !entry.containerPorts);
+      const whole = allowDeclaredCalls || allow.length === 0 || entries.some(entry => !entry.named);
       const ports = [...new Set([...(whole ? servicePorts(path, service) : []), ...entries.flatMap(e => e.model.ports)])].sort((a, b) => a - b);
       const record = [...ports.flatMap(port => [supportFor(path, workload.namespace, Feature.ALLOW_IDENTITY, containerProtocol(workload, port))]), ...entries.flatMap(e => e.record)];
       world.commitRules(path, workload, () => {
@@ -110,46 +112,52 @@ export class ServiceAllowList extends Construct {
 interface CheckedEntry {
   readonly model: AllowEntryModel;
   readonly record: readonly FeatureAnswer[];
+  /** Whether it names ports. */
+  readonly named: boolean;
 }
 
 function entryModel(world: World, path: string, property: string, service: ServiceModel, workload: WorkloadModel, entry: AllowEntry): CheckedEntry {
-  nonEmpty(path, `${property}.callers`, entry.callers, 'an entry lets somebody in; use `allow: []` to let nobody in');
+  const callersGiven = list(path, `${property}.callers`, struct(path, property, entry, '{ callers }').callers, 'Callers').map((caller, i) => instance(path, `${property}.callers[${i}]`, caller, Caller));
+  nonEmpty(path, `${property}.callers`, callersGiven, 'an entry lets somebody in; use `allow: []` to let nobody in');
   const ports = entryPorts(path, property, service, workload, entry);
   const protocols = ports.map(port => containerProtocol(workload, port));
-  const named = entry.servicePorts !== undefined || entry.containerPorts !== undefined;
-  const { methods = [], paths = [], grpcMethods = [] } = entry;
-  const list = ports.map((port, i) => `${port} (${protocols[i]})`).join(', ');
+  const named = namesPorts(entry);
+  const methods = optionalList(path, `${property}.methods`, entry.methods, 'HttpMethods').map((method, i) => member(path, `${property}.methods[${i}]`, method, 'HttpMethod', HttpMethod));
+  const paths = optionalList(path, `${property}.paths`, entry.paths, 'texts').map((one, i) => callPath(path, `${property}.paths[${i}]`, one));
+  const grpcMethods = instances(path, `${property}.grpcMethods`, entry.grpcMethods, GrpcMethod).map((one, i) => grpcMethod(path, `${property}.grpcMethods[${i}]`, one));
+  const meant = ports.map((port, i) => `${port} (${protocols[i]})`).join(', ');
   const fits = (test: (protocol: Protocol) => boolean) => (named ? protocols.every(test) : protocols.some(test));
   if ((methods.length > 0 || paths.length > 0) && grpcMethods.length > 0) wrong(path, `${property} has methods or paths beside grpcMethods; make it two entries`);
   if ((methods.length > 0 || paths.length > 0) && !fits(speaksHttp)) {
-    throw new MeshError('protocol-mismatch', path, `${property}: methods and paths need ports that speak HTTP, and the entry is for ${list}; name ports that do with servicePorts, or leave methods and paths out`);
+    throw new MeshError('protocol-mismatch', path, `${property}: methods and paths need ports that speak HTTP, and the entry is for ${meant}; name ports that do with servicePorts, or leave methods and paths out`);
   }
   if (grpcMethods.length > 0 && !fits(p => p === Protocol.GRPC)) {
-    throw new MeshError('protocol-mismatch', path, `${property}: grpcMethods need ports that speak gRPC, and the entry is for ${list}; name ports that do with servicePorts, or use methods and paths`);
+    throw new MeshError('protocol-mismatch', path, `${property}: grpcMethods need ports that speak gRPC, and the entry is for ${meant}; name ports that do with servicePorts, or use methods and paths`);
   }
   if (methods.length > 0 && !methods.includes(HttpMethod.POST) && protocols.includes(Protocol.GRPC)) {
     throw new MeshError('protocol-mismatch', path, `${property}: methods leaves out POST, and every gRPC call is one, so nothing could be called on port ${ports[protocols.indexOf(Protocol.GRPC)]}; use grpcMethods, or name other ports`);
   }
-  const requests = requestPatterns(
-    methods,
-    paths.map((text, i) => callPath(path, `${property}.paths[${i}]`, text)),
-    grpcMethods.map((m, i) => grpcMethod(path, `${property}.grpcMethods[${i}]`, m)),
-  );
-  const callers = entry.callers.map((caller, i) => caller._model(world, path, `${property}.callers[${i}]`, workload));
+  const requests = requestPatterns(methods, paths, grpcMethods);
+  const callers = callersGiven.map((caller, i) => caller._model(world, path, `${property}.callers[${i}]`, workload));
   const kept = grpcMethods.length > 0 ? ports.filter((_, i) => protocols[i] === Protocol.GRPC) : requests.length > 0 ? ports.filter((_, i) => speaksHttp(protocols[i]!)) : ports;
   const record = features(callers, requests.length > 0).flatMap(feature =>
     kept.map(port => supportFor(path, workload.namespace, feature, containerProtocol(workload, port))));
-  return { model: { path, callers, ports: kept, requests }, record };
+  return { model: { path, callers, ports: kept, requests }, record, named };
 }
 
 function features(callers: readonly CallerModel[], requests: boolean): Feature[] {
   return [...(callers.some(c => c.kind === 'ip-range') ? [Feature.ALLOW_IP_RANGE] : []), ...(requests ? [Feature.ALLOW_REQUEST] : [])];
 }
 
+function namesPorts(entry: AllowEntry): boolean {
+  return !isNothing(entry.servicePorts) || !isNothing(entry.containerPorts);
+}
+
 function entryPorts(path: string, property: string, service: ServiceModel, workload: WorkloadModel, entry: AllowEntry): number[] {
-  if (!entry.servicePorts && !entry.containerPorts) return servicePorts(path, service);
-  const { servicePorts: byService = [], containerPorts: byContainer = [] } = entry;
-  nonEmpty(path, `${property}.${entry.servicePorts ? 'servicePorts' : 'containerPorts'}`, [...byService, ...byContainer], 'leave it out to mean all ports of the service');
+  if (!namesPorts(entry)) return servicePorts(path, service);
+  const [byService, byContainer] = (['servicePorts', 'containerPorts'] as const).map(key =>
+    optionalList(path, `${property}.${key}`, entry[key], 'port numbers').map((port, i) => wholeNumber(path, `${property}.${key}[${i}]`, port, 1, 65535))) as [number[], number[]];
+  nonEmpty(path, `${property}.${!isNothing(entry.servicePorts) ? 'servicePorts' : 'containerPorts'}`, [...byService, ...byContainer], 'leave it out to mean all ports of the service');
   for (const port of byService) {
     if (!service.ports.some(p => p.port === port)) {
       throw new MeshError('unknown-port', path, `${property}.servicePorts: ${port} is not a port of service "${service.name}"; it has ${service.ports.map(p => p.port).join(', ')}`);

@@ -1,13 +1,14 @@
-import { MeshError } from '../model/errors';
+import { cidrProblem, isWithinCidr } from '../model/cidr';
 import { crossing } from '../model/crossing';
+import { MeshError } from '../model/errors';
 import type { WorkloadModel } from '../model/model';
 import { labelNameProblem, subdomainProblem } from '../model/names';
 import type { CallerModel } from '../model/security';
+import { instance, optionalList, options as given, text } from '../model/values';
 import { validName, wrong } from '../world/arguments';
-import { cidrProblem, isWithinCidr } from '../world/cidr';
 import type { World } from '../world/world';
-import type { MeshService } from './mesh-service';
-import type { Workload } from './workload';
+import { MeshService } from './mesh-service';
+import { Workload } from './workload';
 
 /** Options of a range of addresses. */
 export interface IpRangeOptions {
@@ -19,22 +20,23 @@ export interface IpRangeOptions {
 }
 
 type Kind =
-  | { readonly kind: 'workload'; readonly of: MeshService | Workload }
+  | { readonly kind: 'service'; readonly service: MeshService }
+  | { readonly kind: 'workload'; readonly workload: Workload }
   | { readonly kind: 'account'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'namespace'; readonly namespace: string }
   | { readonly kind: 'any-identity' | 'anyone' }
-  | { readonly kind: 'ip-range'; readonly cidr: string; readonly except: readonly string[] };
+  | { readonly kind: 'ip-range'; readonly cidr: string; readonly options: IpRangeOptions | undefined };
 
 /** Who calls. */
 export class Caller {
   /** The pods behind a service, by the identity that they run under. */
   public static service(service: MeshService): Caller {
-    return new Caller({ kind: 'workload', of: service });
+    return new Caller({ kind: 'service', service });
   }
 
   /** Pods, by the identity that they run under. */
   public static workload(workload: Workload): Caller {
-    return new Caller({ kind: 'workload', of: workload });
+    return new Caller({ kind: 'workload', workload });
   }
 
   /** All pods that run under a ServiceAccount. */
@@ -64,7 +66,7 @@ export class Caller {
    * @param options ranges that are left out
    */
   public static ipRange(cidr: string, options: IpRangeOptions = {}): Caller {
-    return new Caller({ kind: 'ip-range', cidr, except: options.excluding ?? [] });
+    return new Caller({ kind: 'ip-range', cidr, options });
   }
 
   private readonly is: Kind;
@@ -85,7 +87,7 @@ export class Caller {
       case 'anyone':
         return { kind: is.kind };
       case 'ip-range':
-        return ipRange(path, property, is.cidr, is.except);
+        return ipRange(path, property, is.cidr, is.options);
       case 'namespace': {
         const namespace = validName(path, `${property}: namespace`, is.namespace, n => labelNameProblem(n));
         requireIdentity(world, path, property, callee, namespace);
@@ -97,9 +99,10 @@ export class Caller {
         requireIdentity(world, path, property, callee, namespace);
         return { kind: 'account', account: world.account(callee.namespace.cluster, namespace, name) };
       }
+      case 'service':
       case 'workload': {
-        const model = podsOf(is.of);
-        if (!model) wrong(path, `${property}: the pods of "${(is.of as MeshService).serviceName}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
+        const model = is.kind === 'workload' ? instance(path, `${property}: workload`, is.workload, Workload)._model : podsBehind(path, property, is.service);
+        if (world.namespace(model.namespace.cluster, model.namespace.name) !== model.namespace) wrong(path, `${property}: "${model.name}" belongs to another App; declare both in one`);
         if (model.namespace.cluster !== callee.namespace.cluster) wrong(path, `${property}: "${model.name}" is in cluster "${model.namespace.cluster.name}", these pods in "${callee.namespace.cluster.name}"; let in callers of the same cluster`);
         requireIdentity(world, path, property, callee, model.namespace.name, model);
         return { kind: 'account', account: model.account };
@@ -108,19 +111,21 @@ export class Caller {
   }
 }
 
-function podsOf(caller: MeshService | Workload): WorkloadModel | undefined {
-  return 'workloadName' in caller ? caller._model : caller.workload?._model;
+function podsBehind(path: string, property: string, service: MeshService): WorkloadModel {
+  const { name, workload } = instance(path, `${property}: service`, service, MeshService)._model;
+  return workload ?? wrong(path, `${property}: the pods of "${name}" are not known; give podLabels and serviceAccountName to MeshService.fromAttributes`);
 }
 
-function ipRange(path: string, property: string, cidr: string, except: readonly string[]): CallerModel {
-  const problem = cidrProblem(cidr);
+function ipRange(path: string, property: string, cidr: string, options: IpRangeOptions | undefined): CallerModel {
+  const problem = cidrProblem(text(path, `${property}: range`, cidr));
   if (problem) wrong(path, `${property}: range "${cidr}" ${problem}`);
-  for (const part of except) {
-    const partProblem = cidrProblem(part);
+  const except = optionalList(path, `${property}: excluding`, given(path, `${property}: options`, options)?.excluding, 'ranges');
+  for (const [index, part] of except.entries()) {
+    const partProblem = cidrProblem(text(path, `${property}: excluding[${index}]`, part));
     if (partProblem) wrong(path, `${property}: excluded range "${part}" ${partProblem}`);
     if (!isWithinCidr(part, cidr)) wrong(path, `${property}: excluded range "${part}" must lie inside "${cidr}" and leave something of it`);
   }
-  return { kind: 'ip-range', cidr, except: [...except].sort() };
+  return { kind: 'ip-range', cidr, except: except.sort() };
 }
 
 /** Pods let callers of the plain Gateway API in by their labels; all others by an identity, which a call between meshes loses. */

@@ -86,7 +86,7 @@ export class MeshService extends Construct implements ICallTarget {
       if (first) return sharedModel(path, first, ports, attrs);
       const account = isNothing(attrs.serviceAccountName) ? undefined : validName(path, 'serviceAccountName', attrs.serviceAccountName, subdomainProblem);
       const workload = account === undefined || Object.keys(selector).length === 0 ? undefined : Workload._create(service, 'workload', name, {
-        namespace: attrs.namespace, podLabels: selector, serviceAccountName: account, createServiceAccount: false, ...(attrs.probes && { probes: attrs.probes }),
+        namespace: attrs.namespace, podLabels: selector, serviceAccountName: account, createServiceAccount: false, ...(!isNothing(attrs.probes) && { probes: attrs.probes }),
       }, ports)._model;
       const model = newModel(service, namespace, name, ports, selector, {
         ...(workload && { workload }), origin: 'external',

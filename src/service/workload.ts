@@ -10,7 +10,8 @@ import { MeshNamespace } from '../namespace/mesh-namespace';
 import { instance, isNothing, optionalFlag, optionalList, struct } from '../model/values';
 import { apiObject, validLabels, validName, wrong } from '../world/arguments';
 import { ForeignObject } from '../world/foreign-object';
-import { guarded, place, requireSameCluster, requireSupport } from '../world/intent';
+import type { FeatureAnswer } from '../world/intent';
+import { guarded, place, requireSameCluster, supportFor } from '../world/intent';
 import type { IMeshWorkload } from '../world/mesh-workload';
 import { WORKLOAD } from '../world/mesh-workload';
 import type { PodMakerSpecJson } from '../world/object-json';
@@ -153,10 +154,10 @@ export class Workload extends Construct implements IMeshWorkload {
       };
       const model: WorkloadModel = { ...pods, enrolled: enrolled(path, optionalFlag(path, 'enrolled', attrs.enrolled), objects, all.map(f => optOutIn(f, pods))) };
       const world = World.of(workload);
-      if (!model.enrolled) requireSupport(world, path, namespace, Feature.WORKLOAD_OPT_OUT, Protocol.TCP);
-      if (model.defaultDeny) requireSupport(world, path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
+      const answers = answersFor(model);
       world.foreignPods.set(model, foreign);
       world.addWorkload(model, workload, false);
+      world.record(path, namespace, answers);
       world.refreshers.push(() => refresh(world, model, objects, read(), !isNothing(attrs.ports)));
       return model;
     });
@@ -178,9 +179,10 @@ export class Workload extends Construct implements IMeshWorkload {
         enrolled: true, podsReachable: false, defaultDeny: optionalFlag(path, 'defaultDeny', props.defaultDeny) ?? false, probesRewritten: true,
         services: [], calls: [], allowLists: [], mtlsExceptions: [],
       };
-      if (model.defaultDeny) requireSupport(World.of(workload), path, namespace, Feature.DEFAULT_DENY, Protocol.TCP);
       const createServiceAccount = optionalFlag(path, 'createServiceAccount', props.createServiceAccount) ?? true;
+      const answers = answersFor(model);
       World.of(workload).addWorkload(model, workload, createServiceAccount && serviceAccount !== 'default');
+      World.of(workload).record(path, namespace, answers);
       return model;
     });
   }
@@ -234,6 +236,12 @@ export function inNamespace(path: string, object: ApiObject, namespace: string):
   if (actual !== namespace) {
     throw new MeshError('foreign-object-mismatch', path, `${object.kind} ${object.name} is in namespace "${actual}", not in "${namespace}"; give the object metadata.namespace "${namespace}", or hand in the MeshNamespace "${actual}"`);
   }
+}
+
+/** What the data plane says to what the pods ask of it; an error where it cannot do that. */
+function answersFor({ path, namespace, enrolled: takesPart, defaultDeny }: WorkloadModel): FeatureAnswer[] {
+  const features = [...(takesPart ? [] : [Feature.WORKLOAD_OPT_OUT]), ...(defaultDeny ? [Feature.DEFAULT_DENY] : [])];
+  return features.map(feature => supportFor(path, namespace, feature, Protocol.TCP));
 }
 
 /** What the objects of all versions say about the pods. */

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { WorkloadModel } from '../model/model';
-import { wrong } from './arguments';
+import { refused } from '../model/values';
 
 /** Pods that this library knows: a Workload. Not for implementing elsewhere. */
 export interface IMeshWorkload extends IConstruct {
@@ -11,8 +11,7 @@ export interface IMeshWorkload extends IConstruct {
 /** Where this library's workloads keep their model. */
 export const WORKLOAD = Symbol.for('cdk8s-mesh.workload');
 
-export function workloadModel(path: string, workload: IMeshWorkload): WorkloadModel {
-  const model = (workload as IMeshWorkload & { [WORKLOAD]?: WorkloadModel })[WORKLOAD];
-  if (!model) wrong(path, `"${workload.workloadName}" is no Workload of this library; a foreign implementation of IMeshWorkload has no model`);
-  return model;
+export function workloadModel(path: string, property: string, workload: IMeshWorkload): WorkloadModel {
+  const model = (workload as { [WORKLOAD]?: WorkloadModel } | undefined)?.[WORKLOAD];
+  return model ?? refused(path, property, workload, 'a Workload; other implementations of IMeshWorkload have no model');
 }

@@ -117,14 +117,15 @@ export class SynthCheck {
     return objects.some(o => o.cluster === cluster && o.object.kind === 'ServiceAccount' && o.object.name === name && o.object.metadata.namespace === namespace);
   }
 
-  /** Objects of others that put what is rendered for a service out of force. Only kinds that could are read. */
+  /** Objects of others that put what is rendered out of force, or let in whom no rule lets in. Only kinds that could are read. */
   private overruled(): Finding[] {
     return this.theirs.flatMap(({ cluster, object }) => {
       const manifest = new ForeignObject(object, object.node.path).read() as ForeignManifest;
-      return [...this.world.services.values()].filter(s => s.namespace.cluster === cluster).flatMap((service): Finding[] => {
-        const message = service.namespace.dataPlane.overruled(service, manifest);
-        return message === undefined ? [] : [{ id: 'overruled', severity: 'error', path: object.node.path, message }];
-      });
+      const messages = [
+        ...[...this.world.services.values()].filter(s => s.namespace.cluster === cluster).map(s => s.namespace.dataPlane.overruled(s, manifest)),
+        ...this.world.workloads.filter(w => w.namespace.cluster === cluster).map(w => w.namespace.dataPlane.overruledRules(w, manifest)),
+      ];
+      return messages.filter(message => message !== undefined).map((message): Finding => ({ id: 'overruled', severity: 'error', path: object.node.path, message }));
     });
   }
 
@@ -156,7 +157,10 @@ export class SynthCheck {
   }
 }
 
-const OVERRULING = new Set(['VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute']);
+const OVERRULING = new Set([
+  'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute',
+  'AuthorizationPolicy', 'Server', 'ServerAuthorization', 'NetworkPolicy',
+]);
 
 interface Placed {
   readonly cluster: ClusterModel;

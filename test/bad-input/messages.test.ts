@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import {
-  CanaryRelease, CircuitBreaker, Cluster, Feature, GrpcMethod, HttpMatch, Mesh, MeshNamespace, MeshReport, MeshService, RequestTimeout, Retries, RetryOn, RetryPolicy,
-  ServicePort, ServiceVersion, StringMatch, TrafficSplit, Workload,
+  Caller, CanaryRelease, CircuitBreaker, Cluster, Feature, GrpcMethod, HttpMatch, Mesh, MeshDefaults, MeshNamespace, MeshReport, MeshService, RequestTimeout, Retries,
+  RetryOn, RetryPolicy, ServiceAllowList, ServicePort, ServiceVersion, StrictMtlsNamespace, StringMatch, TrafficSplit, Workload,
 } from '../../src';
 import { find, manifests, MESHES, shop, v1, v2 } from '../support/app';
 import { meaningOf } from '../support/meaning';
@@ -15,7 +15,10 @@ function said(make: (s: any) => unknown): string {
   const s = shop();
   const cart = s.service('cart', ServicePort.http(80));
   const rpc = s.service('rpc', ServicePort.grpc(7070));
-  return refusal(s, () => make({ ...s, cart, rpc, api: { CanaryRelease, CircuitBreaker, MeshNamespace, MeshService, RequestTimeout, RetryPolicy, TrafficSplit, Workload } }));
+  const api = {
+    CanaryRelease, CircuitBreaker, MeshDefaults, MeshNamespace, MeshService, RequestTimeout, RetryPolicy, ServiceAllowList, StrictMtlsNamespace, TrafficSplit, Workload,
+  };
+  return refusal(s, () => make({ ...s, cart, rpc, api }));
 }
 
 describe('what is missing, or of another class, is named', () => {
@@ -48,6 +51,55 @@ describe('what is missing, or of another class, is named', () => {
     ['a container port without number', s => new s.api.MeshService(s.chart, BAD, { namespace: s.namespace, ports: [ServicePort.http(80)], containerPorts: [8080] }),
       '[shop/bad/workload] containerPorts[0] is 8080; give a ContainerPort'],
   ])('%s', (_, make, message) => expect(said(make)).toBe(message));
+});
+
+describe('what zero trust is told of', () => {
+  const allow = (...list: unknown[]) => (s: any) => new s.api.ServiceAllowList(s.chart, BAD, { service: s.cart, allow: list });
+  const entry = (more: object) => allow({ callers: [Caller.anyMeshIdentity()], ...more });
+  const caller = (one: unknown) => allow({ callers: [one] });
+
+  test.each<[string, (s: any) => unknown, string | RegExp]>([
+    ['no props', s => new s.api.ServiceAllowList(s.chart, BAD), '[shop/bad] props is missing; give { service, allow }'],
+    ['no scope', s => new s.api.ServiceAllowList(undefined, BAD, {}), '[ServiceAllowList bad] scope is missing; give the Chart, or another construct, that it stands in'],
+    ['one entry for a list', s => new s.api.ServiceAllowList(s.chart, BAD, { service: s.cart, allow: { callers: [] } }), '[shop/bad] allow is an object; give a list of entries'],
+    ['a text for a wish', s => new s.api.ServiceAllowList(s.chart, BAD, { service: s.cart, allowDeclaredCalls: 'false' }), '[shop/bad] allowDeclaredCalls is "false"; give true or false'],
+    ['a caller for an entry', allow(Caller.anyone()), '[shop/bad] allow[0] is a Caller; give { callers }'],
+    ['no callers', allow({}), '[shop/bad] allow[0].callers is missing; give a list of Callers'],
+    ['no entry', allow(null), '[shop/bad] allow[0] is missing; give { callers }'],
+    ['a service for a caller', s => caller(s.cart)(s), '[shop/bad] allow[0].callers[0] is a MeshService; give a Caller'],
+    ['a caller of no service', caller(Caller.service(undefined as any)), '[shop/bad] allow[0].callers[0]: service is missing; give a MeshService'],
+    ['a service for a workload', s => caller(Caller.workload(s.cart))(s), '[shop/bad] allow[0].callers[0]: workload is a MeshService; give a Workload'],
+    ['a service of another App', caller(Caller.service(shop().service('far', ServicePort.http(80)))), '[shop/bad] allow[0].callers[0]: "far" belongs to another App; declare both in one'],
+    ['a list for another App', s => new s.api.ServiceAllowList(s.chart, BAD, { service: shop().service('far', ServicePort.http(80)), allow: [] }), '[shop/bad] service "far" belongs to another App; declare both in one'],
+    ['a namespace for its name', s => caller(Caller.namespace(s.namespace))(s), '[shop/bad] allow[0].callers[0]: namespace is a MeshNamespace; give a text'],
+    ['no range', caller(Caller.ipRange(null as any)), '[shop/bad] allow[0].callers[0]: range is missing; give a text'],
+    ['a text for excluded ranges', caller(Caller.ipRange('10.0.0.0/8', { excluding: '10.1.0.0/16' as any })), '[shop/bad] allow[0].callers[0]: excluding is "10.1.0.0/16"; give a list of ranges'],
+    ['methods in lower case', entry({ methods: ['get'] }), /^\[shop\/bad\] allow\[0\]\.methods\[0\] is "get"; give one of HttpMethod\.GET, /],
+    ['a port in text', entry({ servicePorts: ['80'] }), '[shop/bad] allow[0].servicePorts[0] is "80"; give a whole number from 1 to 65535'],
+    ['no id', s => new s.api.StrictMtlsNamespace(s.chart, undefined, { mesh: Mesh.linkerd() }), '[shop/StrictMtlsNamespace] id is missing; give a text that no other construct of the scope has'],
+    ['no strict props', s => new s.api.StrictMtlsNamespace(s.chart, BAD), '[shop/bad] props is missing; give { mesh }'],
+    ['an unknown mode', s => new s.api.MeshDefaults(s.chart, BAD, { mesh: Mesh.istioAmbient(), mtls: 'STRICT' }), '[shop/bad] mtls is "STRICT"; give one of MtlsMode.STRICT, MtlsMode.PERMISSIVE'],
+    ['one name for a list', s => new s.api.MeshDefaults(s.chart, BAD, { mesh: Mesh.istioAmbient(), defaultDeny: true, exempt: 'edge' }), '[shop/bad] exempt is "edge"; give a list of names of namespaces'],
+    ['an exception for nobody', s => s.namespace.addMtlsException(), '[shop/ns] addMtlsException: options is missing; give { workload, containerPorts, reason }'],
+    ['an exception for a name', s => s.namespace.addMtlsException({ workload: 'cart', containerPorts: [80], reason: 'r' }), '[shop/ns] addMtlsException: workload is "cart"; give a Workload; other implementations of IMeshWorkload have no model'],
+    ['an exception for a service', s => s.namespace.addMtlsException({ workload: s.cart, containerPorts: [80], reason: 'r' }), /^\[shop\/ns\] addMtlsException: workload is a MeshService; give a Workload; /],
+    ['an exception without reason', s => s.namespace.addMtlsException({ workload: s.cart.workload, containerPorts: [80] }), '[shop/ns] addMtlsException: reason is missing; give a text'],
+    ['an unknown inbound policy', () => Mesh.linkerd({ defaultInboundPolicy: 'open' as any }), /^\[Mesh\.linkerd\] defaultInboundPolicy is "open"; give one of LinkerdInboundPolicy\./],
+    ['one network for a list', () => Mesh.linkerd({ probeNetworks: '10.0.0.0/8' as any }), '[Mesh.linkerd] probeNetworks is "10.0.0.0/8"; give a list of ranges of addresses'],
+    ['a network that is none', () => Mesh.linkerd({ probeNetworks: ['10.0.0.0/8', '999.0.0.0/8'] }), /^\[Mesh\.linkerd\] probeNetworks\[1\]: "999\.0\.0\.0\/8" must be an address and a prefix length, /],
+    ['a network with more bits', () => Mesh.linkerd({ probeNetworks: ['10.1.2.3/8'] }), '[Mesh.linkerd] probeNetworks[0]: "10.1.2.3/8" has bits beyond its prefix length; write "10.0.0.0/8"'],
+  ])('%s', (_, make, message) => expect(said(make)).toEqual(typeof message === 'string' ? message : expect.stringMatching(message)));
+
+  test('null is as good as left out', () => {
+    const s = shop();
+    const service = new MeshService(s.chart, 'cart', { namespace: s.namespace, ports: [ServicePort.http(80)], probes: [] });
+    const nothing: any = null;
+    const list = { callers: [Caller.ipRange('10.0.0.0/8', nothing)], methods: nothing, paths: nothing, grpcMethods: nothing, servicePorts: nothing, containerPorts: nothing };
+    new ServiceAllowList(s.chart, 'list', { service, allow: [list], allowDeclaredCalls: nothing });
+    new MeshDefaults(s.chart, 'defaults', { mesh: s.namespace.mesh, mtls: nothing, defaultDeny: true, exempt: nothing });
+    expect(Mesh.linkerd(nothing)._equals(Mesh.linkerd({ defaultInboundPolicy: nothing, probeNetworks: nothing }))).toBe(true);
+    expect(manifests(s.app).filter(o => o.kind === 'AuthorizationPolicy').length).toBeGreaterThan(0);
+  });
 });
 
 describe('what would be taken otherwise than it is meant', () => {

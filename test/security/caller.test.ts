@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Caller, Cluster, Mesh, MeshNamespace, MeshService, ServiceAllowList, ServicePort, Workload } from '../../src';
 import { DATA_PLANES } from '../../src/model/data-plane';
-import { cidrProblem, isWithinCidr } from '../../src/world/cidr';
+import { cidrProblem, isWithinCidr } from '../../src/model/cidr';
 import { BAD, refusal } from '../support/refusals';
 import { inNamespace, shopOn } from './program';
 

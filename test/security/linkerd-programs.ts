@@ -47,11 +47,6 @@ export const LINKERD_PROGRAMS: readonly LinkerdProgram[] = [
     ],
   },
   {
-    name: 'an annotation of the pods does not open what the namespace closes',
-    build: mesh => deployed(mesh, WEB, WEB_CONTAINER, { namespace: { mtls: MtlsMode.STRICT }, annotations: { 'config.linkerd.io/default-inbound-policy': 'all-unauthenticated' } }),
-    table: [{ to: 'cart:8080', is: 'GET /', allowed: ['shop/a'], refused: ['plain'] }, { to: 'cart:9999', refused: ['plain'] }],
-  },
-  {
     name: 'default deny of pods within reach, and paths',
     build: mesh => deployed(mesh, WEB, WEB_CONTAINER, { defaultDeny: true }, [{ callers: [account('a')], paths: ['/api/*'] }]),
     table: [

@@ -36,7 +36,7 @@ describe('the mode of a namespace', () => {
 
   it('cannot be that of a namespace that is made elsewhere', () => {
     expect(refused(shop(), chart => StrictMtlsNamespace.fromName(chart, BAD, { mesh: SIDECAR, name: 'other' })))
-      .toBe('[bad] StrictMtlsNamespace.fromName: a namespace that is made elsewhere cannot be made strict here; use MeshNamespace.fromName, and MeshDefaults for the whole mesh');
+      .toBe('[shop/bad] StrictMtlsNamespace.fromName: a namespace that is made elsewhere cannot be made strict here; use MeshNamespace.fromName, and MeshDefaults for the whole mesh');
   });
 
   it('is strict in a StrictMtlsNamespace, with its name, labels and default deny', () => {

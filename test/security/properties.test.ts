@@ -4,14 +4,11 @@ import { portRules } from '../../src/model/port-rules';
 import { asSet, manifests, MESHES } from '../support/app';
 import type { Manifest } from '../support/app';
 import type { Evaluator, Request } from '../support/evaluators/types';
-import { evaluatorOf } from './evaluators';
+import { evaluatorOf } from '../support/evaluators';
 import type { Recipe } from './random';
 import { appOf, cartOf, entries, expected, QUESTIONS, recipes } from './random';
 
-const planes = MESHES.flatMap(name => {
-  const evaluate = evaluatorOf(name);
-  return evaluate ? [{ name, mesh: Mesh.fromName(name), evaluate }] : [];
-});
+const planes = MESHES.map(name => ({ name, mesh: Mesh.fromName(name), evaluate: evaluatorOf(name) }));
 const text = (q: Request) => `${q.from.namespace}/${q.from.account ?? '-'}@${q.from.ip} → ${q.to.port} ${q.method ?? ''} ${q.path ?? ''}`;
 
 /** The App, or nothing if the mesh refuses the program; what is refused is never weakened. */

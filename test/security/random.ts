@@ -1,4 +1,4 @@
-import { App } from 'cdk8s';
+import type { App } from 'cdk8s';
 import fc from 'fast-check';
 import type { AllowEntry, Mesh } from '../../src';
 import { Caller, HttpMethod, MeshDefaults, MtlsMode, ServicePort } from '../../src';

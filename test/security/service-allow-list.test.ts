@@ -54,9 +54,9 @@ describe('ports', () => {
     ['no port of the service', { servicePorts: [80, 8080] }, 'allow[1].servicePorts: 8080 is not a port of service "cart"; it has 80, 7070, 6379'],
     ['no port of the pods', { containerPorts: [9090, 9091] }, /^allow\[1\]\.containerPorts: 9091 is no port that workload "cart" is known to have \(9090, 8080, 7070, 6379\); declare it as a ContainerPort/],
     ['a Service port for a container port', { containerPorts: [80] }, /^allow\[1\]\.containerPorts: 80 is no port that workload "cart" is known to have/],
-    ['0', { containerPorts: [0] }, 'allow[1].containerPorts 0 must be a whole number from 1 to 65535'],
-    ['65536', { containerPorts: [65536] }, 'allow[1].containerPorts 65536 must be a whole number from 1 to 65535'],
-    ['a fraction', { containerPorts: [80.5] }, 'allow[1].containerPorts 80.5 must be a whole number from 1 to 65535'],
+    ['0', { containerPorts: [0] }, 'allow[1].containerPorts[0] 0 must be a whole number from 1 to 65535'],
+    ['65536', { containerPorts: [65536] }, 'allow[1].containerPorts[0] 65536 must be a whole number from 1 to 65535'],
+    ['a fraction', { containerPorts: [80.5] }, 'allow[1].containerPorts[0] 80.5 must be a whole number from 1 to 65535'],
     ['an empty list of Service ports', { servicePorts: [] }, 'allow[1].servicePorts is empty; leave it out to mean all ports of the service'],
     ['an empty list of container ports', { containerPorts: [] }, 'allow[1].containerPorts is empty; leave it out to mean all ports of the service'],
   ])('%s', (_name, more, words) => {
@@ -160,6 +160,6 @@ describe('what the data plane cannot do', () => {
 it('a foreign implementation of a workload has no model', () => {
   const base = shop();
   const foreign = { node: base.chart.node, workloadName: 'foreign' } as unknown as IMeshWorkload;
-  expect(() => base.namespace.addMtlsException({ workload: foreign, containerPorts: [80], reason: 'x' })).toThrow('"foreign" is no Workload of this library; a foreign implementation of IMeshWorkload has no model');
+  expect(() => base.namespace.addMtlsException({ workload: foreign, containerPorts: [80], reason: 'x' })).toThrow('[shop/ns] addMtlsException: workload is an object; give a Workload; other implementations of IMeshWorkload have no model');
   expect(Workload.of(base.chart, 'ours', { namespace: base.namespace }).workloadName).toBe('ours');
 });

@@ -131,7 +131,7 @@ describe('a service whose objects others make', () => {
       }] } }),
     });
     expect(workload._model).toMatchObject({
-      policyLabels: { app: 'api' }, serviceAccount: 'api', ports: [{ name: 'grpc', number: 7070, protocol: 'grpc' }],
+      policyLabels: { app: 'api' }, account: { namespace: 'shop', name: 'api' }, ports: [{ name: 'grpc', number: 7070, protocol: 'grpc' }],
       probes: [{ kind: 'grpc', port: 7070 }, { kind: 'http', port: 9, path: '/live', https: true }, { kind: 'tcp', port: 9 }],
     });
   });

@@ -7,6 +7,7 @@ import { besideRoutes, callersGoByIt, overrulingRoute } from '../shared/foreign-
 import { httpRoutes } from '../shared/http-route';
 import { versionServices } from '../shared/version-services';
 import { gatewayApiDialect } from './dialect';
+import { foreignNetworkPolicy } from './foreign-policies';
 import { namespacePolicies, workloadPolicies } from './network-policy';
 import { gatewayApiProblems } from './problems';
 import { gatewayRuleProblems, unknownCallers } from './rule-problems';
@@ -38,6 +39,7 @@ export function gatewayApi(): DataPlane {
     problems: gatewayApiProblems,
     workloadProblems: gatewayRuleProblems,
     lateProblems: unknownCallers,
+    overruledRules: foreignNetworkPolicy,
     overruled: (service, object) => overrulingRoute(service, object, httpSets(service),
       (_, ofCallers) => (ofCallers ? callersGoByIt('HTTPRoute') : besideRoutes(object.kind, 'HTTPRoute'))),
     usesWaypoint: () => false,

@@ -6,6 +6,7 @@ import { EVERYWHERE } from './inbound-authorizations';
 import { inheritedPolicy, policyAnnotation, workloadPolicy, type InboundPolicy } from './inbound-policy';
 import { inboundPolicies } from './inbound-servers';
 import { opaquePorts } from './opaque-ports';
+import { foreignServerProblem } from './foreign-inbound';
 import { foreignObjectProblem } from './foreign-objects';
 import { linkerdProblems } from './problems';
 import { linkerdRoutes, linkerdRouteSets } from './routes';
@@ -36,6 +37,7 @@ export function linkerd({ version, probeNetworks = EVERYWHERE, defaultInboundPol
     workloadProblems: linkerdWorkloadProblems,
     lateProblems: linkerdLateProblems,
     overruled: foreignObjectProblem,
+    overruledRules: foreignServerProblem,
     usesWaypoint: () => false,
     namespace: namespace => plan({ [INJECT]: 'enabled', ...policyAnnotation(inheritedPolicy(namespace)) }),
     workload: workload => {

@@ -1,6 +1,7 @@
 import type { ForeignManifest } from '../../model/data-plane';
 import type { WorkloadModel } from '../../model/model';
 import { apiGroup, field, list } from '../shared/foreign-json';
+import { maySelect } from '../shared/foreign-selectors';
 import { workloadPolicy } from './inbound-policy';
 import { inboundPolicies, serverName } from './inbound-servers';
 import { inboundPorts } from './inbound-ports';
@@ -69,24 +70,4 @@ function routeProblem(workload: WorkloadModel, object: ForeignManifest): string 
 function selectsWithoutLabels(selector: unknown): boolean {
   return selector !== undefined && Object.keys(field(selector, 'matchLabels') ?? {}).length === 0
     && list(field(selector, 'matchExpressions')).every(e => ['NotIn', 'DoesNotExist'].includes(String(field(e, 'operator'))));
-}
-
-/** Whether pods with these labels, and maybe more, can be meant. */
-function maySelect(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
-  if (selector === undefined) return false;
-  const fixed = Object.entries((field(selector, 'matchLabels') ?? {}) as Record<string, unknown>);
-  return fixed.every(([key, value]) => labels[key] === undefined || labels[key] === value)
-    && list(field(selector, 'matchExpressions')).every(expression => mayHold(expression, labels));
-}
-
-function mayHold(expression: unknown, labels: Readonly<Record<string, string>>): boolean {
-  const value = labels[String(field(expression, 'key'))];
-  const values = list(field(expression, 'values'));
-  if (value === undefined) return true;
-  switch (field(expression, 'operator')) {
-    case 'In': return values.includes(value);
-    case 'NotIn': return !values.includes(value);
-    case 'DoesNotExist': return false;
-    default: return true;
-  }
 }

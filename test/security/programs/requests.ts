@@ -1,5 +1,5 @@
-import { Caller, GrpcMethod, HttpMethod, MtlsMode, ServicePort } from '../../../src';
-import type { AllowEntry } from '../../../src';
+import { Caller, GrpcMethod, HttpMethod, MtlsMode } from '../../../src';
+import type { AllowEntry , ServicePort } from '../../../src';
 import type { Program, Row } from '../program';
 import { account, GRPC, NO_REQUESTS, NO_STRICT, shopOn, WEB } from '../program';
 

@@ -1,16 +1,6 @@
 import type { Manifest } from '../app';
-import { evaluate as gatewayApi } from '../evaluators/gateway-api';
-import { evaluate as istioAmbient } from '../evaluators/istio-ambient';
-import { evaluate as istioSidecar } from '../evaluators/istio-sidecar';
-import { evaluate as linkerd } from '../evaluators/linkerd';
-import type { Evaluator, Request } from '../evaluators/types';
-import type { DataPlaneName } from '../../../src/model/data-plane';
-
-const EVALUATORS: Readonly<Record<DataPlaneName, Evaluator>> = { 'istio-sidecar': istioSidecar, 'istio-ambient': istioAmbient, linkerd, 'gateway-api': gatewayApi };
-
-export function evaluatorFor(plane: string): Evaluator {
-  return EVALUATORS[plane as DataPlaneName];
-}
+import { evaluatorOf } from '../evaluators';
+import type { Request } from '../evaluators/types';
 
 /** Who may be asked about: pods `a` and `b` of the namespace `shop`, with an identity if there is any, and two that have none. `b` and `neighbour` are in 10.1.0.0/16. */
 const CALLERS: Readonly<Record<string, Request['from']>> = {
@@ -32,7 +22,7 @@ export function accessTo(plane: string, objects: readonly Manifest[], namespace:
     const [method, path] = what === 'bytes' ? [] : what.split(' ');
     const to = { namespace, labels: { app: 'cart' }, port, via: { service: 'cart', port } };
     const admitted = Object.entries(CALLERS)
-      .filter(([, from]) => evaluatorFor(plane)(objects, { from, to, ...(method && { method }), ...(path && { path }) }) === 'allowed');
+      .filter(([, from]) => evaluatorOf(plane)(objects, { from, to, ...(method && { method }), ...(path && { path }) }) === 'allowed');
     return `port ${port}: ${what} from ${admitted.map(([name]) => name).join(', ') || 'nobody'}`;
   });
 }
