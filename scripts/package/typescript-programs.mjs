@@ -13,6 +13,8 @@ export function checkTypescript(checks, app) {
     shops[mesh] = objects;
     checks.check(`cdk8s synth for ${mesh}: ${objects.length} objects in ${seconds.toFixed(1)} s`, status === 0 ? kindProblems(mesh, objects) : [stderr]);
   }
+  const compiled = run('npx', ['tsc', '--noEmit', '-p', '.'], { cwd: app });
+  checks.check('tsc, as the template sets it, which reads the declarations of the library too', unless(compiled.status === 0, compiled.stdout));
   plus(checks, app);
   mistake(checks, app, 'weight', 'a weight of 120', /\[shop\/canary\] weight 120 must be a whole number from 0 to 100/);
   mistake(checks, app, 'path', 'an allow-list with a path without "/"',

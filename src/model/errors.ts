@@ -39,7 +39,7 @@ export class MeshError extends Error {
   public declare readonly path: string;
   public declare readonly problem: string;
 
-  public constructor(id: ErrorId, path: string, problem: string, options?: ErrorOptions) {
+  public constructor(id: ErrorId, path: string, problem: string, options?: { readonly cause?: unknown }) {
     super(`[${path}] ${problem}`, options);
     // Not enumerable: Node would print them again below the message.
     for (const [key, value] of Object.entries({ name: 'MeshError', id, path, problem })) Object.defineProperty(this, key, { value });

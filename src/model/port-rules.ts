@@ -51,21 +51,23 @@ export function containerPortOf(service: ServiceModel, port: number): number | u
   return typeof target === 'string' ? service.workload?.ports.find(p => p.name === target)?.number : target;
 }
 
-/**
- * Declared calls to any door of the workload, and to the services whose version it is, as entries.
- */
+/** Declared calls to any door of the workload, and to the services whose version it is, as entries. */
 function declaredEntries(workload: WorkloadModel, path: string): AllowEntryModel[] {
-  const callees = matchesDoor(workload);
-  return callees.flatMap(({ service, callers }) => callers.map(({ workload: caller, call }) => {
+  return matchesDoor(workload).flatMap(({ service, callers }) => callers.map(({ workload: caller, call }) => {
     const servicePorts = call.ports.length > 0 ? call.ports : service.ports.map(p => p.port);
-    const local = workload.services.includes(service) ? service : workload.services[0]!;
+    const ports = doorsBehind(service, workload).flatMap(door => servicePorts.map(p => containerPortOf(door, p))).filter(p => p !== undefined);
     return {
       path,
       callers: [{ kind: 'account' as const, account: caller.account }],
-      ports: servicePorts.map(p => containerPortOf(local, p)).filter(p => p !== undefined),
+      ports: call.grpcMethods.length > 0 ? ports.filter(port => containerProtocol(workload, port) === Protocol.GRPC) : ports,
       requests: requestPatterns(call.methods, call.paths, call.grpcMethods),
     };
   }));
+}
+
+/** The doors of the workload by which requests to a service come in: itself, and those that are its versions. */
+function doorsBehind(service: ServiceModel, workload: WorkloadModel): readonly ServiceModel[] {
+  return workload.services.filter(door => door === service || door.versionOf.some(v => v.service === service));
 }
 
 /** Methods and paths are "and", gRPC methods stand beside them. */

@@ -83,6 +83,13 @@ export function optionalList<T>(path: string, property: string, value: readonly 
   return isNothing(value) ? [] : list(path, property, value, needed);
 }
 
+/** A list that means everything if it is left out; empty, it could only be taken for that. */
+export function optionalFilter<T>(path: string, property: string, value: readonly T[] | undefined, needed: string): T[] {
+  const given = optionalList(path, property, value, needed);
+  if (!isNothing(value) && given.length === 0) throw new MeshError('invalid-argument', path, `${property} is empty; leave it out to mean all`);
+  return given;
+}
+
 /** A list of which each member is of a class. */
 export function instances<T>(path: string, property: string, value: readonly T[] | undefined, type: Class<T>): T[] {
   return optionalList(path, property, value, `${type.name}s`).map((one, index) => instance(path, `${property}[${index}]`, one, type));

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshError } from '../model/errors';
 import type { Feature } from '../model/feature';
@@ -16,6 +17,7 @@ export function place(type: string, scope: Construct, id: string): [scope: Const
   const path = `${type} ${typeof id === 'string' ? id : ''}`.trim();
   if (!Construct.isConstruct(scope)) refused(path, 'scope', scope, 'the Chart, or another construct, that it stands in');
   const within = [scope.node.path, type].filter(part => part !== '').join('/');
+  if (!scope.node.scopes.some(Chart.isChart)) throw new MeshError('invalid-argument', within, 'scope stands in no Chart, and objects are written by charts; give a Chart, or a construct inside one');
   if (typeof id !== 'string' || id === '') refused(within, 'id', id, 'a text that no other construct of the scope has');
   // The construct tree keeps children by id in a plain object.
   if (id in Object.prototype) throw new MeshError('invalid-argument', within, `id "${id}" cannot be used in a construct tree; give another`);

@@ -44,9 +44,12 @@ describe('what is missing, or of another class, is named', () => {
     ['a class of objects', s => s.api.MeshService.fromApiObject(s.chart, BAD, { namespace: s.namespace, apiObject: { kind: 'Service' }, workload: s.cart.workload }),
       '[shop/bad] apiObject is an object; give an ApiObject of cdk8s'],
     ['no scope', s => new s.api.RetryPolicy(undefined, BAD, { service: s.cart, retries: Retries.none() }), '[RetryPolicy bad] scope is missing; give the Chart, or another construct, that it stands in'],
+    ['an App for a scope', s => new s.api.MeshNamespace(s.app, BAD, { mesh: Mesh.linkerd() }), '[MeshNamespace] scope stands in no Chart, and objects are written by charts; give a Chart, or a construct inside one'],
     ['no id', s => new s.api.RetryPolicy(s.chart, undefined, { service: s.cart, retries: Retries.none() }), '[shop/RetryPolicy] id is missing; give a text that no other construct of the scope has'],
     ['an id of all objects', s => new s.api.RetryPolicy(s.chart, '__proto__', { service: s.cart, retries: Retries.none() }), '[shop/RetryPolicy] id "__proto__" cannot be used in a construct tree; give another'],
     ['no target', s => s.cart.calls(), '[shop/cart/workload] calls: target is missing; give a MeshService'],
+    ...['ports', 'methods', 'paths', 'grpcMethods'].map((what): [string, (s: any) => unknown, string] => [
+      `no ${what}`, s => s.cart.calls(s.rpc, { [what]: [] }), `[shop/cart/workload] calls(shop/rpc): ${what} is empty; leave it out to mean all`]),
     ['a name for a gRPC method', s => s.cart.calls(s.rpc, { grpcMethods: ['a.B/C'] }), '[shop/cart/workload] calls(shop/rpc): grpcMethods[0] is "a.B/C"; give a GrpcMethod'],
     ['a container port without number', s => new s.api.MeshService(s.chart, BAD, { namespace: s.namespace, ports: [ServicePort.http(80)], containerPorts: [8080] }),
       '[shop/bad/workload] containerPorts[0] is 8080; give a ContainerPort'],
@@ -63,6 +66,8 @@ describe('what zero trust is told of', () => {
     ['no scope', s => new s.api.ServiceAllowList(undefined, BAD, {}), '[ServiceAllowList bad] scope is missing; give the Chart, or another construct, that it stands in'],
     ['one entry for a list', s => new s.api.ServiceAllowList(s.chart, BAD, { service: s.cart, allow: { callers: [] } }), '[shop/bad] allow is an object; give a list of entries'],
     ['a text for a wish', s => new s.api.ServiceAllowList(s.chart, BAD, { service: s.cart, allowDeclaredCalls: 'false' }), '[shop/bad] allowDeclaredCalls is "false"; give true or false'],
+    ...['methods', 'paths', 'grpcMethods'].map((what): [string, (s: any) => unknown, string] => [
+      `no ${what}`, entry({ [what]: [] }), `[shop/bad] allow[0].${what} is empty; leave it out to mean all`]),
     ['a caller for an entry', allow(Caller.anyone()), '[shop/bad] allow[0] is a Caller; give { callers }'],
     ['no callers', allow({}), '[shop/bad] allow[0].callers is missing; give a list of Callers'],
     ['no entry', allow(null), '[shop/bad] allow[0] is missing; give { callers }'],

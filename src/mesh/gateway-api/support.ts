@@ -15,7 +15,7 @@ const onRequests = (answer: Answer): Answer => target => (speaksHttp(target.prot
 
 const withRetries = (support: Support, of: (support: Support, protocol: Protocol) => Support = s => s): Answer => onRequests(({ cluster, protocol }) => (hasRetry(cluster.gatewayApi) ? of(support, protocol)
   : unsupported('HTTPRoute has retries in the experimental channel only; '
-    + 'install that and set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster')));
+    + 'install that and begin the program with Cluster.assign(app, Cluster.of(name, { gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL }))')));
 
 /** An HTTPRoute without retries does not say "none": Istio, for one, makes two then. */
 const noRetries: Answer = onRequests(({ cluster }) => {
@@ -24,7 +24,7 @@ const noRetries: Answer = onRequests(({ cluster }) => {
     ? 'from 1.6 on an HTTPRoute cannot ask for 0 attempts, and one that does not speak of retries leaves them to the implementation; '
       + 'use the experimental channel of Gateway API 1.2 to 1.5, or Istio sidecar or Linkerd'
     : 'an HTTPRoute that does not speak of retries leaves them to the implementation; install the experimental channel of Gateway API 1.2 to 1.5 '
-      + 'and set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster, or use Istio sidecar or Linkerd');
+      + 'and begin the program with Cluster.assign(app, Cluster.of(name, { gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL })), or use Istio sidecar or Linkerd');
 });
 
 /** Why requests cannot be told apart where calls are let in. */

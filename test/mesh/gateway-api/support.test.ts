@@ -22,7 +22,7 @@ it('every feature has an answer, and says in words what differs or what to do in
     for (const channel of ['standard', 'experimental'] as const) {
       const support = answer(feature, version, channel, protocol);
       if (support.level === APPROXIMATED) expect(support.difference).toMatch(/^\S.*[^.\s]$/);
-      if (support.level === UNSUPPORTED) expect(support.alternative).toMatch(/use |declare |set |leave /);
+      if (support.level === UNSUPPORTED) expect(support.alternative).toMatch(/use |declare |begin |leave /);
     }
   }
 });
@@ -49,7 +49,7 @@ it.each([
 ] as const)('%s needs the experimental channel', (feature, there) => {
   for (const version of VERSIONS) {
     expect(level(feature, version, 'experimental')).toBe(there);
-    expect(answer(feature, version, 'standard')).toEqual({ level: UNSUPPORTED, alternative: expect.stringMatching(/GatewayApiChannel\.EXPERIMENTAL on the Cluster/) });
+    expect(answer(feature, version, 'standard')).toEqual({ level: UNSUPPORTED, alternative: expect.stringMatching(/Cluster\.assign\(app, .*GatewayApiChannel\.EXPERIMENTAL/) });
   }
 });
 

@@ -35,7 +35,7 @@ test.each([
   for (const version of VERSIONS) {
     const protocol = feature === Feature.RETRY_ON_HTTP_STATUS ? Protocol.HTTP : Protocol.GRPC;
     expect(level(feature, protocol, on(version, 'experimental'))).toBe(expected);
-    expect(ask(feature, protocol, on(version, 'standard'))).toMatchObject({ level: UNSUPPORTED, alternative: expect.stringContaining('set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster') });
+    expect(ask(feature, protocol, on(version, 'standard'))).toMatchObject({ level: UNSUPPORTED, alternative: expect.stringContaining('begin the program with Cluster.assign(app, Cluster.of(name, { gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL }))') });
   }
 });
 

@@ -1,4 +1,5 @@
-import { Caller, ContainerPort, ServicePort, ServiceVersion, TrafficSplit } from '../../../src';
+import type { MeshService } from '../../../src';
+import { Caller, ContainerPort, ServicePort, ServiceVersion, TrafficSplit, Workload } from '../../../src';
 import { v1, v2 } from '../../support/app';
 import type { Program } from '../program';
 import { account, NO_REQUESTS, shopOn, WEB } from '../program';
@@ -108,6 +109,27 @@ export const doorPrograms: readonly Program[] = [
       { to: 'cart-next:8080', is: 'GET /', allowed: ['shop/a', 'shop/b'], refused: ['shop/c', 'plain'] },
     ],
   },
+  ...[false, true].map((adminFirst): Program => ({
+    name: `a call to a service comes in by the door that is its version, the ${adminFirst ? 'second' : 'first'} one`,
+    build: mesh => {
+      const { app, chart, namespace, service, list } = shopOn(mesh);
+      const pods = Workload.of(chart, 'pods', { namespace, podLabels: { app: 'pods' }, serviceAccountName: 'pods', ports: [ContainerPort.http('web', 8080), ContainerPort.http('admin', 9090)], probes: [] });
+      const doors = { admin: () => service('admin', ServicePort.http(80, { targetPort: 9090 }), { workload: pods }), next: () => service('next', WEB, { workload: pods }) };
+      const made = (adminFirst ? ['admin', 'next'] as const : ['next', 'admin'] as const).map(name => [name, doors[name]()] as const);
+      const { admin, next } = Object.fromEntries(made) as Record<keyof typeof doors, MeshService>;
+      const [cart, web] = [service('cart'), service('web')];
+      new TrafficSplit(chart, 'split', { service: cart, versions: [{ version: v1, weight: 90 }, { version: ServiceVersion.service('next', next), weight: 10 }] });
+      web.calls(cart);
+      list(cart, undefined, { allowDeclaredCalls: true });
+      list(next, [{ callers: [account('web')] }]);
+      list(admin, undefined, { allowDeclaredCalls: true });
+      return app;
+    },
+    table: [
+      { to: 'pods:8080', via: 'cart:80', is: 'GET /', allowed: ['shop/web'], refused: ['shop/b', 'plain'] },
+      { to: 'pods:9090', via: 'admin:80', is: 'GET /', refused: ['shop/web', 'plain'] },
+    ],
+  })),
   {
     name: 'a version whose list does not let in the callers of the service',
     build: mesh => {

@@ -173,6 +173,21 @@ export const listPrograms: readonly Program[] = [
     refusedOn: NO_REQUESTS,
   },
   {
+    name: 'a call of gRPC methods is for the ports that speak gRPC',
+    build: mesh => {
+      const { app, service, list } = shopOn(mesh);
+      const [frontend, cart] = [service('frontend'), service('cart', [WEB, GRPC])];
+      frontend.calls(cart, { grpcMethods: [GrpcMethod.of('shop.Cart')] });
+      list(cart, undefined, { allowDeclaredCalls: true });
+      return app;
+    },
+    table: [
+      { to: 'cart:7070', is: 'POST /shop.Cart/Get', allowed: ['shop/frontend'], refused: ['shop/other', 'plain'] },
+      { to: 'cart:8080', is: 'POST /shop.Cart/Get', refused: ['shop/frontend', 'plain'] },
+    ],
+    refusedOn: NO_REQUESTS,
+  },
+  {
     name: 'no declared call: nobody',
     build: mesh => {
       const { app, service, list } = shopOn(mesh);

@@ -16,7 +16,7 @@ const always: Answer = () => native;
 const onRequests = (answer: Answer): Answer => target => (speaksHttp(target.protocol) ? answer(target)
   : unsupported(`a waypoint sees no requests on a ${target.protocol} port; declare it as ServicePort.http, http2 or grpc if it speaks that without TLS of its own`));
 
-const SET_CHANNEL = 'set gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL on the Cluster';
+const SET_CHANNEL = 'begin the program with Cluster.assign(app, Cluster.of(name, { gatewayApiChannel: GatewayApiChannel.EXPERIMENTAL }))';
 
 const withRetries = (support: Support, of: (support: Support, protocol: Protocol) => Support = s => s): Answer => onRequests(({ cluster, protocol, condition }) => (hasRetry(cluster.gatewayApi)
   ? (condition && refused(condition)) ?? of(support, protocol)
