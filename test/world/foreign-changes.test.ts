@@ -1,10 +1,11 @@
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
-import { Mesh, MeshNamespace, MeshReport, MeshService, RequestTimeout, ServicePort, Workload } from '../../src';
-import { find, manifests, shop } from '../support/app';
+import type { AllowEntry } from '../../src';
+import { Caller, Mesh, MeshNamespace, MeshReport, MeshService, RequestTimeout, ServiceAllowList, ServicePort, Workload } from '../../src';
+import { find, manifests, MESHES, shop } from '../support/app';
 
 const raw = (s: ReturnType<typeof shop>, id: string, kind: string, name: string, namespace?: string, spec?: object) =>
   new ApiObject(s.chart, id, { apiVersion: 'v1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, ...(spec && { spec }) });
-const messages = (s: ReturnType<typeof shop>) => MeshReport.of(s.app).findings.map(f => f.message);
+const messages = (s: Pick<ReturnType<typeof shop>, 'app'>) => MeshReport.of(s.app).findings.map(f => f.message);
 
 describe('findings of one turn follow what others patch', () => {
   test('on a Service that was handed in', () => {
@@ -82,5 +83,71 @@ describe('the calls on an account that others make', () => {
     raw(s, 'account', 'ServiceAccount', 'load', 'shop').metadata.addAnnotation('cdk8s-mesh.dev/calls', 'mine');
     Workload.of(s.chart, 'load', { namespace: s.namespace, createServiceAccount: false }).calls(s.service('a'));
     expect(() => s.app.synthYaml()).toThrow(/ServiceAccount at shop\/account has annotation cdk8s-mesh\.dev\/calls: mine, but \[.*\] is needed/);
+  });
+});
+
+describe('allow-lists follow the container ports of what was handed in', () => {
+  const RULES = new Set(['AuthorizationPolicy', 'Server', 'HTTPRoute', 'NetworkPolicy']);
+  const rules = (s: Pick<ReturnType<typeof shop>, 'app'>) => JSON.stringify(manifests(s.app).filter(o => RULES.has(o.kind)));
+
+  /** A list for a Service and a Deployment of others, whose ports its entries do or do not name. */
+  function listed(mesh: string, targetPort: number | string, entry: Partial<AllowEntry> = {}) {
+    const s = shop(Mesh.fromName(mesh));
+    raw(s, 'account', 'ServiceAccount', 'api', 'shop');
+    const deployment = raw(s, 'deployment', 'Deployment', 'api', 'shop', {
+      selector: { matchLabels: { app: 'api' } },
+      template: { metadata: { labels: { app: 'api' } }, spec: { serviceAccountName: 'api', containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] } },
+    });
+    const object = raw(s, 'object', 'Service', 'api', 'shop', { selector: { app: 'api' }, ports: [{ name: 'http', port: 80, targetPort }] });
+    const workload = Workload.fromApiObject(s.chart, 'pods', { apiObject: deployment, namespace: s.namespace });
+    const service = MeshService.fromApiObject(s.chart, 'api', { apiObject: object, workload, namespace: s.namespace });
+    const caller = Workload.of(s.chart, 'caller', { namespace: s.namespace });
+    new ServiceAllowList(s.chart, 'list', { service, allow: [{ callers: [Caller.workload(caller)], ...entry }] });
+    return { ...s, deployment, object, service };
+  }
+  const moved = (path: string, to: number) => JsonPatch.replace(`/spec/template/spec/containers/0/ports/0/${path}`, to);
+
+  describe.each(MESHES)('on %s', mesh => {
+    const paths = mesh === 'gateway-api' ? {} : { paths: ['/a'] };
+
+    test.each<[string, Partial<AllowEntry>]>([['all ports', paths], ['named ports', { servicePorts: [80], ...paths }]])('by name, for %s', (_, entry) => {
+      const s = listed(mesh, 'http', entry);
+      s.deployment.addJsonPatch(moved('containerPort', 9090));
+      const after = rules(s);
+      expect(after).toContain('9090');
+      expect(after).not.toContain('8080');
+      const same = listed(mesh, 9090, entry);
+      same.deployment.addJsonPatch(moved('containerPort', 9090));
+      expect(after).toBe(rules(same));
+    });
+
+    test('by number, also if the Service was looked at between', () => {
+      const s = listed(mesh, 8080, paths);
+      expect(rules(s)).toContain('8080');
+      s.object.addJsonPatch(JsonPatch.replace('/spec/ports/0/targetPort', 9090));
+      s.deployment.addJsonPatch(moved('containerPort', 9090));
+      expect(() => s.service.resources).not.toThrow();
+      expect(rules(s)).toContain('9090');
+      expect(rules(s)).not.toContain('8080');
+    });
+  });
+
+  test('a container port that the list names and the pods have no more is an error', () => {
+    const s = listed('istio-sidecar', 'http', { containerPorts: [8080] });
+    s.deployment.addJsonPatch(moved('containerPort', 9090));
+    expect(messages(s)).toEqual([expect.stringMatching(/^allow\[0\]\.containerPorts: 8080 is no port that workload "api" is known to have \(9090, http\)/)]);
+    expect(() => s.app.synthYaml()).toThrow('[shop/list] allow[0].containerPorts: 8080');
+  });
+
+  test('so is a name that no container has any more', () => {
+    const s = listed('linkerd', 'http');
+    s.deployment.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/ports/0/name', 'tcp'));
+    expect(() => s.app.synthYaml()).toThrow('[shop/list] port 80 of service "api" leads to a named container port that is not known');
+  });
+
+  test('so are paths on a port that no longer speaks HTTP', () => {
+    const s = listed('linkerd', 8080, { paths: ['/a'] });
+    s.deployment.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/ports/0/name', 'tcp'));
+    expect(() => s.app.synthYaml()).toThrow('[shop/list] allow[0]: methods and paths need ports that speak HTTP, and the entry is for 8080 (tcp)');
   });
 });
