@@ -1,7 +1,7 @@
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import type { AllowEntry } from '../../src';
-import { Caller, Mesh, MeshNamespace, MeshReport, MeshService, RequestTimeout, ServiceAllowList, ServicePort, Workload } from '../../src';
-import { find, manifests, MESHES, shop } from '../support/app';
+import { CanaryRelease, Caller, Mesh, MeshNamespace, MeshReport, MeshService, MtlsMode, RequestTimeout, ServiceAllowList, ServicePort, Workload } from '../../src';
+import { find, manifests, MESHES, shop, v1, v2 } from '../support/app';
 
 const raw = (s: ReturnType<typeof shop>, id: string, kind: string, name: string, namespace?: string, spec?: object) =>
   new ApiObject(s.chart, id, { apiVersion: 'v1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, ...(spec && { spec }) });
@@ -149,5 +149,56 @@ describe('allow-lists follow the container ports of what was handed in', () => {
     const s = listed('linkerd', 8080, { paths: ['/a'] });
     s.deployment.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/ports/0/name', 'tcp'));
     expect(() => s.app.synthYaml()).toThrow('[shop/list] allow[0]: methods and paths need ports that speak HTTP, and the entry is for 8080 (tcp)');
+  });
+});
+
+test('probes that are taken out of the mesh\'s care after the pods were handed in are refused as before', () => {
+  const make = (late: boolean) => {
+    const s = shop(Mesh.istioSidecar());
+    const namespace = new MeshNamespace(s.chart, 'strict', { mesh: Mesh.istioSidecar(), mtls: MtlsMode.STRICT, defaultDeny: true });
+    const key = 'sidecar.istio.io/rewriteAppHTTPProbers';
+    const object = raw(s, 'deployment', 'Deployment', 'api', 'strict', { template: {
+      metadata: { labels: { app: 'api' }, annotations: late ? {} : { [key]: 'false' } },
+      spec: { containers: [{ name: 'main', readinessProbe: { httpGet: { port: 8080 } } }] },
+    } });
+    Workload.fromApiObject(s.chart, 'pods', { apiObject: object, namespace });
+    if (late) {
+      expect(messages(s)).toEqual([]);
+      object.addJsonPatch(JsonPatch.add(`/spec/template/metadata/annotations/${key.replace('/', '~1')}`, 'false'));
+    }
+    return messages(s);
+  };
+  expect(make(true)).toEqual([expect.stringContaining('the http probe on port 8080 of "api" comes as a plaintext request from the node')]);
+  expect(make(true)).toEqual(make(false));
+});
+
+describe('labels of pods that change after they were handed in', () => {
+  const tier = { tier: 'z' };
+
+  test.each(MESHES)('are those that Services made here select by on %s', mesh => {
+    const s = shop(Mesh.fromName(mesh));
+    raw(s, 'account', 'ServiceAccount', 'cart', 'shop');
+    const object = raw(s, 'deployment', 'Deployment', 'cart', 'shop', {
+      selector: { matchLabels: { app: 'cart' } }, template: { metadata: { labels: { app: 'cart' } }, spec: { serviceAccountName: 'cart', containers: [] } },
+    });
+    const workload = Workload.fromApiObject(s.chart, 'pods', { apiObject: object, namespace: s.namespace });
+    const service = new MeshService(s.chart, 'cart', { namespace: s.namespace, workload, ports: [ServicePort.http(80)] });
+    new MeshService(s.chart, 'again', { namespace: s.namespace, workload, ports: [ServicePort.http(80)] });
+    new CanaryRelease(s.chart, 'canary', { service, stable: v1, canary: v2, weight: 5 });
+    object.addJsonPatch(JsonPatch.replace('/spec/selector/matchLabels', tier), JsonPatch.replace('/spec/template/metadata/labels', tier));
+    const selectors = manifests(s.app).filter(o => o.kind === 'Service').map(o => [o.metadata.name, o.spec.selector]);
+    const versions = mesh.startsWith('istio-sidecar') ? [] : [['cart-v1', { ...tier, version: 'v1' }], ['cart-v2', { ...tier, version: 'v2' }]];
+    expect(selectors).toEqual(expect.arrayContaining([['cart', tier], ['again', tier], ...versions]));
+    expect(selectors).toHaveLength(2 + versions.length);
+  });
+
+  test('and contradict a version are an error', () => {
+    const s = shop(Mesh.linkerd());
+    const object = raw(s, 'deployment', 'Deployment', 'cart', 'shop', { template: { metadata: { labels: { app: 'cart' } }, spec: { containers: [] } } });
+    const workload = Workload.fromApiObject(s.chart, 'pods', { apiObject: object, namespace: s.namespace });
+    const service = new MeshService(s.chart, 'cart', { namespace: s.namespace, workload, ports: [ServicePort.http(80)] });
+    new CanaryRelease(s.chart, 'canary', { service, stable: v1, canary: v2, weight: 5 });
+    object.addJsonPatch(JsonPatch.add('/spec/template/metadata/labels/version', 'v1'));
+    expect(() => s.app.synthYaml()).toThrow('[shop/canary] version "v2" has label version=v2, but "cart" selects pods with version=v1 only');
   });
 });
