@@ -198,8 +198,15 @@ function servicePorts(path: string, service: ServiceModel): number[] {
 
 function containerPort(path: string, service: ServiceModel, port: number): number {
   const found = containerPortOf(service, port);
+  const name = service.ports.find(p => p.port === port)?.targetPort;
   if (found === undefined) {
     throw new MeshError('unknown-port', path, `port ${port} of service "${service.name}" leads to a named container port that is not known; declare it with \`ports\` of the workload, for example ContainerPort.http(name, number)`);
+  }
+  // What the pods call so is where they listen, whatever was said about it; a rule for one number would leave another open.
+  const numbers = new Set([...(service.workload?.ports ?? []), ...(service.workload?.namedPorts ?? [])].filter(p => p.name === name).map(p => p.number));
+  if (typeof name === 'string' && numbers.size > 1) {
+    throw new MeshError('unknown-port', path, `port ${port} of service "${service.name}" leads to the container port called "${name}", which is ${[...numbers].join(' and ')}; `
+      + `give it one number in all objects of workload "${service.workload!.name}" and in its \`ports\``);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
-import type { AllowEntry } from '../../src';
-import { CanaryRelease, Caller, Mesh, MeshNamespace, MeshReport, MeshService, MtlsMode, RequestTimeout, ServiceAllowList, ServicePort, Workload } from '../../src';
+import type { AllowEntry, WorkloadAttributes } from '../../src';
+import { CanaryRelease, Caller, ContainerPort, Mesh, MeshNamespace, MeshReport, MeshService, MtlsMode, RequestTimeout, ServiceAllowList, ServicePort, Workload } from '../../src';
 import { find, manifests, MESHES, shop, v1, v2 } from '../support/app';
 
 const raw = (s: ReturnType<typeof shop>, id: string, kind: string, name: string, namespace?: string, spec?: object) =>
@@ -91,7 +91,7 @@ describe('allow-lists follow the container ports of what was handed in', () => {
   const rules = (s: Pick<ReturnType<typeof shop>, 'app'>) => JSON.stringify(manifests(s.app).filter(o => RULES.has(o.kind)));
 
   /** A list for a Service and a Deployment of others, whose ports its entries do or do not name. */
-  function listed(mesh: string, targetPort: number | string, entry: Partial<AllowEntry> = {}) {
+  function listed(mesh: string, targetPort: number | string, entry: Partial<AllowEntry> = {}, more: (apiObject: ApiObject) => Partial<WorkloadAttributes> = () => ({})) {
     const s = shop(Mesh.fromName(mesh));
     raw(s, 'account', 'ServiceAccount', 'api', 'shop');
     const deployment = raw(s, 'deployment', 'Deployment', 'api', 'shop', {
@@ -99,7 +99,7 @@ describe('allow-lists follow the container ports of what was handed in', () => {
       template: { metadata: { labels: { app: 'api' } }, spec: { serviceAccountName: 'api', containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] } },
     });
     const object = raw(s, 'object', 'Service', 'api', 'shop', { selector: { app: 'api' }, ports: [{ name: 'http', port: 80, targetPort }] });
-    const workload = Workload.fromApiObject(s.chart, 'pods', { apiObject: deployment, namespace: s.namespace });
+    const workload = Workload.fromApiObject(s.chart, 'pods', { apiObject: deployment, namespace: s.namespace, ...more(deployment) });
     const service = MeshService.fromApiObject(s.chart, 'api', { apiObject: object, workload, namespace: s.namespace });
     const caller = Workload.of(s.chart, 'caller', { namespace: s.namespace });
     new ServiceAllowList(s.chart, 'list', { service, allow: [{ callers: [Caller.workload(caller)], ...entry }] });
@@ -143,6 +143,18 @@ describe('allow-lists follow the container ports of what was handed in', () => {
     const s = listed('linkerd', 'http');
     s.deployment.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/ports/0/name', 'tcp'));
     expect(() => s.app.synthYaml()).toThrow('[shop/list] port 80 of service "api" leads to a named container port that is not known');
+  });
+
+  test.each<[string, (apiObject: ApiObject) => Partial<WorkloadAttributes>]>([
+    ['was declared otherwise', () => ({ ports: [ContainerPort.http('http', 8080)] })],
+    ['has another number in another version', apiObject => ({ otherVersions: [new ApiObject(apiObject, 'v2', {
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'v2', namespace: 'shop' }, spec: (apiObject.toJson() as { spec: object }).spec,
+    })] })],
+  ])('so is a name that %s', (_, more) => {
+    const s = listed('istio-sidecar', 'http', {}, more);
+    expect(messages(s)).toEqual([]);
+    s.deployment.addJsonPatch(moved('containerPort', 9090));
+    expect(() => s.app.synthYaml()).toThrow(/\[shop\/list\] port 80 of service "api" leads to the container port called "http", which is (8080 and 9090|9090 and 8080); give it one number in all objects of workload "api" and in its `ports`/);
   });
 
   test('so are paths on a port that no longer speaks HTTP', () => {
