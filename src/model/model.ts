@@ -76,7 +76,7 @@ export interface WorkloadModel {
   /** Whether nothing may be sent to the pods but what a list lets in, whatever the namespace says. */
   readonly defaultDeny: boolean;
   /** False if somebody took the probes out of the mesh's care, so that they reach the pods as any request does. */
-  readonly probesRewritten: boolean;
+  probesRewritten: boolean;
   /** Services in front of these pods. */
   readonly services: ServiceModel[];
   readonly calls: CallModel[];

@@ -43,8 +43,8 @@ export interface AllowEntryModel {
 /** A list rules its container ports: nobody but its entries, and those of other lists on the same port, may send there. */
 export interface AllowListModel {
   readonly path: string;
-  readonly ports: readonly number[];
-  readonly entries: readonly AllowEntryModel[];
+  ports: readonly number[];
+  entries: readonly AllowEntryModel[];
   /** Whether declared calls are let in too. */
   readonly declaredCalls: boolean;
 }

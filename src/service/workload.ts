@@ -269,15 +269,22 @@ function refresh(world: World, model: WorkloadModel, objects: readonly ApiObject
     return [{ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message: `the pods took part in the mesh when they were handed in and have ${out} now; set that before Workload.fromApiObject` }];
   }
   const facts = commonFacts(model.path, objects, all);
-  const before = JSON.stringify([model.policyLabels, model.account.name, model.ports, model.probes, model.namedPorts]);
-  const ports = portsGiven ? model.ports : facts.ports;
-  if (JSON.stringify([facts.policyLabels, facts.serviceAccount, ports, facts.probes, facts.namedPorts]) === before) return [];
+  const now = {
+    policyLabels: facts.policyLabels, ports: portsGiven ? model.ports : facts.ports, probes: facts.probes, namedPorts: facts.namedPorts,
+    probesRewritten: facts.probesRewritten,
+  };
   if (facts.serviceAccount !== model.account.name) {
     return [{ id: 'foreign-object-mismatch', severity: 'error', path: model.path, message: `the pods ran under ServiceAccount "${model.account.name}" when they were handed in and run under "${facts.serviceAccount}" now; set the account before Workload.fromApiObject` }];
   }
-  Object.assign(model, { policyLabels: facts.policyLabels, ports, probes: facts.probes, namedPorts: facts.namedPorts });
+  const { policyLabels, ports, probes, namedPorts, probesRewritten } = model;
+  if (JSON.stringify(now) === JSON.stringify({ policyLabels, ports, probes, namedPorts, probesRewritten })) return [];
+  Object.assign(model, now);
   world.owner(model).invalidate();
   world.touchPodsOf(model.account);
-  for (const service of model.services) world.touch(service);
+  for (const service of model.services) {
+    // Services of others say themselves whom they select.
+    if (service.origin === 'created') service.selector = model.policyLabels;
+    world.touch(service);
+  }
   return [];
 }

@@ -45,6 +45,11 @@ export class RenderedObject extends ApiObject {
     this.ops.push(...ops);
   }
 
+  /** The latest rendering before patches; undefined if there are none. */
+  public get beforePatches(): Resource | undefined {
+    return this.ops.length > 0 ? this.current.resource : undefined;
+  }
+
   public override toJson(): unknown {
     try {
       const json = { apiVersion: this.apiVersion, kind: this.kind, metadata: this.metadataJson(), ...this.bodyJson() };
@@ -103,6 +108,6 @@ function inOrder(value: unknown): unknown {
 }
 
 /** Whether this library renders the object. Not `instanceof`: ApiObject's says yes to every ApiObject. */
-export function isRendered(object: ApiObject): boolean {
+export function isRendered(object: ApiObject): object is RenderedObject {
   return Object.getPrototypeOf(object) === RenderedObject.prototype;
 }

@@ -9,6 +9,7 @@ import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
 import { selectorOverlaps } from './selector-overlap';
 import type { ForeignManifest } from '../model/data-plane';
 import { ForeignObject } from './foreign-object';
+import { patchedServices } from './patched-services';
 import { isRendered } from './rendered-object';
 import { effectiveBreaker, routeSets } from '../model/routes';
 import { ruleFindings } from '../model/rule-findings';
@@ -97,6 +98,7 @@ export class SynthCheck {
     return [
       ...this.world.notes,
       ...this.world.idlePatches(),
+      ...patchedServices(this.world),
       ...this.world.lateChecks.flatMap(check => check()),
       ...duplicates(objects),
       ...unwritten,
