@@ -25,6 +25,7 @@ export const ERROR_IDS = {
   'unprotected-pods': 'Pods that stay out of the mesh although their namespace is closed.',
   'version-callers': 'A version of a service that does not let in all callers of the service.',
   'crossing-meshes': 'A call between two data planes that the rules of the callee do not bind.',
+  'refused-call': 'A declared call that the rules of the callee turn away.',
   'default-retries-stay': '`Retries.none()` was left out on a data plane that makes retries of its own.',
   'unwritten-calls': 'Declared calls that are written on no ServiceAccount, since the App has none of that name.',
   'broken-patch': 'A patch that does not fit the rendered object.',

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { callFindings } from '../model/call-findings';
 import { crossing } from '../model/crossing';
 import type { Problem } from '../model/data-plane';
 import type { Finding } from '../model/errors';
@@ -11,6 +12,8 @@ import type { ForeignManifest } from '../model/data-plane';
 import { ForeignObject } from './foreign-object';
 import { patchedServices } from './patched-services';
 import { isRendered } from './rendered-object';
+import type { PortRules } from '../model/port-rules';
+import { portRules } from '../model/port-rules';
 import { effectiveBreaker, routeSets } from '../model/routes';
 import { ruleFindings } from '../model/rule-findings';
 import type { AccountModel } from '../model/security';
@@ -106,11 +109,22 @@ export class SynthCheck {
       ...this.problems(),
       ...this.overruled(),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
+      ...this.refusedCalls(),
       ...this.world.workloads.flatMap(w => ruleFindings(w, {
         isKnown: account => this.knowsAccount(account, objects),
         dataPlaneOf: (cluster, namespace) => this.world.namespace(cluster, namespace)?.dataPlane.name,
       })),
     ];
+  }
+
+  private refusedCalls(): Finding[] {
+    const rules = new Map<WorkloadModel, readonly PortRules[]>();
+    const rulesOf = (workload: WorkloadModel) => {
+      const known = rules.get(workload) ?? portRules(workload);
+      rules.set(workload, known);
+      return known;
+    };
+    return this.world.workloads.flatMap(workload => callFindings(workload, rulesOf));
   }
 
   /** Whether pods, or a ServiceAccount of the App, go by that identity; identities of namespaces that are not made here cannot be known. */
