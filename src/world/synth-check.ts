@@ -16,6 +16,7 @@ import type { AccountModel } from '../model/security';
 import type { Placed } from './placed-object';
 import { objectsByCluster } from './placed-object';
 import { serviceProblems, workloadProblems } from './problems';
+import { strayPods } from './stray-pods';
 import { templateFindings } from './template-findings';
 import type { World } from './world';
 
@@ -110,6 +111,7 @@ export class SynthCheck {
       ...this.problems(),
       ...this.overruled(),
       ...templateFindings(this.world, objects),
+      ...strayPods(this.world, objects),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
       ...this.world.workloads.flatMap(w => ruleFindings(w, {
         isKnown: account => this.knowsAccount(account, objects),
