@@ -20,7 +20,11 @@ const MAKERS: ReadonlySet<string> = new Set(POD_MAKERS);
 export function strayPods(world: World, objects: readonly Placed[]): Finding[] {
   const known = new Map<string, Pods[]>();
   const place = (cluster: string, namespace: string) => `${cluster}/${namespace}`;
-  const add = (key: string, pods: Pods) => known.set(key, [...known.get(key) ?? [], pods]);
+  const add = (key: string, pods: Pods) => {
+    const there = known.get(key);
+    if (there) there.push(pods);
+    else known.set(key, [pods]);
+  };
   const ruled = [...world.services.values()].map(service => ({ service, ports: ruledPorts(service) })).filter(({ ports }) => ports.length > 0);
   const places = new Set(ruled.map(({ service: { namespace } }) => place(namespace.cluster.name, namespace.name)));
   for (const { cluster, object } of objects) {

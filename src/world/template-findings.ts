@@ -22,6 +22,6 @@ export function templateFindings(world: World, objects: readonly Placed[]): Find
     const templates = (world.foreignPods.get(workload) ?? []).map(object => podTemplate(object.read<PodMakerSpecJson>()).metadata?.annotations ?? {});
     const found = (templates.length > 0 ? templates : [{}])
       .flatMap(annotations => workload.namespace.dataPlane.templateProblems(workload, annotations, onNamespace(workload)));
-    return [...new Map(found.map(p => [p.message, p])).values()].map(({ id, message, paths }): Finding => ({ id, severity: 'error', path: paths.at(-1) ?? workload.path, message }));
+    return [...new Map(found.map(p => [p.message, p])).values()].map(({ id, message, paths }): Finding => ({ id, severity: 'error', path: paths[paths.length - 1] ?? workload.path, message }));
   });
 }
