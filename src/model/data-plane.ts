@@ -59,6 +59,8 @@ export interface DataPlane {
   workloadProblems(workload: WorkloadModel): readonly Problem[];
   /** The same, asked at synth only: what later declarations may still mend. */
   lateProblems(workload: WorkloadModel): readonly Problem[];
+  /** Why annotations that others put on the pods, or on their namespace, put rules of the workload out of force. */
+  templateProblems(workload: WorkloadModel, pods: StringMap, namespace: StringMap): readonly Problem[];
   /** Why an object of somebody else puts what is rendered for the service out of force, or undefined. */
   overruled(service: ServiceModel, object: ForeignManifest): string | undefined;
   /** Why an object of somebody else lets others in to the pods than the rules of the workload do, or undefined. */

@@ -22,7 +22,7 @@ export const ERROR_IDS = {
   'no-identity': 'A caller that has no identity in the mesh of the pods that would let it in.',
   'shared-identity': 'A caller whose identity other pods have too, which are let in with it.',
   'unknown-identity': 'A caller that no pods of the App are known to be.',
-  'unprotected-pods': 'Pods that stay out of the mesh although their namespace is closed.',
+  'unprotected-pods': 'Pods that rules do not reach: they stay out of the mesh although their namespace is closed, or stand behind a ruled Service and are of no ruled workload.',
   'version-callers': 'A version of a service that does not let in all callers of the service.',
   'crossing-meshes': 'A call between two data planes that the rules of the callee do not bind.',
   'refused-call': 'A declared call that the rules of the callee turn away.',

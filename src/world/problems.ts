@@ -1,5 +1,6 @@
 import { compositionProblems } from '../model/composition';
 import type { Problem } from '../model/data-plane';
+import { mixedPorts } from '../model/mixed-ports';
 import type { ServiceModel, WorkloadModel } from '../model/model';
 
 /** Why what is said about a service cannot be rendered: in itself, on its data plane, or because its Service is out of reach. */
@@ -9,7 +10,7 @@ export function serviceProblems(service: ServiceModel): Problem[] {
 
 /** Why what is said about the pods of a workload cannot be rendered. */
 export function workloadProblems(workload: WorkloadModel): Problem[] {
-  return [...workload.namespace.dataPlane.workloadProblems(workload)];
+  return [...mixedPorts(workload), ...workload.namespace.dataPlane.workloadProblems(workload)];
 }
 
 /** Labels and annotations that a data plane needs on a Service which is not in this App, and which it is not known to carry. */

@@ -5,8 +5,8 @@ import { crossing } from '../model/crossing';
 import type { Problem } from '../model/data-plane';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
-import type { ClusterModel, CallModel, WorkloadModel } from '../model/model';
-import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
+import type { CallModel, WorkloadModel } from '../model/model';
+import { callsAnnotation, CALLS_ANNOTATION, POD_MAKERS } from './owner-resources';
 import { selectorOverlaps } from './selector-overlap';
 import type { ForeignManifest } from '../model/data-plane';
 import { ForeignObject } from './foreign-object';
@@ -17,7 +17,11 @@ import { portRules } from '../model/port-rules';
 import { effectiveBreaker, routeSets } from '../model/routes';
 import { ruleFindings } from '../model/rule-findings';
 import type { AccountModel } from '../model/security';
+import type { Placed } from './placed-object';
+import { objectsByCluster } from './placed-object';
 import { serviceProblems, workloadProblems } from './problems';
+import { strayPods } from './stray-pods';
+import { templateFindings } from './template-findings';
 import type { World } from './world';
 
 /**
@@ -30,6 +34,8 @@ export class SynthCheck {
   private readonly foreignAccounts = new WeakMap<ApiObject, ForeignObject>();
   /** Objects of others that could overrule something. */
   private theirs: readonly Placed[] = [];
+  /** Objects of others that are looked at for what they say of pods, or make. */
+  private looked: readonly ApiObject[] = [];
   private readonly answering = new Set<IConstruct>();
 
   public constructor(private readonly world: World) {}
@@ -84,7 +90,7 @@ export class SynthCheck {
   private foreignTexts(): Map<ApiObject, string> {
     const { foreignServices, foreignPods } = this.world;
     const handedIn = [...foreignServices.values(), ...[...foreignPods.values()].flat()].map(foreign => foreign.construct);
-    return new Map([...handedIn, ...this.theirs.map(({ object }) => object)].map(object => [object, written(object)]));
+    return new Map([...handedIn, ...this.theirs.map(({ object }) => object), ...this.looked].map(object => [object, written(object)]));
   }
 
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
@@ -97,6 +103,7 @@ export class SynthCheck {
   private run(): Finding[] {
     const objects = objectsByCluster(this.world);
     this.theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !isRendered(object));
+    this.looked = objects.filter(({ object }) => POD_OBJECTS.has(object.kind) && !isRendered(object)).map(({ object }) => object);
     const unwritten = this.annotateForeignAccounts(objects);
     return [
       ...this.world.notes,
@@ -108,6 +115,8 @@ export class SynthCheck {
       ...selectorOverlaps(this.world.workloads),
       ...this.problems(),
       ...this.overruled(),
+      ...templateFindings(this.world, objects),
+      ...strayPods(this.world, objects),
       ...this.world.workloads.flatMap(w => w.calls.flatMap(call => crossingFindings(w, call))),
       ...this.refusedCalls(),
       ...this.world.workloads.flatMap(w => ruleFindings(w, {
@@ -178,26 +187,11 @@ const OVERRULING = new Set([
   'AuthorizationPolicy', 'Server', 'ServerAuthorization', 'NetworkPolicy',
 ]);
 
-interface Placed {
-  readonly cluster: ClusterModel;
-  readonly object: ApiObject;
-}
+const POD_OBJECTS = new Set(['Namespace', ...POD_MAKERS]);
 
 /** Without a namespace, an object is applied to that named default; kinds that have none all agree on it. */
 function placeKey({ cluster, object }: Placed): string {
   return [cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? 'default', object.name].join('\n');
-}
-
-/** One walk down the tree, so that the cluster of each object costs nothing. */
-function objectsByCluster(world: World): Placed[] {
-  const placed: Placed[] = [];
-  const walk = (construct: IConstruct, inherited: ClusterModel) => {
-    const cluster = world.clusters.at(construct) ?? inherited;
-    if (ApiObject.isApiObject(construct)) placed.push({ cluster, object: construct });
-    for (const child of construct.node.children) walk(child, cluster);
-  };
-  walk(world.root, world.clusters.of(world.root));
-  return placed;
 }
 
 function isAsWritten(texts: ReadonlyMap<ApiObject, string>): boolean {

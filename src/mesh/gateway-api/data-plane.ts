@@ -39,6 +39,8 @@ export function gatewayApi(): DataPlane {
     problems: gatewayApiProblems,
     workloadProblems: gatewayRuleProblems,
     lateProblems: unknownCallers,
+    // No proxy that could be gone around is known.
+    templateProblems: () => [],
     overruledRules: foreignNetworkPolicy,
     overruled: (service, object) => overrulingRoute(service, object, httpSets(service),
       (_, ofCallers) => (ofCallers ? callersGoByIt('HTTPRoute') : besideRoutes(object.kind, 'HTTPRoute'))),

@@ -11,6 +11,7 @@ import { foreignObjectProblem } from './foreign-objects';
 import { linkerdProblems } from './problems';
 import { linkerdRoutes, linkerdRouteSets } from './routes';
 import { linkerdSupport } from './support';
+import { linkerdTemplateProblems } from './template-problems';
 import { linkerdLateProblems, linkerdWorkloadProblems } from './workload-problems';
 
 const INJECT = 'linkerd.io/inject';
@@ -36,6 +37,7 @@ export function linkerd({ version, probeNetworks = EVERYWHERE, defaultInboundPol
     problems: linkerdProblems,
     workloadProblems: linkerdWorkloadProblems,
     lateProblems: linkerdLateProblems,
+    templateProblems: linkerdTemplateProblems,
     overruled: foreignObjectProblem,
     overruledRules: foreignServerProblem,
     usesWaypoint: () => false,

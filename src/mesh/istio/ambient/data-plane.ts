@@ -19,6 +19,7 @@ import { ambientProblems } from './problems';
 import { withBareCatchAll } from './route-order';
 import { lateProblems, workloadProblems } from './rule-problems';
 import { support } from './support';
+import { templateProblems } from './template-problems';
 import type { WaypointModel } from './waypoint-model';
 import { waypointObjects } from './waypoint-objects';
 import { servicePolicies, waypointPolicies } from './waypoint-policies';
@@ -39,6 +40,7 @@ export function istioAmbient({ version, waypoint }: { readonly version: string; 
     problems: service => ambientProblems(service, waypoint),
     workloadProblems: workload => workloadProblems(workload, waypoint),
     lateProblems: workload => lateProblems(workload, waypoint),
+    templateProblems,
     overruledRules: foreignAllow,
     overruled: (model, object) => istioOverruled(model, object, () => serviceResources(model, waypoint))
       // A waypoint has no routes for the callers of single namespaces.

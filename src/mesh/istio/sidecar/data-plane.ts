@@ -13,6 +13,7 @@ import { istioProblems } from '../problems';
 import { exceptionProblems, pathProblems } from '../rule-problems';
 import { probeProblems } from './probe-problems';
 import { support } from './support';
+import { templateProblems } from './template-problems';
 import { virtualService } from './virtual-service';
 import { workloadPolicies } from './workload-policies';
 
@@ -30,6 +31,7 @@ export function istioSidecar({ version, revision }: { readonly version: string; 
     problems: istioProblems,
     workloadProblems: model => [...enrolmentProblems(model), ...pathProblems(model), ...exemptionProblems(model)],
     lateProblems: model => [...exceptionProblems(model), ...probeProblems(model)],
+    templateProblems,
     overruledRules: foreignAllow,
     overruled: (model, object) => istioOverruled(model, object, () => service(model).resources)
       ?? overrulingRoute(model, object, routeSets(model).filter(set => speaksHttp(set.port.protocol)), () => 'which has a VirtualService; Istio takes the older of the two whole'),
