@@ -159,7 +159,7 @@ export class SynthCheck {
 
 const OVERRULING = new Set([
   'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute',
-  'AuthorizationPolicy', 'Server', 'ServerAuthorization', 'NetworkPolicy',
+  'AuthorizationPolicy', 'PeerAuthentication', 'Server', 'ServerAuthorization', 'NetworkPolicy',
 ]);
 
 interface Placed {

@@ -2,12 +2,18 @@ import type { ForeignManifest } from '../../model/data-plane';
 import type { WorkloadModel } from '../../model/model';
 import { deniesByDefault } from '../../model/port-rules';
 import { apiGroup, field, list } from '../shared/foreign-json';
+import { foreignMtls } from './foreign-mtls';
+
+/** Why a policy of somebody else opens the pods, to callers that no list names or that have no identity, or undefined. */
+export function foreignRules(workload: WorkloadModel, object: ForeignManifest): string | undefined {
+  return foreignAllow(workload, object) ?? foreignMtls(workload, object);
+}
 
 /**
  * Why an ALLOW policy of somebody else lets callers in that no list names: ALLOW policies of a workload add up. What denies more is no concern, and
  * neither is one that stands at a waypoint or gateway.
  */
-export function foreignAllow(workload: WorkloadModel, object: ForeignManifest): string | undefined {
+function foreignAllow(workload: WorkloadModel, object: ForeignManifest): string | undefined {
   if (!isAllow(object) || !workload.enrolled) return undefined;
   if (workload.allowLists.length === 0 && !deniesByDefault(workload)) return undefined;
   const { metadata, spec } = object;

@@ -10,7 +10,7 @@ import { serviceNames, versionServices } from '../../shared/version-services';
 import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
 import { istioOverruled } from '../foreign-objects';
-import { foreignAllow } from '../foreign-policies';
+import { foreignRules } from '../foreign-policies';
 import { meshWidePolicies, namespacePolicies } from '../mesh-defaults';
 import { mtlsExceptions } from '../peer-authentication';
 import { ambientDialect } from './dialect';
@@ -40,7 +40,7 @@ export function istioAmbient({ version, waypoint }: { readonly version: string; 
     problems: service => ambientProblems(service, waypoint),
     workloadProblems: workload => workloadProblems(workload, waypoint),
     lateProblems: workload => lateProblems(workload, waypoint),
-    overruledRules: (model, object) => foreignAllow(model, object) ?? foreignAtWaypoint(model, object, waypoint),
+    overruledRules: (model, object) => foreignRules(model, object) ?? foreignAtWaypoint(model, object, waypoint),
     overruled: (model, object) => istioOverruled(model, object, () => serviceResources(model, waypoint))
       // A waypoint has no routes for the callers of single namespaces.
       ?? overrulingRoute(model, object, httpSets(model), (_, ofCallers) => (ofCallers ? undefined : besideRoutes(object.kind, 'HTTPRoute'))),
