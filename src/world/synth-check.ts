@@ -158,7 +158,7 @@ export class SynthCheck {
 }
 
 const OVERRULING = new Set([
-  'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute',
+  'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute',
   'AuthorizationPolicy', 'PeerAuthentication', 'Server', 'ServerAuthorization', 'NetworkPolicy',
 ]);
 
