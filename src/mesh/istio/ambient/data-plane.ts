@@ -15,6 +15,7 @@ import { meshWidePolicies, namespacePolicies } from '../mesh-defaults';
 import { mtlsExceptions } from '../peer-authentication';
 import { ambientDialect } from './dialect';
 import { foreignAtWaypoint } from './foreign-policies';
+import { foreignWaypointPods } from './foreign-pods';
 import { foreignWay } from './foreign-ways';
 import { podPolicies } from './pod-policies';
 import { ambientProblems } from './problems';
@@ -41,7 +42,8 @@ export function istioAmbient({ version, waypoint }: { readonly version: string; 
     problems: service => ambientProblems(service, waypoint),
     workloadProblems: workload => workloadProblems(workload, waypoint),
     lateProblems: workload => lateProblems(workload, waypoint),
-    overruledRules: (model, object) => foreignRules(model, object) ?? foreignAtWaypoint(model, object, waypoint) ?? foreignWay(model, object),
+    overruledRules: (model, object) => foreignRules(model, object) ?? foreignAtWaypoint(model, object, waypoint) ?? foreignWay(model, object)
+      ?? foreignWaypointPods(model, object, waypoint),
     overruled: (model, object) => istioOverruled(model, object, () => serviceResources(model, waypoint))
       // A waypoint has no routes for the callers of single namespaces.
       ?? overrulingRoute(model, object, httpSets(model), (_, ofCallers) => (ofCallers ? undefined : besideRoutes(object.kind, 'HTTPRoute'))),
