@@ -80,7 +80,9 @@ export class SynthCheck {
   private foreignTexts(): Map<ApiObject, string> {
     const { foreignServices, foreignPods } = this.world;
     const handedIn = [...foreignServices.values(), ...[...foreignPods.values()].flat()].map(foreign => foreign.construct);
-    return new Map([...handedIn, ...this.theirs.map(({ object }) => object)].map(object => [object, written(object)]));
+    // To write all pods of a large App out for each of its charts would take longer than everything else.
+    const watched = this.theirs.map(({ object }) => object).filter(object => !WITH_PODS.has(object.kind));
+    return new Map([...handedIn, ...watched].map(object => [object, written(object)]));
   }
 
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
@@ -92,7 +94,8 @@ export class SynthCheck {
 
   private run(): Finding[] {
     const objects = objectsByCluster(this.world);
-    this.theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !isRendered(object));
+    const waypoints = [...this.world.services.values()].some(service => service.namespace.dataPlane.usesWaypoint(service));
+    this.theirs = objects.filter(({ object }) => (OVERRULING.has(object.kind) || (waypoints && WITH_PODS.has(object.kind))) && !isRendered(object));
     const unwritten = this.annotateForeignAccounts(objects);
     return [
       ...this.world.notes,
@@ -122,7 +125,8 @@ export class SynthCheck {
     return this.theirs.flatMap(({ cluster, object }) => {
       const manifest = new ForeignObject(object, object.node.path).read() as ForeignManifest;
       const messages = [
-        ...[...this.world.services.values()].filter(s => s.namespace.cluster === cluster).map(s => s.namespace.dataPlane.overruled(s, manifest)),
+        // What acts on requests is no pod.
+        ...[...(WITH_PODS.has(object.kind) ? [] : this.world.services.values())].filter(s => s.namespace.cluster === cluster).map(s => s.namespace.dataPlane.overruled(s, manifest)),
         ...this.world.workloads.filter(w => w.namespace.cluster === cluster).map(w => w.namespace.dataPlane.overruledRules(w, manifest)),
       ];
       return messages.filter(message => message !== undefined).map((message): Finding => ({ id: 'overruled', severity: 'error', path: object.node.path, message }));
@@ -160,8 +164,10 @@ export class SynthCheck {
 const OVERRULING = new Set([
   'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute',
   'AuthorizationPolicy', 'PeerAuthentication', 'Server', 'ServerAuthorization', 'NetworkPolicy',
-  'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Rollout',
 ]);
+
+/** Pods can pass for a waypoint, so they are read where there is one: most Apps have many of them. */
+const WITH_PODS = new Set(['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Rollout']);
 
 interface Placed {
   readonly cluster: ClusterModel;

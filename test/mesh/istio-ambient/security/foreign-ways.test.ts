@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { Caller, MeshService, ServicePort } from '../../../../src';
+import { Caller, ServicePort } from '../../../../src';
 import { account, shopOn, WEB } from '../../../security/program';
 import { AMBIENT } from './verdicts';
 
@@ -74,7 +74,7 @@ describe('a route of somebody else that leads from one Service to another', () =
 test('two doors to the same pods: the same container port only', () => {
   const to = (port: number) => {
     const s = shop();
-    const admin: MeshService = s.service('cart-admin', [WEB, ServicePort.http(81, { targetPort: 9090 })], { workload: s.cart.workload! });
+    const admin = s.service('cart-admin', [WEB, ServicePort.http(81, { targetPort: 9090 })], { workload: s.cart.workload! });
     s.list(admin, [{ callers: [account('b')], paths: ['/y'], containerPorts: [9090] }]);
     route(s, [{ backendRefs: [{ name: 'cart-admin', port }] }], { parentRefs: [{ ...FRONT[0], name: 'cart' }] });
     return () => s.app.synthYaml();
