@@ -17,7 +17,7 @@ export const ERROR_IDS = {
   'foreign-object-mismatch': 'An object that another construct makes is not what the intent says it is.',
   'not-ours-to-change': 'An object that is not in this App would have to carry a label or annotation.',
   'duplicate-object': 'Two objects of one cluster, group, kind, namespace and name in the App.',
-  'overruled': 'An object of another construct that puts what an intent renders out of force.',
+  'overruled': 'An object of another construct that puts what an intent renders out of force, or leads around it.',
   'selector-overlap': 'Services that select overlapping, but not the same pods.',
   'no-identity': 'A caller that has no identity in the mesh of the pods that would let it in.',
   'shared-identity': 'A caller whose identity other pods have too, which are let in with it.',

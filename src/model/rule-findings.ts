@@ -9,7 +9,7 @@ import type { AccountModel, CallerModel, RequestPattern } from './security';
 /** What the whole App tells about the rules of a workload, on any data plane. */
 export function ruleFindings(workload: WorkloadModel, known: KnownPods): Finding[] {
   const rules = portRules(workload);
-  return [...accountFindings(rules, known), ...identityFindings(workload, rules, known), ...versionFindings(workload, rules), ...outOfMesh(workload)];
+  return [...accountFindings(rules, known), ...identityFindings(workload, rules, known), ...skippingFindings(workload, rules, known), ...versionFindings(workload, rules), ...outOfMesh(workload)];
 }
 
 /** What the App knows beside the model of a workload. */
@@ -48,6 +48,31 @@ function identityFindings(workload: WorkloadModel, rules: readonly PortRules[], 
     id: 'no-identity', severity: 'error', path,
     message: `lets in callers of which ${why}, so that a call from there has no identity on ${dataPlane.name}; put both on one mesh, or let it in by Caller.ipRange`,
   }));
+}
+
+/**
+ * Callers of namespaces whose proxies skip what looks into requests for the pods: they would be cut off. The data plane itself refuses those whose
+ * pods are known.
+ */
+function skippingFindings(workload: WorkloadModel, rules: readonly PortRules[], known: KnownPods): Finding[] {
+  const { cluster, dataPlane } = workload.namespace;
+  const skips = (namespace: string) => {
+    const from = known.dataPlaneOf(cluster, namespace);
+    return from !== undefined && crossing(from, dataPlane.name).identity && !crossing(from, dataPlane.name).trafficRules ? from : undefined;
+  };
+  if (!workload.services.some(door => dataPlane.usesWaypoint(door))) return [];
+  const found = rules.flatMap(({ port, rules: ofPort, paths }) => ofPort.filter(rule => rule.requests.length > 0).flatMap(rule => rule.callers.flatMap(caller => {
+    const namespace = caller.kind === 'namespace' ? caller.namespace : caller.kind === 'account' && caller.account.workloads.length === 0 ? caller.account.namespace : undefined;
+    const from = namespace === undefined ? undefined : skips(namespace);
+    if (from === undefined) return [];
+    const who = caller.kind === 'account' ? `ServiceAccount ${caller.account.namespace}/${caller.account.name}` : `namespace "${namespace}"`;
+    return [[`${port} ${who}`, {
+      id: 'unsupported-feature' as const, severity: 'error' as const, path: paths[0]!,
+      message: `port ${port} of "${workload.name}" is to let in ${who} for some requests only, and calls from there, on ${from}, skip the waypoint that would look into them; `
+        + 'let it in without methods, paths and gRPC methods, or put both on one data plane',
+    }] as const];
+  })));
+  return [...new Map(found).values()];
 }
 
 function accountFindings(rules: readonly PortRules[], { isKnown }: KnownPods): Finding[] {

@@ -113,7 +113,7 @@ export function patchPods(model: WorkloadModel, foreign: ForeignObject): void {
 }
 
 /** Kinds of objects that make pods. */
-export const POD_MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Rollout', 'Job', 'CronJob', 'Pod'] as const;
+export const POD_MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Rollout', 'Job', 'CronJob', 'Pod'] as const;
 
 /** Where the pod template of a workload object is: a CronJob's lies deeper, a Pod is its own. */
 export function podTemplatePointer(object: ObjectJson<PodMakerSpecJson>): string {

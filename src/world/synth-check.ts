@@ -29,11 +29,13 @@ import type { World } from './world';
  * constructs, nor a patch of ours, nor an object of others that was looked at has changed, and at most until the event loop turns.
  */
 export class SynthCheck {
-  private kept: { readonly revision: number; readonly constructs: ConstructCounts; readonly foreign: ReadonlyMap<ApiObject, string>; readonly findings: readonly Finding[] } | undefined;
+  private kept: { readonly revision: number; readonly constructs: ConstructCounts; readonly foreign: ReadonlyMap<ApiObject, Written>; readonly findings: readonly Finding[] } | undefined;
   private readonly reported = new Set<string>();
   private readonly foreignAccounts = new WeakMap<ApiObject, ForeignObject>();
   /** Objects of others that could overrule something. */
   private theirs: readonly Placed[] = [];
+  /** The same, and pods that could pass for a waypoint, where there is one. */
+  private overruling: readonly Placed[] = [];
   /** Objects of others that are looked at for what they say of pods, or make. */
   private looked: readonly ApiObject[] = [];
   private readonly answering = new Set<IConstruct>();
@@ -43,7 +45,7 @@ export class SynthCheck {
   /** With `chart`, only that chart is looked through for new constructs. */
   public findings(chart?: Chart): readonly Finding[] {
     const kept = this.kept;
-    if (kept && kept.revision === this.world.revision && this.sameConstructs(kept.constructs, chart) && isAsWritten(kept.foreign)) return kept.findings;
+    if (kept && kept.revision === this.world.revision && this.sameConstructs(kept.constructs, chart) && isAsWritten(kept.foreign, chart)) return kept.findings;
     let findings: Finding[];
     try {
       const refreshed = this.world.refreshers.flatMap(refresh => refresh());
@@ -87,10 +89,13 @@ export class SynthCheck {
     return all.filter(text => !elsewhere.has(text.slice(0, text.indexOf(']') + 1)));
   }
 
-  private foreignTexts(): Map<ApiObject, string> {
+  private foreignTexts(): Map<ApiObject, Written> {
     const { foreignServices, foreignPods } = this.world;
     const handedIn = [...foreignServices.values(), ...[...foreignPods.values()].flat()].map(foreign => foreign.construct);
-    return new Map([...handedIn, ...this.theirs.map(({ object }) => object), ...this.looked].map(object => [object, written(object)]));
+    return new Map([
+      ...this.looked.map(object => [object, { text: written(object), chart: Chart.of(object) }] as const),
+      ...[...handedIn, ...this.theirs.map(({ object }) => object)].map(object => [object, { text: written(object) }] as const),
+    ]);
   }
 
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
@@ -102,8 +107,11 @@ export class SynthCheck {
 
   private run(): Finding[] {
     const objects = objectsByCluster(this.world);
-    this.theirs = objects.filter(({ object }) => OVERRULING.has(object.kind) && !isRendered(object));
-    this.looked = objects.filter(({ object }) => POD_OBJECTS.has(object.kind) && !isRendered(object)).map(({ object }) => object);
+    const waypoints = [...this.world.services.values()].some(service => service.namespace.dataPlane.usesWaypoint(service));
+    const foreign = objects.filter(({ object }) => !isRendered(object));
+    this.theirs = foreign.filter(({ object }) => OVERRULING.has(object.kind));
+    this.looked = foreign.filter(({ object }) => POD_OBJECTS.has(object.kind)).map(({ object }) => object);
+    this.overruling = waypoints ? [...this.theirs, ...foreign.filter(({ object }) => MAKES_PODS.has(object.kind))] : this.theirs;
     const unwritten = this.annotateForeignAccounts(objects);
     return [
       ...this.world.notes,
@@ -144,10 +152,11 @@ export class SynthCheck {
 
   /** Objects of others that put what is rendered out of force, or let in whom no rule lets in. Only kinds that could are read. */
   private overruled(): Finding[] {
-    return this.theirs.flatMap(({ cluster, object }) => {
+    return this.overruling.flatMap(({ cluster, object }) => {
       const manifest = new ForeignObject(object, object.node.path).read() as ForeignManifest;
       const messages = [
-        ...[...this.world.services.values()].filter(s => s.namespace.cluster === cluster).map(s => s.namespace.dataPlane.overruled(s, manifest)),
+        // What acts on requests is no pod.
+        ...[...(MAKES_PODS.has(object.kind) ? [] : this.world.services.values())].filter(s => s.namespace.cluster === cluster).map(s => s.namespace.dataPlane.overruled(s, manifest)),
         ...this.world.workloads.filter(w => w.namespace.cluster === cluster).map(w => w.namespace.dataPlane.overruledRules(w, manifest)),
       ];
       return messages.filter(message => message !== undefined).map((message): Finding => ({ id: 'overruled', severity: 'error', path: object.node.path, message }));
@@ -183,19 +192,26 @@ export class SynthCheck {
 }
 
 const OVERRULING = new Set([
-  'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute',
-  'AuthorizationPolicy', 'Server', 'ServerAuthorization', 'NetworkPolicy',
+  'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute',
+  'AuthorizationPolicy', 'PeerAuthentication', 'Server', 'ServerAuthorization', 'NetworkPolicy',
 ]);
 
-const POD_OBJECTS = new Set(['Namespace', ...POD_MAKERS]);
+const MAKES_PODS = new Set<string>(POD_MAKERS);
+const POD_OBJECTS = new Set<string>(['Namespace', ...POD_MAKERS]);
 
 /** Without a namespace, an object is applied to that named default; kinds that have none all agree on it. */
 function placeKey({ cluster, object }: Placed): string {
   return [cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? 'default', object.name].join('\n');
 }
 
-function isAsWritten(texts: ReadonlyMap<ApiObject, string>): boolean {
-  return [...texts].every(([object, text]) => written(object) === text);
+/** What was read of an object. With `chart`, only that chart and the App ask for it: pods are many, and charts ask one by one. */
+interface Written {
+  readonly text: string;
+  readonly chart?: Chart;
+}
+
+function isAsWritten(texts: ReadonlyMap<ApiObject, Written>, asking: Chart | undefined): boolean {
+  return [...texts].every(([object, { text, chart }]) => (chart && asking && chart !== asking) || written(object) === text);
 }
 
 function written(object: ApiObject): string {

@@ -51,7 +51,7 @@ function covers(theirs: string, ours: string, wildcards: boolean): boolean {
 }
 
 /** Short names stand for Services of the object's own namespace; with a dot, they are taken literally. */
-function fullName(text: unknown, namespace: string, service: ServiceModel): string | undefined {
+export function fullName(text: unknown, namespace: string, service: ServiceModel): string | undefined {
   if (typeof text !== 'string') return undefined;
   return (/^[^.*]+$/.test(text) ? `${text}.${namespace}.svc.${service.namespace.cluster.clusterDomain}` : text).toLowerCase();
 }

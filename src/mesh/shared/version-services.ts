@@ -14,6 +14,11 @@ export function versionServiceNamespace(service: ServiceModel, version: VersionM
   return version.kind === 'service' ? version.service.namespace.name : service.namespace.name;
 }
 
+/** The Service and those that are made for its versions. */
+export function serviceNames(service: ServiceModel): string[] {
+  return [service.name, ...versionsOf(service).filter(version => version.kind === 'labels').map(version => versionServiceName(service, version))];
+}
+
 /** One Service, with the ports of `service`, for each version that is only labels: data planes that split between Services need them. */
 export function versionServices(
   service: ServiceModel, plane: Pick<DataPlane, 'appProtocol'>, metadata: { readonly labels?: StringMap; readonly annotations?: StringMap } = {},

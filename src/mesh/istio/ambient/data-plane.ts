@@ -3,17 +3,20 @@ import type { NamespaceModel, ServiceModel } from '../../../model/model';
 import { speaksHttp } from '../../../model/protocol';
 import type { Resource } from '../../../model/resource';
 import type { RouteSet } from '../../../model/routes';
-import { routeSets, versionsOf } from '../../../model/routes';
+import { routeSets } from '../../../model/routes';
 import { besideRoutes, overrulingRoute } from '../../shared/foreign-routes';
 import { httpRoutes } from '../../shared/http-route';
-import { versionServiceName, versionServices } from '../../shared/version-services';
+import { serviceNames, versionServices } from '../../shared/version-services';
 import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
 import { istioOverruled } from '../foreign-objects';
-import { foreignAllow } from '../foreign-policies';
+import { foreignRules } from '../foreign-policies';
 import { meshWidePolicies, namespacePolicies } from '../mesh-defaults';
 import { mtlsExceptions } from '../peer-authentication';
 import { ambientDialect } from './dialect';
+import { foreignAtWaypoint } from './foreign-policies';
+import { foreignWaypointPods } from './foreign-pods';
+import { foreignWay } from './foreign-ways';
 import { podPolicies } from './pod-policies';
 import { ambientProblems } from './problems';
 import { withBareCatchAll } from './route-order';
@@ -41,7 +44,8 @@ export function istioAmbient({ version, waypoint }: { readonly version: string; 
     workloadProblems: workload => workloadProblems(workload, waypoint),
     lateProblems: workload => lateProblems(workload, waypoint),
     templateProblems,
-    overruledRules: foreignAllow,
+    overruledRules: (model, object) => foreignRules(model, object) ?? foreignAtWaypoint(model, object, waypoint) ?? foreignWay(model, object)
+      ?? foreignWaypointPods(model, object, waypoint),
     overruled: (model, object) => istioOverruled(model, object, () => serviceResources(model, waypoint))
       // A waypoint has no routes for the callers of single namespaces.
       ?? overrulingRoute(model, object, httpSets(model), (_, ofCallers) => (ofCallers ? undefined : besideRoutes(object.kind, 'HTTPRoute'))),
@@ -77,6 +81,5 @@ function httpSets(service: ServiceModel): RouteSet[] {
 
 /** A waypoint keeps the limits of the Service that a request was routed to, not of the one that was called. */
 function destinationRules(service: ServiceModel): Resource[] {
-  const generated = versionsOf(service).filter(version => version.kind === 'labels').map(version => versionServiceName(service, version));
-  return [service.name, ...generated].map(serviceName => destinationRule(service, { serviceName })).filter(rule => rule !== undefined);
+  return serviceNames(service).map(serviceName => destinationRule(service, { serviceName })).filter(rule => rule !== undefined);
 }

@@ -8,6 +8,7 @@ import { versionServiceName } from '../../shared/version-services';
 import { orderProblems } from './route-order';
 import { closedWaypoint, intentPaths, waypointProblems } from './rule-problems';
 import type { WaypointModel } from './waypoint-model';
+import { waypointOf } from './waypoint-trust';
 import { waypointName } from './waypoint-use';
 
 /** What HTTPRoutes at a waypoint cannot hold, though each intent alone could be had. */
@@ -17,6 +18,7 @@ export function ambientProblems(service: ServiceModel, waypoint: WaypointModel):
     ...versionServiceProblems(service),
     ...routeSets(service).flatMap(set => [...routeSetProblems(set, { regex: fullRegex }), ...orderProblems(set)]),
     ...takenName(service, waypoint),
+    ...takenAccount(service, waypoint),
     ...closedWaypoint(service, waypoint),
     ...listProblems(service, waypoint),
   ];
@@ -44,4 +46,17 @@ function takenName(service: ServiceModel, waypoint: WaypointModel): Problem[] {
     ...services.flatMap(s => versionsOf(s).filter(v => v.kind === 'labels' && versionServiceName(s, v) === name).map(() => taken('version Service', s.path))),
     ...workloads.filter(w => w.account.name === name).map(w => taken('ServiceAccount', w.path)),
   ].slice(0, 1);
+}
+
+/** A waypoint that is made elsewhere has an account too; other pods under it would be the waypoint to those that have lists. */
+function takenAccount(service: ServiceModel, waypoint: WaypointModel): Problem[] {
+  const { namespace, name, workload } = service;
+  const ref = waypoint.kind === 'existing' ? waypointOf(waypoint, service) : undefined;
+  if (ref?.namespace !== namespace.name || !workload?.enrolled || workload.allowLists.length === 0) return [];
+  const pods = namespace.workloads.find(w => w.account.name === ref.name);
+  return pods === undefined ? [] : [{
+    id: 'conflicting-declarations', paths: [pods.path, ...intentPaths(service)],
+    message: `ServiceAccount "${ref.name}" of the pods of "${pods.name}" has the name of the waypoint that "${name}" needs, which runs under one of that name, and whatever they send would get in to "${workload.name}"; `
+      + 'give them an account of their own (`serviceAccountName`)',
+  }];
 }

@@ -5,8 +5,7 @@ import { objectName } from '../../../model/names';
 import { containerPortOf, deniesByDefault, portRules } from '../../../model/port-rules';
 import type { PortRules } from '../../../model/port-rules';
 import type { Resource } from '../../../model/resource';
-import { versionsOf } from '../../../model/routes';
-import { versionServiceName } from '../../shared/version-services';
+import { serviceNames } from '../../shared/version-services';
 import { authorizationPolicy, operations, sources } from '../authorization';
 import type { WaypointModel } from './waypoint-model';
 import { waypointOf } from './waypoint-trust';
@@ -73,8 +72,7 @@ function ruleSet({ rules }: PortRules, ports: readonly number[], { namespace }: 
 
 /** The rules for the Service and for those that are made for its versions: each is a way to the same pods. */
 function targeted(service: ServiceModel, rules: readonly Rule[]): Resource[] {
-  const generated = versionsOf(service).filter(version => version.kind === 'labels').map(version => versionServiceName(service, version));
-  const names = [service.name, ...generated];
+  const names = serviceNames(service);
   const parts = Array.from({ length: Math.ceil(names.length / MAX_TARGETS) }, (_, i) => names.slice(i * MAX_TARGETS, (i + 1) * MAX_TARGETS));
   return parts.map(part => authorizationPolicy(objectName(['waypoint', part[0]!]), service.namespace.name, {
     targetRefs: part.map(name => ({ group: '', kind: 'Service', name })),

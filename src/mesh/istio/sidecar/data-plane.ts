@@ -6,7 +6,7 @@ import { appProtocol } from '../app-protocol';
 import { destinationRule } from '../destination-rule';
 import { overrulingRoute } from '../../shared/foreign-routes';
 import { istioOverruled } from '../foreign-objects';
-import { foreignAllow } from '../foreign-policies';
+import { foreignRules } from '../foreign-policies';
 import { exemptionProblems } from '../exempt-namespace';
 import { enrolmentProblems, meshWidePolicies, namespacePolicies } from '../mesh-defaults';
 import { istioProblems } from '../problems';
@@ -32,7 +32,7 @@ export function istioSidecar({ version, revision }: { readonly version: string; 
     workloadProblems: model => [...enrolmentProblems(model), ...pathProblems(model), ...exemptionProblems(model)],
     lateProblems: model => [...exceptionProblems(model), ...probeProblems(model)],
     templateProblems,
-    overruledRules: foreignAllow,
+    overruledRules: foreignRules,
     overruled: (model, object) => istioOverruled(model, object, () => service(model).resources)
       ?? overrulingRoute(model, object, routeSets(model).filter(set => speaksHttp(set.port.protocol)), () => 'which has a VirtualService; Istio takes the older of the two whole'),
     usesWaypoint: () => false,

@@ -35,6 +35,20 @@ describe('callers that skip waypoints', () => {
     expect(() => app.synthYaml()).toThrow(/legacy\/batch for some requests only/);
   });
 
+  test.each<[string, Caller]>([
+    ['namespace "legacy"', Caller.namespace('legacy')], ['ServiceAccount legacy/robot', Caller.serviceAccount('legacy', 'robot')],
+  ])('callers of a namespace with sidecars whose pods nobody knows: %s', (who, caller) => {
+    const open = (allow: object) => {
+      const { app, chart, service, list } = shopOn(AMBIENT);
+      new MeshNamespace(chart, 'legacy-ns', { mesh: Mesh.istioSidecar(), name: 'legacy' });
+      new ApiObject(chart, 'robot', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot', namespace: 'legacy' } });
+      list(service('cart'), [{ callers: [account('a')], ...SOME }, { callers: [caller], ...allow }]);
+      return () => app.synthYaml();
+    };
+    expect(open(SOME)).toThrow(new RegExp(`\\[shop/shop-list-0\\] port 8080 of "cart" is to let in ${who} for some requests only, and calls from there, on istio-sidecar, skip the waypoint.*put both on one data plane`));
+    expect(open({})).not.toThrow();
+  });
+
   test('anyone for some requests only, where plaintext is taken; mutual TLS may be asked for later', () => {
     const { app, chart, service, list } = shopOn(AMBIENT);
     list(service('cart'), [{ callers: [Caller.anyone()], ...SOME }]);
