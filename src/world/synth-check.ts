@@ -45,7 +45,7 @@ export class SynthCheck {
   /** With `chart`, only that chart is looked through for new constructs. */
   public findings(chart?: Chart): readonly Finding[] {
     const kept = this.kept;
-    if (kept && kept.revision === this.world.revision && this.sameConstructs(kept.constructs, chart) && isAsWritten(kept.foreign, chart)) return kept.findings;
+    if (kept && kept.revision === this.world.revision && this.sameConstructs(kept.constructs, chart) && isAsWritten(kept.foreign)) return kept.findings;
     let findings: Finding[];
     try {
       const refreshed = this.world.refreshers.flatMap(refresh => refresh());
@@ -92,10 +92,10 @@ export class SynthCheck {
   private foreignTexts(): Map<ApiObject, Written> {
     const { foreignServices, foreignPods } = this.world;
     const handedIn = [...foreignServices.values(), ...[...foreignPods.values()].flat()].map(foreign => foreign.construct);
-    return new Map([
-      ...this.looked.map(object => [object, { text: written(object), chart: Chart.of(object) }] as const),
-      ...[...handedIn, ...this.theirs.map(({ object }) => object)].map(object => [object, { text: written(object) }] as const),
-    ]);
+    const whole = [...handedIn, ...this.theirs.map(({ object }) => object)].map(object => [object, written] as const);
+    // Most objects of an App make pods, and to write all of them out for each chart would take longer than everything else.
+    const others = this.looked.map(object => [object, MAKES_PODS.has(object.kind) ? patchCount : written] as const);
+    return new Map([...new Map([...others, ...whole])].map(([object, read]) => [object, { text: read(object), read }]));
   }
 
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
@@ -204,14 +204,20 @@ function placeKey({ cluster, object }: Placed): string {
   return [cluster.name, object.apiGroup, object.kind, object.metadata.namespace ?? 'default', object.name].join('\n');
 }
 
-/** What was read of an object. With `chart`, only that chart and the App ask for it: pods are many, and charts ask one by one. */
+/** What an object was when it was looked at, and how that is read. */
 interface Written {
   readonly text: string;
-  readonly chart?: Chart;
+  readonly read: (object: ApiObject) => string;
 }
 
-function isAsWritten(texts: ReadonlyMap<ApiObject, Written>, asking: Chart | undefined): boolean {
-  return [...texts].every(([object, { text, chart }]) => (chart && asking && chart !== asking) || written(object) === text);
+function isAsWritten(texts: ReadonlyMap<ApiObject, Written>): boolean {
+  return [...texts].every(([object, { text, read }]) => read(object) === text);
+}
+
+/** What an object says changes by patches, as a rule. cdk8s keeps them to itself; where it does otherwise, the whole object tells. */
+function patchCount(object: ApiObject): string {
+  const { patches } = object as unknown as { readonly patches?: unknown };
+  return Array.isArray(patches) ? String(patches.length) : written(object);
 }
 
 function written(object: ApiObject): string {
