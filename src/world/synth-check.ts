@@ -92,10 +92,10 @@ export class SynthCheck {
   private foreignTexts(): Map<ApiObject, Written> {
     const { foreignServices, foreignPods } = this.world;
     const handedIn = [...foreignServices.values(), ...[...foreignPods.values()].flat()].map(foreign => foreign.construct);
-    const whole = [...handedIn, ...this.theirs.map(({ object }) => object)].map(object => [object, written] as const);
+    const objects = [...handedIn, ...this.theirs.map(({ object }) => object), ...this.looked];
     // Most objects of an App make pods, and to write all of them out for each chart would take longer than everything else.
-    const others = this.looked.map(object => [object, MAKES_PODS.has(object.kind) ? patchCount : written] as const);
-    return new Map([...new Map([...others, ...whole])].map(([object, read]) => [object, { text: read(object), read }]));
+    return new Map(objects.map(object => [object, MAKES_PODS.has(object.kind) || object.kind === 'Service' ? patchCount : written] as const)
+      .map(([object, read]) => [object, { text: read(object), read }]));
   }
 
   private sameConstructs(kept: ConstructCounts, chart: Chart | undefined): boolean {
