@@ -164,7 +164,7 @@ export class MeshService extends Construct implements ICallTarget {
 
   /**
    * Patches the service's rendered objects of a kind, whatever intents come later. A patch that does not fit is an error at synth, and so is one
-   * that gives a Service other ports or target ports than `ports` says: routes and rules are made for those.
+   * that gives a Service other ports, target ports or pods than were declared: routes and rules are made for those.
    *
    * @param kind for example "VirtualService"
    * @param ops applied to the object as it is written

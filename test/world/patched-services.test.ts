@@ -45,3 +45,10 @@ test('so is one of the Service of a version, also where others make the Service 
   expect(() => s.app.synthYaml()).toThrow('[shop/api] patch("Service"): Service api-v1 would have ports 80 to 9090, and routes and rules are made for 80 to 8080; '
     + 'take /spec/ports out of the patch: the Service of a version has the ports of the whole service');
 });
+
+test('a patch that leads the Service to other pods is refused', () => {
+  const s = shop();
+  s.service('cart', HTTP).patch('Service', JsonPatch.replace('/spec/selector', { app: 'other' }));
+  expect(() => s.app.synthYaml()).toThrow('[shop/cart] patch("Service"): Service cart would have the selector app=other, and routes and rules are made for app=cart; '
+    + 'take /spec/selector out of the patch and say which pods are meant by `podLabels` or `workload` of the MeshService');
+});
