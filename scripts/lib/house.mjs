@@ -2,6 +2,8 @@
 //
 //   model ← world ← namespace ← service ← traffic, resilience, security      mesh/<data plane> ← mesh/*.ts, the choice among them
 //
+//   manifest ← admission, analysis ← check      manifest ← simulator      all of these ← app, cli
+//
 // Constructs see of mesh/ only the files that stand directly in it, and data planes see nothing but the model, imports/ and what they share.
 const constructs = ['namespace', 'service', 'traffic', 'resilience', 'security'];
 
@@ -24,7 +26,14 @@ const layers = [
   { name: 'istio-ambient', pattern: 'src/mesh/istio/ambient/*.ts', uses: ['model', 'imports', 'mesh-shared', 'istio'] },
   { name: 'linkerd', pattern: 'src/mesh/linkerd/*.ts', uses: ['model', 'imports', 'mesh-shared'] },
   { name: 'gateway-api', pattern: 'src/mesh/gateway-api/*.ts', uses: ['model', 'imports', 'mesh-shared'] },
-  { name: 'index', pattern: 'src/index.ts', uses: ['model', 'world', 'mesh', ...constructs] },
+  { name: 'index', pattern: 'src/index.ts', uses: ['model', 'world', 'mesh', 'app', ...constructs] },
+  { name: 'manifest', pattern: 'src/manifest/**/*.ts', uses: [], packages: ['js-yaml', 'yaml', 'tinyglobby', 'ipaddr.js'] },
+  { name: 'admission', pattern: 'src/admission/**/*.ts', uses: ['manifest'], packages: ['@bufbuild/cel', '@bufbuild/cel/*', '@bufbuild/protobuf', 're2js', 'ipaddr.js'] },
+  { name: 'analysis', pattern: 'src/analysis/**/*.ts', uses: ['manifest'], packages: ['re2js', 'ipaddr.js'] },
+  { name: 'check', pattern: 'src/check/**/*.ts', uses: ['manifest', 'admission', 'analysis'] },
+  { name: 'simulator', pattern: 'src/simulator/**/*.ts', uses: ['manifest'], packages: ['re2js', 'ipaddr.js'] },
+  { name: 'app', pattern: 'src/app/**/*.ts', uses: ['model', 'world', 'manifest', 'admission', 'analysis', 'check', 'simulator'], packages: ['cdk8s', 'constructs'] },
+  { name: 'cli', pattern: 'src/cli/**/*.ts', uses: ['manifest', 'admission', 'analysis', 'check', 'simulator'], packages: ['commander', 'cli-progress'] },
   { name: 'imports', pattern: 'imports/*.ts', uses: [] },
 ];
 
