@@ -1,3 +1,4 @@
+import { POD_MAKERS } from '../model/pod-makers';
 import type { PathStep } from './field-path';
 import { valueAt } from './field-path';
 import { flaggerPrimaries } from './flagger-primaries';
@@ -5,7 +6,7 @@ import type { Json, ManifestObject } from './manifest-object';
 import { record, records, text, texts } from './manifest-object';
 import type { ManifestSet } from './manifest-set';
 import { view } from './manifest-set';
-import { POD_MAKERS, podTemplatePath } from './pod-templates';
+import { podTemplatePath } from './pod-templates';
 import type { Labels } from './selectors';
 import { matchesLabels } from './selectors';
 
@@ -43,7 +44,7 @@ export interface WorkloadPort {
 
 /** Every workload, with those that controllers make of others. */
 export const workloads = view((set): readonly Workload[] => {
-  const declared = POD_MAKERS.flatMap(([group, kind]) => set.all(group, kind)).flatMap(object => workloadOf(object, set) ?? []);
+  const declared = POD_MAKERS.flatMap(({ group, kind }) => set.all(group, kind)).flatMap(object => workloadOf(object, set) ?? []);
   return [...declared, ...flaggerPrimaries(set, declared)];
 });
 
