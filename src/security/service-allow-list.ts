@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { ServiceModel, WorkloadModel } from '../model/model';
