@@ -36,7 +36,7 @@ spec:
   test('what another object of the set makes is not counted again', () => {
     const owned = '---\n{ apiVersion: v1, kind: Pod, metadata: { name: cart-1, namespace: shop, labels: { app: cart }, ownerReferences: [{ apiVersion: apps/v1, kind: OWNER, name: cart, controller: true, uid: x }] }, spec: {} }';
     expect(workloads(manifests(deployment('cart') + owned.replace('OWNER', 'Deployment'))).map(w => w.id)).toEqual(['shop/Deployment/cart']);
-    expect(workloads(manifests(deployment('cart') + owned.replace('OWNER', 'ReplicaSet'))).map(w => w.id)).toEqual(['shop/Pod/cart-1', 'shop/Deployment/cart']);
+    expect(workloads(manifests(deployment('cart') + owned.replace('OWNER', 'ReplicaSet'))).map(w => w.id)).toEqual(['shop/Deployment/cart', 'shop/Pod/cart-1']);
   });
 
   test('a Rollout that takes a Deployment\'s pods makes none of its own', () => {

@@ -9,6 +9,11 @@ export function byAge(one: ManifestObject, other: ManifestObject): number {
   return compare(created(one), created(other)) || compare(one.name, other.name) || compare(one.namespace ?? '', other.namespace ?? '');
 }
 
+/** Of several objects of which one counts, the one that does. */
+export function oldest(objects: readonly ManifestObject[]): ManifestObject | undefined {
+  return objects.reduce<ManifestObject | undefined>((first, object) => (first && byAge(first, object) <= 0 ? first : object), undefined);
+}
+
 /** Whether manifests say which of two objects is the older one. */
 export function isAgeKnown(one: ManifestObject, other: ManifestObject): boolean {
   return created(one) !== created(other);

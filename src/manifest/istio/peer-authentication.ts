@@ -4,7 +4,7 @@ import type { ManifestSet } from '../manifest-set';
 import { view } from '../manifest-set';
 import { matchesLabels } from '../selectors';
 import type { Workload } from '../workloads';
-import { oldest } from './oldest-first';
+import { oldest } from './age';
 
 export type MtlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
 
