@@ -49,7 +49,7 @@ export function qualifiedNameFlaw(key: string): Flaw | undefined {
 }
 
 export function labelValueFlaw(value: string): Flaw | undefined {
-  if (value.length > LABEL_LENGTH) return { what: `has ${value.length} characters, and may have no more than ${LABEL_LENGTH}`, remedy: `Shorten it to ${LABEL_LENGTH} characters, or make it an annotation.` };
+  if (value.length > LABEL_LENGTH) return tooLong(value, LABEL_LENGTH);
   if (LABEL_VALUE.test(value)) return undefined;
   return {
     what: `is ${shown(value)}, and must be letters, digits, "-", "_" and ".", with a letter or digit at both ends`,
@@ -57,8 +57,12 @@ export function labelValueFlaw(value: string): Flaw | undefined {
   };
 }
 
+export function tooLong(value: string, longest: number): Flaw {
+  return { what: `has ${value.length} characters, and may have no more than ${longest}`, remedy: `Shorten it to ${longest} characters.` };
+}
+
 function nameFlaw(name: string, longest: number, good: (name: string) => boolean, allowed: string, others: RegExp): Flaw | undefined {
-  if (name.length > longest) return { what: `has ${name.length} characters, and may have no more than ${longest}`, remedy: `Shorten it to ${longest} characters.` };
+  if (name.length > longest) return tooLong(name, longest);
   if (good(name)) return undefined;
   const suggestion = name.toLowerCase().replaceAll(others, '-').split('.').map(trimmed).filter(part => part !== '').join('.');
   return { what: `is ${shown(name)}, and must be ${allowed}`, remedy: good(suggestion) ? `Write ${suggestion}.` : 'Write such a name.' };
