@@ -27,8 +27,9 @@ export function subdomainFlaw(name: string): Flaw | undefined {
 
 /** A name that stands in paths as it is: of RBAC kinds. */
 export function pathSegmentFlaw(name: string): Flaw | undefined {
-  if (name !== '.' && name !== '..' && !/[/%]/.test(name)) return undefined;
-  return { what: `is ${shown(name)}, and may be neither "." nor ".." and hold no "/" and no "%"`, remedy: replacement(name.replaceAll(/[/%]+/g, '-'), pathSegmentFlaw) };
+  const good = (text: string): boolean => text !== '.' && text !== '..' && !/[/%]/.test(text);
+  if (good(name)) return undefined;
+  return { what: `is ${shown(name)}, and may be neither "." nor ".." and hold no "/" and no "%"`, remedy: replacement(name.replaceAll(/[/%]+/g, '-'), good) };
 }
 
 /** Keys of labels and annotations: a name, or a DNS name, "/" and a name. */
@@ -44,7 +45,7 @@ export function qualifiedNameFlaw(key: string): Flaw | undefined {
   if (QUALIFIED_PART.test(name)) return undefined;
   return {
     what: `must be letters, digits, "-", "_" and ".", with a letter or digit at both ends${prefix === undefined ? '' : ', after its "/"'}`,
-    remedy: replacement(trimmed(name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), qualifiedNameFlaw, prefix === undefined ? '' : `${prefix}/`),
+    remedy: replacement(trimmed(name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), text => QUALIFIED_PART.test(text), prefix === undefined ? '' : `${prefix}/`),
   };
 }
 
@@ -53,7 +54,7 @@ export function labelValueFlaw(value: string): Flaw | undefined {
   if (LABEL_VALUE.test(value)) return undefined;
   return {
     what: `is ${shown(value)}, and must be letters, digits, "-", "_" and ".", with a letter or digit at both ends`,
-    remedy: `${replacement(trimmed(value.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), labelValueFlaw)} An annotation may hold any text.`,
+    remedy: `${replacement(trimmed(value.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), text => LABEL_VALUE.test(text))} An annotation may hold any text.`,
   };
 }
 
@@ -68,8 +69,8 @@ function nameFlaw(name: string, longest: number, good: (name: string) => boolean
   return { what: `is ${shown(name)}, and must be ${allowed}`, remedy: good(suggestion) ? `Write ${suggestion}.` : 'Write such a name.' };
 }
 
-function replacement(candidate: string, flaw: (text: string) => Flaw | undefined, prefix = ''): string {
-  return candidate !== '' && flaw(candidate) === undefined ? `Write ${shown(prefix + candidate)}.` : 'Write another one.';
+function replacement(candidate: string, good: (text: string) => boolean, prefix = ''): string {
+  return candidate !== '' && good(candidate) ? `Write ${shown(prefix + candidate)}.` : 'Write another one.';
 }
 
 function trimmed(text: string): string {
