@@ -15,7 +15,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 function fold(word: string): string {
-  return word.toLowerCase().replaceAll(/[^a-z0-9]/g, '').replace(/s$/, '');
+  return word.toLowerCase().replaceAll(/[^a-z0-9]/g, '').replace(/ies$/, 'y').replace(/s$/, '');
 }
 
 /** How many letters have to be put in, taken out, changed or swapped with their neighbour. */
