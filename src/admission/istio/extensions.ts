@@ -21,8 +21,9 @@ export function checkWasmPlugin(object: ManifestObject, complain: Complain): voi
 export function checkTrafficExtension(object: ManifestObject, complain: Complain): void {
   const spec = Field.spec(object);
   const [wasm, lua] = [spec.at('wasm'), spec.at('lua')];
-  if (wasm.isSet === lua.isSet) {
-    complain('extension/wasm-or-lua', wasm.isSet ? lua : spec, `A TrafficExtension has ${wasm.isSet ? 'wasm and lua' : 'neither wasm nor lua'}.`, 'Write one of wasm and lua.');
+  // Both are one field to istiod: that there are two, the schema says.
+  if (!wasm.isSet && !lua.isSet) {
+    complain('extension/wasm-or-lua', spec, 'A TrafficExtension has neither wasm nor lua.', 'Write one of wasm and lua.');
   }
   checkTargets(spec, complain);
   const code = lua.at('inlineCode');
@@ -78,11 +79,10 @@ function checkMatch(spec: Field, complain: Complain): void {
 
 function urlProblem(url: string): string | undefined {
   if (url === '') return 'it is empty';
-  // An address without a scheme is that of an image.
-  const [, scheme] = /^([a-zA-Z][a-zA-Z0-9+.-]*):(?!\d+(?:\/|$))/.exec(url) ?? [];
-  const authority = /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\/\/)?([^/?#]*)/.exec(url)?.[1] ?? '';
+  // An address without a scheme is that of an image; what stands before a port is taken for a scheme.
+  const [, scheme] = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url) ?? [];
   // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u0020\u007F]/.test(authority) || /[\u0000-\u001F\u007F]/.test(url)) return 'it has characters that no address has';
+  if (/[\u0000-\u001F\u007F]/.test(url) || (scheme === undefined && /^:|^[^/?#]*[ <>"\\^`{|}[\]]/.test(url))) return 'it has characters that no address has';
   if (/%(?![0-9a-fA-F]{2})/.test(url.split('?')[0]!)) return 'it has a percent sign that begins no code';
   return SCHEMES.includes((scheme ?? '').toLowerCase()) ? undefined : `its scheme is "${scheme}"`;
 }

@@ -6,7 +6,7 @@ import { checkGatewayNames } from './gateway-names';
 import { checkLabels } from './labels';
 import { checkRegexMatch, checkStringMatch } from './string-match';
 
-export const HTTP_MATCH_RULES = ['http-match/header-name', 'http-match/null-header', 'http-match/source-namespace'] as const;
+export const HTTP_MATCH_RULES = ['http-match/header-name', 'http-match/source-namespace'] as const;
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 const PSEUDO_HEADERS = new Set([':method', ':scheme', ':authority', ':path', ':status']);
@@ -19,9 +19,6 @@ export function isClaimHeader(name: string): boolean {
 export function checkHttpMatch(match: Field, complain: Complain): void {
   for (const [name, value] of match.at('headers').entries()) {
     checkName(name, value, complain);
-    if (!value.isSet) {
-      complain('http-match/null-header', value, `The match of header "${name}" is null.`, 'Write {} for any value, or exact, prefix or regex.');
-    }
     checkStringMatch(value, complain);
   }
   for (const [name, value] of match.at('withoutHeaders').entries()) {

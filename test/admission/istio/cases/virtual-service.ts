@@ -111,7 +111,6 @@ export const VIRTUAL_SERVICE_CASES = [
   ...cases(match,
     ['http-match/header-name', { headers: { 'x y': {} } }, 'spec.http[0].match[0].headers["x y"]', '"x y"', { headers: { 'x-y': {}, ':method': {} } }],
     ['http-match/header-name', { withoutHeaders: { '': {} } }, 'spec.http[0].match[0].withoutHeaders[""]', 'is empty', { withoutHeaders: { x: {} } }],
-    ['http-match/null-header', { headers: { x: null } }, 'spec.http[0].match[0].headers.x', 'is null', { headers: { x: {} } }],
     ['http-match/source-namespace', { sourceNamespace: 'shop*' }, 'spec.http[0].match[0].sourceNamespace', '"shop*"', { sourceNamespace: 'shop' }],
     ['string-match/empty-prefix', { method: { prefix: '' } }, 'spec.http[0].match[0].method.prefix', 'prefix of method is empty', { uri: { prefix: '' } }],
     ['string-match/regex', { uri: { regex: '(?=a)' } }, 'spec.http[0].match[0].uri.regex', 'RE2', { uri: { regex: '(?:a)' } }],
