@@ -82,7 +82,7 @@ function urlProblem(url: string): string | undefined {
   // An address without a scheme is that of an image; what stands before a port is taken for a scheme.
   const [, scheme] = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url) ?? [];
   // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001F\u007F]/.test(url) || (scheme === undefined && /^:|^[^/?#]*[ <>"\\^`{|}[\]]/.test(url))) return 'it has characters that no address has';
+  if (/[\u0000-\u001F\u007F]/.test(url) || (scheme === undefined && /^:(?!\d*(?:\/|$))|^(?!\[[^\]]*\])[^/?#]*[ <>"\\^`{|}[\]]/.test(url))) return 'it has characters that no address has';
   if (/%(?![0-9a-fA-F]{2})/.test(url.split('?')[0]!)) return 'it has a percent sign that begins no code';
   return SCHEMES.includes((scheme ?? '').toLowerCase()) ? undefined : `its scheme is "${scheme}"`;
 }

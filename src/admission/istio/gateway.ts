@@ -2,7 +2,7 @@ import { Field } from '../../manifest/field';
 import { isPort, socketPathProblem, UNIX_SCHEME } from '../../manifest/istio/address-syntax';
 import type { Complain } from '../../manifest/istio/complain';
 import { isDnsLabel, isIpAddress } from '../../manifest/istio/host-syntax';
-import { KNOWN_PROTOCOLS, protocols } from '../../manifest/istio/protocols';
+import { KNOWN_PROTOCOLS, protocols } from './protocol-names';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { scopedHostProblem } from './scoped-host';
 import { checkServerTls } from './server-tls';

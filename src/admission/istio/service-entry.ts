@@ -3,7 +3,7 @@ import { isAddressOrCidr, isPort } from '../../manifest/istio/address-syntax';
 import type { Complain } from '../../manifest/istio/complain';
 import { checkPort } from '../../manifest/istio/complain';
 import { dnsNameProblem, hostProblem, isDnsLabel } from '../../manifest/istio/host-syntax';
-import { KNOWN_PROTOCOLS, protocols } from '../../manifest/istio/protocols';
+import { KNOWN_PROTOCOLS, protocols } from './protocol-names';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { checkExportTo } from './export-to';
 import { checkSelector } from './selectors';

@@ -3,7 +3,7 @@ import { hostAndPort, isPort, socketPathProblem, UNIX_SCHEME } from '../../manif
 import type { Complain } from '../../manifest/istio/complain';
 import { checkConnectionPool } from '../../manifest/istio/connection-pool';
 import { dnsNameProblem, isDnsLabel, isIpAddress } from '../../manifest/istio/host-syntax';
-import { KNOWN_PROTOCOLS, protocols } from '../../manifest/istio/protocols';
+import { KNOWN_PROTOCOLS, protocols } from './protocol-names';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { checkDestination } from './destination';
 import { scopedHostProblem } from './scoped-host';
