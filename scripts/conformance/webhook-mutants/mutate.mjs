@@ -1,4 +1,5 @@
 // One change at one place of an object, along its schema.
+import { editText } from './edit-text.mjs';
 import { grow } from './grow.mjs';
 import { keyFor, lastFields, valueFor } from './value-pools.mjs';
 
@@ -42,9 +43,16 @@ function visitChild(holder, key, child, schema, path, found) {
     visit(child, schema, path, found);
     return;
   }
-  const put = (random) => { holder[key] = valueFor(schema, path, random, 0.85); };
+  const put = (random) => {
+    holder[key] = valueFor(schema, path, random, 0.85);
+    return 'value';
+  };
+  const edit = (random) => {
+    holder[key] = editText(child, random);
+    return 'text';
+  };
   // Values are where webhooks look most, so they are changed more often than what holds them.
-  const place = { path, changes: [(random) => { put(random); return 'value'; }] };
+  const place = { path, changes: typeof child === 'string' && !schema.enum ? [put, edit] : [put] };
   found.push(place, place);
 }
 
