@@ -1,4 +1,4 @@
-// Writes imports/ from the CustomResourceDefinitions that cdk8s.yaml lists.
+// Writes imports/ from the CustomResourceDefinitions that cdk8s.yaml lists and from the OpenAPI document of Kubernetes.
 //
 //   npm run import              regenerates imports/*.ts and imports/schemas/*.json
 //   npm run import -- --check   changes nothing; fails if regenerating would change a file
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { schemaOnlyBundles } from './emitted-versions.mjs';
 import { listBundles, readBundle } from './import/bundles.mjs';
 import { compactDefinition, formatJson } from './import/compact.mjs';
+import { kubernetesSchemas, readKubernetes } from './import/kubernetes.mjs';
 import { generateTypes, reduce } from './import/types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -37,8 +38,17 @@ async function generate({ check }) {
     files[file] = `${formatJson(definitions)}\n`;
     if (!schemaOnlyBundles.includes(name)) typed.push(...definitions);
   }
+  const kubernetes = readKubernetes(root);
+  if (kubernetes.missing) missing.push(`kubernetes: ${kubernetes.missing}.`);
+  for (const [file, text] of kubernetesFiles(kubernetes)) files[file] = text;
   if (missing.length > 0 && (!check || (process.env.CI && folder))) throw new Error(missing.join('\n'));
   return { files: { ...files, ...generateTypes(reduce(typed)) }, missing };
+}
+
+/** Where the document cannot be had, what stands there stays. */
+function kubernetesFiles({ name, openapi }) {
+  if (openapi) return [[`schemas/${name}.json`, `${formatJson(kubernetesSchemas(openapi))}\n`]];
+  return present().filter((file) => file.startsWith('schemas/kubernetes-')).map((file) => [file, readFileSync(join(target, file), 'utf8')]);
 }
 
 function present() {

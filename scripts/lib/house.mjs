@@ -27,7 +27,7 @@ const layers = [
   { name: 'linkerd', pattern: 'src/mesh/linkerd/*.ts', uses: ['model', 'imports', 'mesh-shared'] },
   { name: 'gateway-api', pattern: 'src/mesh/gateway-api/*.ts', uses: ['model', 'imports', 'mesh-shared'] },
   { name: 'index', pattern: 'src/index.ts', uses: ['model', 'world', 'mesh', 'app', ...constructs] },
-  { name: 'manifest', pattern: 'src/manifest/**/*.ts', uses: [], packages: ['js-yaml', 'yaml', 'tinyglobby', 'ipaddr.js'] },
+  { name: 'manifest', pattern: 'src/manifest/**/*.ts', uses: ['model'], packages: ['js-yaml', 'yaml', 'tinyglobby', 'ipaddr.js'] },
   { name: 'admission', pattern: 'src/admission/**/*.ts', uses: ['manifest'], packages: ['@bufbuild/cel', '@bufbuild/cel/*', '@bufbuild/protobuf', 're2js', 'ipaddr.js'] },
   { name: 'analysis', pattern: 'src/analysis/**/*.ts', uses: ['manifest'], packages: ['re2js', 'ipaddr.js'] },
   { name: 'check', pattern: 'src/check/**/*.ts', uses: ['manifest', 'admission', 'analysis'] },

@@ -22,6 +22,8 @@ export interface Source {
   readonly item?: readonly (string | number)[];
   /** Construct path, for objects of an App. */
   readonly construct?: string;
+  /** Known to be in the cluster, and made elsewhere: serves as a fact, and is not checked itself. */
+  readonly elsewhere?: boolean;
 }
 
 /**

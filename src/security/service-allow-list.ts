@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
 import { Feature } from '../model/feature';
 import type { ServiceModel, WorkloadModel } from '../model/model';
@@ -113,18 +112,20 @@ export class ServiceAllowList extends Construct {
         return () => workload.allowLists.pop();
       });
       world.record(path, workload.namespace, record);
-      world.refreshers.push(() => follow(world, workload, model, now().said));
+      world.refreshers.push(() => {
+        follow(world, workload, model, now().said);
+        return [];
+      });
     });
   }
 }
 
 /** Objects of others may lead the service to other container ports than when the list was made. */
-function follow(world: World, workload: WorkloadModel, model: AllowListModel, said: Pick<AllowListModel, 'ports' | 'entries'>): Finding[] {
+function follow(world: World, workload: WorkloadModel, model: AllowListModel, said: Pick<AllowListModel, 'ports' | 'entries'>): void {
   const ports = (list: Pick<AllowListModel, 'ports' | 'entries'>) => JSON.stringify([list.ports, list.entries.map(entry => entry.ports)]);
-  if (ports(said) === ports(model)) return [];
+  if (ports(said) === ports(model)) return;
   Object.assign(model, said);
   world.touchWorkload(workload);
-  return [];
 }
 
 interface ReadEntry {

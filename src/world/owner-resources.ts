@@ -1,4 +1,5 @@
 import type { CallModel, NamespaceModel, ServiceModel, WorkloadModel } from '../model/model';
+import { podTemplateWayOf } from '../model/pod-makers';
 import type { Resource, StringMap } from '../model/resource';
 import { resource } from '../model/resource';
 import type { AccountModel } from '../model/security';
@@ -95,7 +96,7 @@ export function patchService(model: ServiceModel, foreign: ForeignObject): void 
 export function patchPods(model: WorkloadModel, foreign: ForeignObject): void {
   const plan = model.namespace.dataPlane.workload(model);
   const object = foreign.read<PodMakerSpecJson>();
-  const base = podTemplatePointer(object);
+  const base = podTemplateWayOf(object.kind).map(key => `/${key}`).join('');
   const template = podTemplate(object);
   for (const [name, wanted] of [['labels', plan.labels], ['annotations', plan.annotations]] as const) {
     const own = template.metadata?.[name] ?? {};
@@ -112,16 +113,8 @@ export function patchPods(model: WorkloadModel, foreign: ForeignObject): void {
   }
 }
 
-/** Kinds of objects that make pods. */
-export const POD_MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Rollout', 'Job', 'CronJob', 'Pod'] as const;
-
-/** Where the pod template of a workload object is: a CronJob's lies deeper, a Pod is its own. */
-export function podTemplatePointer(object: ObjectJson<PodMakerSpecJson>): string {
-  return object.kind === 'Pod' ? '' : object.kind === 'CronJob' ? '/spec/jobTemplate/spec/template' : '/spec/template';
-}
-
 export function podTemplate(object: ObjectJson<PodMakerSpecJson>): PodTemplateJson {
-  const template = object.kind === 'Pod' ? object : object.kind === 'CronJob' ? object.spec?.jobTemplate?.spec?.template : object.spec?.template;
-  return template ?? {};
+  const template = podTemplateWayOf(object.kind).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], object);
+  return (template ?? {}) as PodTemplateJson;
 }
 

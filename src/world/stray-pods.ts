@@ -1,10 +1,11 @@
 import type { Finding } from '../model/errors';
 import type { ServiceModel, WorkloadModel } from '../model/model';
 import { deniesByDefault } from '../model/port-rules';
+import { makesPods } from '../model/pod-makers';
 import type { StringMap } from '../model/resource';
 import { ForeignObject } from './foreign-object';
 import type { PodMakerSpecJson } from './object-json';
-import { POD_MAKERS, podTemplate } from './owner-resources';
+import { podTemplate } from './owner-resources';
 import type { Placed } from './placed-object';
 import type { World } from './world';
 
@@ -13,8 +14,6 @@ interface Pods {
   readonly name: string;
   readonly labels: StringMap;
 }
-
-const MAKERS: ReadonlySet<string> = new Set(POD_MAKERS);
 
 /** Pods behind a ruled Service that are none of the workload that the rules are for, and have no others: everybody gets in there. */
 export function strayPods(world: World, objects: readonly Placed[]): Finding[] {
@@ -29,7 +28,7 @@ export function strayPods(world: World, objects: readonly Placed[]): Finding[] {
   const places = new Set(ruled.map(({ service: { namespace } }) => place(namespace.cluster.name, namespace.name)));
   for (const { cluster, object } of objects) {
     const key = place(cluster.name, object.metadata.namespace ?? 'default');
-    if (!MAKERS.has(object.kind) || !places.has(key)) continue;
+    if (!makesPods(object.kind) || !places.has(key)) continue;
     const { labels = {} } = podTemplate(new ForeignObject(object, object.node.path).read<PodMakerSpecJson>()).metadata ?? {};
     add(key, { name: `${object.kind} ${object.name} [${object.node.path}]`, labels });
   }

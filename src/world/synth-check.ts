@@ -1,12 +1,13 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { callFindings } from '../model/call-findings';
-import { crossing } from '../model/crossing';
+import { crossingFindings } from '../model/crossing-findings';
 import type { Problem } from '../model/data-plane';
 import type { Finding } from '../model/errors';
 import { MeshError } from '../model/errors';
-import type { CallModel, WorkloadModel } from '../model/model';
-import { callsAnnotation, CALLS_ANNOTATION, POD_MAKERS } from './owner-resources';
+import type { WorkloadModel } from '../model/model';
+import { makesPods } from '../model/pod-makers';
+import { callsAnnotation, CALLS_ANNOTATION } from './owner-resources';
 import { selectorOverlaps } from './selector-overlap';
 import type { ForeignManifest } from '../model/data-plane';
 import { ForeignObject } from './foreign-object';
@@ -14,7 +15,6 @@ import { patchedServices } from './patched-services';
 import { isRendered } from './rendered-object';
 import type { PortRules } from '../model/port-rules';
 import { portRules } from '../model/port-rules';
-import { effectiveBreaker, routeSets } from '../model/routes';
 import { ruleFindings } from '../model/rule-findings';
 import type { AccountModel } from '../model/security';
 import type { Placed } from './placed-object';
@@ -94,7 +94,7 @@ export class SynthCheck {
     const handedIn = [...foreignServices.values(), ...[...foreignPods.values()].flat()].map(foreign => foreign.construct);
     const objects = [...handedIn, ...this.theirs.map(({ object }) => object), ...this.looked];
     // Most objects of an App make pods, and to write all of them out for each chart would take longer than everything else.
-    return new Map(objects.map(object => [object, MAKES_PODS.has(object.kind) || object.kind === 'Service' ? patchCount : written] as const)
+    return new Map(objects.map(object => [object, makesPods(object.kind) || object.kind === 'Service' ? patchCount : written] as const)
       .map(([object, read]) => [object, { text: read(object), read }]));
   }
 
@@ -110,8 +110,8 @@ export class SynthCheck {
     const waypoints = [...this.world.services.values()].some(service => service.namespace.dataPlane.usesWaypoint(service));
     const foreign = objects.filter(({ object }) => !isRendered(object));
     this.theirs = foreign.filter(({ object }) => OVERRULING.has(object.kind));
-    this.looked = foreign.filter(({ object }) => POD_OBJECTS.has(object.kind)).map(({ object }) => object);
-    this.overruling = waypoints ? [...this.theirs, ...foreign.filter(({ object }) => MAKES_PODS.has(object.kind))] : this.theirs;
+    this.looked = foreign.filter(({ object }) => (object.kind === 'Namespace' || makesPods(object.kind))).map(({ object }) => object);
+    this.overruling = waypoints ? [...this.theirs, ...foreign.filter(({ object }) => makesPods(object.kind))] : this.theirs;
     const unwritten = this.annotateForeignAccounts(objects);
     return [
       ...this.world.notes,
@@ -156,7 +156,7 @@ export class SynthCheck {
       const manifest = new ForeignObject(object, object.node.path).read() as ForeignManifest;
       const messages = [
         // What acts on requests is no pod.
-        ...[...(MAKES_PODS.has(object.kind) ? [] : this.world.services.values())].filter(s => s.namespace.cluster === cluster).map(s => s.namespace.dataPlane.overruled(s, manifest)),
+        ...[...(makesPods(object.kind) ? [] : this.world.services.values())].filter(s => s.namespace.cluster === cluster).map(s => s.namespace.dataPlane.overruled(s, manifest)),
         ...this.world.workloads.filter(w => w.namespace.cluster === cluster).map(w => w.namespace.dataPlane.overruledRules(w, manifest)),
       ];
       return messages.filter(message => message !== undefined).map((message): Finding => ({ id: 'overruled', severity: 'error', path: object.node.path, message }));
@@ -195,9 +195,6 @@ const OVERRULING = new Set([
   'VirtualService', 'DestinationRule', 'ServiceProfile', 'HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute',
   'AuthorizationPolicy', 'PeerAuthentication', 'Server', 'ServerAuthorization', 'NetworkPolicy',
 ]);
-
-const MAKES_PODS = new Set<string>(POD_MAKERS);
-const POD_OBJECTS = new Set<string>(['Namespace', ...POD_MAKERS]);
 
 /** Without a namespace, an object is applied to that named default; kinds that have none all agree on it. */
 function placeKey({ cluster, object }: Placed): string {
@@ -274,24 +271,4 @@ function remedy(a: ApiObject, b: ApiObject): string {
   if (a.kind === 'ServiceAccount') return 'leave it to one of the two, with createServiceAccount: false';
   if (isRendered(a) && isRendered(b)) return 'its name is made of what both declarations are called; call one of the services or versions otherwise';
   return 'rename one, or hand the other construct\'s object to fromApiObject';
-}
-
-/** What a call loses on its way to another data plane, and whether that matters. */
-function crossingFindings(caller: WorkloadModel, call: CallModel): Finding[] {
-  const [from, to] = [caller.namespace.dataPlane, call.callee.namespace.dataPlane];
-  // Pods that stay out of their namespace's mesh call as if there were none.
-  const name = caller.enrolled ? from.name : 'gateway-api';
-  const { trafficRules, words } = crossing(name, to.name);
-  const called = (port: number) => call.ports.length === 0 || call.ports.includes(port);
-  const ruled = routeSets(call.callee).some(set => called(set.port.port)) || effectiveBreaker(call.callee) !== undefined || to.usesWaypoint(call.callee);
-  if (trafficRules || !ruled) return [];
-  const istio = name.startsWith('istio-') && to.name.startsWith('istio-');
-  const remedy = istio
-    ? `put ${caller.namespace.name} and ${call.callee.namespace.name} on one data plane, or take the intents off ${call.callee.name}`
-    : !caller.enrolled ? `enrol ${caller.name}, or do without the intents on ${call.callee.name}`
-    : `move the caller into the mesh of ${call.callee.namespace.name}, or do without the intents on ${call.callee.name}`;
-  return [{
-    id: 'crossing-meshes', severity: istio ? 'error' : 'warning', path: call.path,
-    message: `calls ${call.callee.namespace.name}/${call.callee.name} on ${to.name} from ${caller.enrolled ? from.name : 'pods without a proxy'}, and the intents declared on it do not bind this call. ${words} Remedy: ${remedy}.`,
-  }];
 }

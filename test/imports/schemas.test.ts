@@ -32,7 +32,7 @@ interface Definition {
 }
 
 const folder = join(__dirname, '../../imports/schemas');
-const bundles = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
+const bundles = readdirSync(folder).map((file) => file.replace(/\.json$/, '')).filter((name) => !name.startsWith('kubernetes-'));
 const load = (bundle: string): Definition[] => JSON.parse(readFileSync(join(folder, `${bundle}.json`), 'utf8'));
 
 function versionOf(bundle: string, kind: string, name: string): Version {

@@ -1,26 +1,17 @@
 import type { ForeignManifest } from '../../../model/data-plane';
 import type { WorkloadModel } from '../../../model/model';
+import { podTemplateWay } from '../../../model/pod-makers';
 import { portRules } from '../../../model/port-rules';
 import { principal } from '../authorization';
 import { apiGroup, field, namespaceOf } from '../../shared/foreign-json';
 import type { WaypointModel } from './waypoint-model';
 import { waypointPrincipals } from './waypoint-trust';
 
-/** Where kinds have the spec of their pods. */
-const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
-  ' Pod': [],
-  ' ReplicationController': ['template', 'spec'],
-  ...Object.fromEntries(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].map(kind => [`apps ${kind}`, ['template', 'spec']])),
-  'batch Job': ['template', 'spec'],
-  'batch CronJob': ['jobTemplate', 'spec', 'template', 'spec'],
-  'argoproj.io Rollout': ['template', 'spec'],
-};
-
 /** Why pods of somebody else get in whatever the lists of the workload say: they run under the account of a waypoint, which its pods trust. */
 export function foreignWaypointPods(workload: WorkloadModel, object: ForeignManifest, waypoint: WaypointModel): string | undefined {
-  const way = POD_SPECS[`${apiGroup(object.apiVersion)} ${object.kind}`];
+  const way = podTemplateWay(apiGroup(object.apiVersion), object.kind);
   if (!way || !workload.enrolled || workload.allowLists.length === 0) return undefined;
-  const pods = way.reduce(field, object.spec);
+  const pods = [...way, 'spec'].reduce(field, object);
   // The second is the old name of the first; without either, pods run under `default`.
   const account = field(pods, 'serviceAccountName') ?? field(pods, 'serviceAccount') ?? 'default';
   if (typeof account !== 'string' || !mayBeWaypoint(account, workload, waypoint)) return undefined;

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"istio.io/api/annotation"
+	"istio.io/api/label"
+)
+
+// Where the kinds of workloads keep the template of their pods.
+var podTemplates = map[string][]string{
+	"CronJob":     {"spec", "jobTemplate", "spec", "template"},
+	"DaemonSet":   {"spec", "template"},
+	"Deployment":  {"spec", "template"},
+	"Job":         {"spec", "template"},
+	"ReplicaSet":  {"spec", "template"},
+	"Rollout":     {"spec", "template"},
+	"StatefulSet": {"spec", "template"},
+}
+
+// podOf is a pod as the workload and the mesh would make it: several analyzers look at pods only.
+func podOf(workload map[string]any, meshes map[string]string) *unstructured.Unstructured {
+	owner := unstructured.Unstructured{Object: workload}
+	path := podTemplates[owner.GetKind()]
+	template, found, err := unstructured.NestedMap(workload, path...)
+	if path == nil || !found || err != nil {
+		return nil
+	}
+	pod := &unstructured.Unstructured{Object: template}
+	pod.SetAPIVersion("v1")
+	pod.SetKind("Pod")
+	pod.SetNamespace(owner.GetNamespace())
+	pod.SetName(owner.GetName() + "-pod")
+	switch meshOf(pod, meshes[owner.GetNamespace()]) {
+	case "sidecar":
+		containers, _, _ := unstructured.NestedSlice(template, "spec", "containers")
+		proxy := map[string]any{"name": "istio-proxy", "image": "istio/proxyv2"}
+		if unstructured.SetNestedSlice(template, append(containers, proxy), "spec", "containers") != nil {
+			return nil
+		}
+	case "ambient":
+		annotations := pod.GetAnnotations()
+		if annotations == nil {
+			annotations = map[string]string{}
+		}
+		annotations[annotation.AmbientRedirection.Name] = "enabled"
+		pod.SetAnnotations(annotations)
+	}
+	return pod
+}
+
+// namespaceMeshes is the data plane that each namespace puts its pods into.
+func namespaceMeshes(objects []map[string]any) map[string]string {
+	meshes := map[string]string{}
+	for _, body := range objects {
+		object := unstructured.Unstructured{Object: body}
+		if object.GetKind() != "Namespace" {
+			continue
+		}
+		labels := object.GetLabels()
+		injection, said := labels["istio-injection"]
+		switch {
+		case injection == "enabled", !said && labels[label.IoIstioRev.Name] != "":
+			meshes[object.GetName()] = "sidecar"
+		case labels[label.IoIstioDataplaneMode.Name] == "ambient":
+			meshes[object.GetName()] = "ambient"
+		}
+	}
+	return meshes
+}
+
+// meshOf is the data plane of one pod: its own labels win over those of its namespace.
+func meshOf(pod *unstructured.Unstructured, namespace string) string {
+	labels := pod.GetLabels()
+	inject, said := labels[label.SidecarInject.Name]
+	if !said {
+		inject = pod.GetAnnotations()[label.SidecarInject.Name]
+	}
+	switch {
+	case inject == "true":
+		return "sidecar"
+	case inject == "false" && namespace == "sidecar":
+		return ""
+	case labels[label.IoIstioDataplaneMode.Name] == "ambient":
+		return "ambient"
+	case labels[label.IoIstioDataplaneMode.Name] == "none" && namespace == "ambient":
+		return ""
+	}
+	return namespace
+}

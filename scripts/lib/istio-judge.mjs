@@ -1,0 +1,24 @@
+// Istio's own code as an oracle: starts the Go program of conformance/istio and asks it about objects and sets of objects.
+import { binaryOf, buildProgram, startProgram } from './go-program.mjs';
+
+/** Where the judge stands once it is built. */
+export const istioBinary = binaryOf('istio');
+
+/** Builds the judge: many minutes the first time, seconds when nothing changed. */
+export function buildIstioJudge() {
+  buildProgram('istio');
+}
+
+export function startIstioJudge() {
+  const { ask, close } = startProgram(istioBinary);
+  const answer = async (question) => {
+    const reply = await ask(question);
+    if (reply.error !== undefined) throw new Error(`The istio judge: ${reply.error}`);
+    return reply.answer;
+  };
+  return {
+    validate: (object) => answer({ do: 'validate', object }),
+    analyze: (objects) => answer({ do: 'analyze', objects }),
+    close,
+  };
+}

@@ -1,0 +1,54 @@
+import type { ManifestObject } from '../../manifest/manifest-object';
+import type { KnownKind } from '../../manifest/schemas/bundles';
+import { objectMetaSchema } from '../../manifest/schemas/bundles';
+import type { JsonSchema } from '../../manifest/schemas/json-schema';
+import { checkRules } from '../cel/rules';
+import type { Refusal } from '../refusal';
+import { withDefaults } from './defaults';
+import type { SchemaIssue } from './issue';
+import { SchemaIssues } from './issue';
+import { unknownFields } from './unknown-fields';
+import { validate } from './validate';
+
+export interface SchemaVerdict {
+  readonly refusals: readonly Refusal[];
+  /** Whether a server can read the object and goes on to rules in code. */
+  readonly readable: boolean;
+}
+
+/** Asks the schema of an object's kind and the rules in it. */
+export function checkSchema(object: ManifestObject, known: KnownKind, schema: JsonSchema, statusDropped: boolean): SchemaVerdict {
+  const body = object.body as Record<string, unknown>;
+  const issues = known.custom ? customIssues(body, schema, statusDropped) : typedIssues(withDefaults(body, schema), schema);
+  return {
+    refusals: [...issues, ...unknownFields(body, schema, object.kind)],
+    readable: !issues.some(issue => 'unreadable' in issue && issue.unreadable),
+  };
+}
+
+function customIssues(body: Record<string, unknown>, schema: JsonSchema, statusDropped: boolean): (SchemaIssue | Refusal)[] {
+  const { status: _, ...kept } = body;
+  const value = withDefaults(statusDropped ? kept : body, schema);
+  const issues = new SchemaIssues();
+  validate(value, schema, issues);
+  const metadata = typedIssues(withDefaults({ metadata: body['metadata'] ?? {} }, METADATA), METADATA);
+  const rules = issues.found.some(({ blocksCel }) => blocksCel) ? [] : checkRules(value, schema);
+  return [...metadata, ...issues.found, ...rules];
+}
+
+const METADATA: JsonSchema = {
+  properties: {
+    get metadata() {
+      return objectMetaSchema();
+    },
+  },
+};
+
+/** What is made when an object is, whatever stands there, has only to be readable. */
+const MADE_BY_SERVER = new Set<unknown>(['metadata', 'status']);
+
+function typedIssues(value: unknown, schema: JsonSchema): SchemaIssue[] {
+  const issues = new SchemaIssues({ typed: true });
+  validate(value, schema, issues);
+  return issues.found.filter(({ path, unreadable }) => unreadable || !MADE_BY_SERVER.has(path[0]));
+}

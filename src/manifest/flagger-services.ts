@@ -1,0 +1,42 @@
+import type { Json, ManifestObject } from './manifest-object';
+import { record, text, texts } from './manifest-object';
+import type { ManifestSet } from './manifest-set';
+import type { KubeServicePort, Service } from './services';
+import { workloads } from './workloads';
+
+/**
+ * The Services that Flagger makes of a Canary: the apex and "-primary" in front of the pods that it copies, "-canary" in front of the target's.
+ * The apex may also be a Service that the manifests declare, which Flagger takes over: its selector then leads to the copy.
+ */
+export function flaggerServices(set: ManifestSet, declared: readonly Service[]): Service[] {
+  const known = new Set(declared.map(({ host }) => host));
+  return set.all('flagger.app', 'Canary').flatMap(canary => servicesOfCanary(set, canary)).filter(({ host }) => !known.has(host));
+}
+
+function servicesOfCanary(set: ManifestSet, canary: ManifestObject): Service[] {
+  const service = record(canary.spec['service']);
+  const target = text(record(canary.spec['targetRef'])['name']) ?? '';
+  const name = text(service['name']) || target;
+  const namespace = canary.namespace ?? 'default';
+  const primary = workloads(set).find(({ madeBy }) => madeBy === canary);
+  const copied = primary && workloads(set).find(({ object, madeBy }) => object === primary.object && !madeBy);
+  const make = (suffix: string, role: string, pods: typeof primary): Service => {
+    const metadata = record(service[role]);
+    return {
+      object: canary, madeBy: canary, namespace, name: `${name}${suffix}`,
+      host: `${name}${suffix}.${namespace}.svc.${set.settings.clusterDomain}`,
+      labels: texts(metadata['labels']), annotations: texts(metadata['annotations']),
+      selector: {}, ports: portOf(service), headless: service['headless'] === true, externalName: undefined,
+      workloads: pods ? [pods] : [],
+    };
+  };
+  return [make('', 'apex', primary), make('-primary', 'primary', primary), make('-canary', 'canary', copied)];
+}
+
+function portOf(service: Record<string, Json>): KubeServicePort[] {
+  const { port, targetPort, portName, appProtocol } = service;
+  return typeof port !== 'number' ? [] : [{
+    name: text(portName) ?? 'http', port, targetPort: typeof targetPort === 'number' ? targetPort : text(targetPort) ?? port,
+    appProtocol: text(appProtocol), protocol: 'TCP', path: ['spec', 'service', 'port'],
+  }];
+}

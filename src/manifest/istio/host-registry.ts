@@ -1,0 +1,87 @@
+import type { PathStep } from '../field-path';
+import type { ManifestObject } from '../manifest-object';
+import type { ManifestSet } from '../manifest-set';
+import { view } from '../manifest-set';
+import type { Service } from '../services';
+import { services } from '../services';
+import type { Workload } from '../workloads';
+import { byAge } from './age';
+import type { Visibility } from './export';
+import { isVisibleIn, serviceVisibility } from './export';
+import { HostIndex, isWildcard } from './hosts';
+import type { IstioProtocol } from './protocols';
+import { servicePortProtocol } from './protocols';
+import type { ServiceEntry } from './service-entries';
+import { serviceEntries } from './service-entries';
+
+/** What istiod knows a host by: a Kubernetes Service, or a host of a ServiceEntry. */
+export interface KnownHost {
+  /** "cart.shop.svc.cluster.local", "api.example.com", "*.example.com". */
+  readonly host: string;
+  readonly namespace: string;
+  readonly object: ManifestObject;
+  readonly service: Service | undefined;
+  readonly entry: ServiceEntry | undefined;
+  readonly ports: readonly KnownPort[];
+  readonly workloads: readonly Workload[];
+  readonly visibility: Visibility;
+}
+
+export interface KnownPort {
+  readonly port: number;
+  readonly name: string | undefined;
+  readonly protocol: IstioProtocol;
+  readonly path: readonly PathStep[];
+}
+
+/** Every known host, Services first, then ServiceEntries, the oldest first. */
+export const knownHosts = view((set): readonly KnownHost[] => [
+  ...[...services(set)].sort((a, b) => byAge(a.object, b.object)).map(service => hostOfService(set, service)),
+  ...serviceEntries(set).flatMap(hostsOfEntry),
+]);
+
+const index = view(set => {
+  const byHost = new HostIndex<KnownHost>();
+  for (const known of knownHosts(set)) byHost.add(known.host, known);
+  return byHost;
+});
+
+/** All that have exactly this host (lower case), whoever sees them. */
+export function hostsNamed(set: ManifestSet, host: string): readonly KnownHost[] {
+  return index(set).exactly(host);
+}
+
+/**
+ * What a full host means to a proxy of a namespace: one of its own namespace before others, a Service before a ServiceEntry, the older before
+ * the newer; where none has exactly the host, the ServiceEntry with the most specific wildcard over it. Undefined: unknown to Istio.
+ */
+export function resolveHost(set: ManifestSet, host: string, clientNamespace: string): KnownHost | undefined {
+  const seen = index(set).mostSpecific(host, known => isVisibleIn(known.visibility, clientNamespace));
+  return seen.find(({ namespace }) => namespace === clientNamespace) ?? seen[0];
+}
+
+/** Whether anybody declares the host, or a wildcard over it. */
+export function isKnownHost(set: ManifestSet, host: string): boolean {
+  return index(set).covering(host).length > 0;
+}
+
+/** Known hosts that a wildcard covers; the host itself where it is none. */
+export function hostsUnder(set: ManifestSet, host: string): readonly KnownHost[] {
+  if (!isWildcard(host)) return hostsNamed(set, host);
+  const suffix = host.slice(1);
+  return knownHosts(set).filter(known => known.host.endsWith(suffix));
+}
+
+function hostOfService(set: ManifestSet, service: Service): KnownHost {
+  const { host, namespace, object, workloads } = service;
+  return {
+    host: host.toLowerCase(), namespace, object, service, entry: undefined, workloads, visibility: serviceVisibility(set, object),
+    ports: service.ports.map(port => ({ port: port.port, name: port.name, protocol: servicePortProtocol(port), path: port.path })),
+  };
+}
+
+function hostsOfEntry(entry: ServiceEntry): KnownHost[] {
+  const { namespace, object, workloads } = entry;
+  const ports = entry.ports.map(({ number, name, protocol, path }) => ({ port: number, name, protocol, path }));
+  return entry.hosts.map(({ host }) => ({ host, namespace, object, service: undefined, entry, ports, workloads, visibility: entry.visibility }));
+}

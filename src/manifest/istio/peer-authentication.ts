@@ -1,0 +1,68 @@
+import type { ManifestObject } from '../manifest-object';
+import { record, text, texts } from '../manifest-object';
+import type { ManifestSet } from '../manifest-set';
+import { view } from '../manifest-set';
+import { matchesLabels } from '../selectors';
+import type { Workload } from '../workloads';
+import { oldest } from './age';
+
+export type MtlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
+
+/** A mode in force, with the policies that decide it, from the mesh's to the workload's. */
+export interface EffectiveMtls {
+  readonly mode: MtlsMode;
+  /** Whose word the mode is; undefined where nothing says it, and Istio's PERMISSIVE holds. */
+  readonly decidedBy: ManifestObject | undefined;
+}
+
+const GROUP = 'security.istio.io';
+
+/** The selector's labels; undefined where the policy is for a namespace or the mesh. */
+export function peerSelector(policy: ManifestObject): Readonly<Record<string, string>> | undefined {
+  const labels = texts(record(policy.spec['selector'])['matchLabels']);
+  return Object.keys(labels).length > 0 ? labels : undefined;
+}
+
+export const peerAuthentications = view((set): readonly ManifestObject[] => set.all(GROUP, 'PeerAuthentication'));
+
+const namespaceWide = view(set => {
+  const wide = new Map<string, ManifestObject[]>();
+  for (const policy of peerAuthentications(set)) {
+    if (peerSelector(policy)) continue;
+    wide.set(policy.namespace!, [...wide.get(policy.namespace!) ?? [], policy]);
+  }
+  return new Map([...wide].map(([namespace, policies]) => [namespace, oldest(policies)!] as const));
+});
+
+/** The mode of the mesh, or of a namespace, before workloads say anything. */
+export function namespaceMtls(set: ManifestSet, namespace: string): EffectiveMtls {
+  const { rootNamespace } = set.settings;
+  const levels = [namespaceWide(set).get(rootNamespace), ...(namespace === rootNamespace ? [] : [namespaceWide(set).get(namespace)])];
+  return levels.reduce<EffectiveMtls>((inherited, policy) => refined(inherited, policy, modeOf(policy?.spec['mtls'])), { mode: 'PERMISSIVE', decidedBy: undefined });
+}
+
+/** The policy of a workload: the oldest that selects it. One with a selector in the root namespace selects nothing, wherever it would match. */
+export function workloadPeerAuthentication(set: ManifestSet, workload: Workload): ManifestObject | undefined {
+  if (workload.namespace === set.settings.rootNamespace) return undefined;
+  return oldest(set.inNamespace(GROUP, 'PeerAuthentication', workload.namespace).filter(policy => {
+    const selector = peerSelector(policy);
+    return selector !== undefined && matchesLabels(selector, workload.labels);
+  }));
+}
+
+/** The mode of a workload, or of one of its container ports. */
+export function workloadMtls(set: ManifestSet, workload: Workload, containerPort?: number): EffectiveMtls {
+  const policy = workloadPeerAuthentication(set, workload);
+  const mode = refined(namespaceMtls(set, workload.namespace), policy, modeOf(policy?.spec['mtls']));
+  return containerPort === undefined ? mode : refined(mode, policy, modeOf(record(policy?.spec['portLevelMtls'])[String(containerPort)]));
+}
+
+/** A mode that is said; UNSET and none inherit. */
+export function modeOf(mtls: unknown): MtlsMode | undefined {
+  const mode = text(record(mtls)['mode']);
+  return mode === 'STRICT' || mode === 'PERMISSIVE' || mode === 'DISABLE' ? mode : undefined;
+}
+
+function refined(inherited: EffectiveMtls, policy: ManifestObject | undefined, mode: MtlsMode | undefined): EffectiveMtls {
+  return policy && mode ? { mode, decidedBy: policy } : inherited;
+}

@@ -1,0 +1,83 @@
+import type { PathStep } from '../field-path';
+import type { ManifestObject } from '../manifest-object';
+import { list, record, records, texts } from '../manifest-object';
+import type { ManifestSet } from '../manifest-set';
+import { view } from '../manifest-set';
+import type { Labels } from '../selectors';
+import { matchesLabels } from '../selectors';
+import { byAge } from './age';
+import { scopedHost } from './gateways';
+import { hostsMeet, isUnder } from './hosts';
+
+/** A Sidecar of Istio: what a proxy knows of the mesh. */
+export interface Sidecar {
+  readonly object: ManifestObject;
+  readonly namespace: string;
+  /** Undefined where it is for all workloads of its namespace, or of the mesh if it stands in the root namespace. */
+  readonly workloadSelector: Labels | undefined;
+  /** Of all egress listeners; undefined where it has none, and everything is known. */
+  readonly egressHosts: readonly EgressHost[] | undefined;
+}
+
+export interface EgressHost {
+  /** "*", a namespace, or "~" for none. */
+  readonly namespace: string;
+  readonly host: string;
+  /** Taken out of what the others bring in. */
+  readonly excluded: boolean;
+  readonly written: string;
+  readonly path: readonly PathStep[];
+}
+
+/** Those with a selector first, then the oldest first. */
+export const sidecars = view((set): readonly Sidecar[] => [...set.all('networking.istio.io', 'Sidecar')].sort(byAge).map(sidecarOf)
+  .sort((a, b) => Number(a.workloadSelector === undefined) - Number(b.workloadSelector === undefined)));
+
+const byNamespace = view(set => {
+  const index = new Map<string, Sidecar[]>();
+  for (const sidecar of sidecars(set)) {
+    const known = index.get(sidecar.namespace);
+    if (known) known.push(sidecar);
+    else index.set(sidecar.namespace, [sidecar]);
+  }
+  return index;
+});
+
+export function sidecarsIn(set: ManifestSet, namespace: string): readonly Sidecar[] {
+  return byNamespace(set).get(namespace) ?? [];
+}
+
+/** The one Sidecar that holds for a workload: the oldest that selects it, else its namespace's, else the root namespace's without a selector. */
+export function sidecarFor(set: ManifestSet, { namespace, labels }: { readonly namespace: string; readonly labels: Labels }): Sidecar | undefined {
+  const own = sidecarsIn(set, namespace).find(({ workloadSelector }) => !workloadSelector || matchesLabels(workloadSelector, labels));
+  return own ?? sidecarsIn(set, set.settings.rootNamespace).find(({ workloadSelector }) => !workloadSelector);
+}
+
+/** Whether a Sidecar lets the proxies of a namespace know a host that stands in another (a Service, a ServiceEntry, or a VirtualService). */
+export function importsHost({ egressHosts }: Sidecar, clientNamespace: string, host: string, hostNamespace: string): boolean {
+  if (egressHosts === undefined) return true;
+  const relevant = egressHosts.filter(({ namespace }) => {
+    const scope = namespace === '.' ? clientNamespace : namespace;
+    return scope === '*' || scope === hostNamespace;
+  });
+  return relevant.some(one => !one.excluded && hostsMeet(one.host, host)) && !relevant.some(one => one.excluded && isUnder(host, one.host));
+}
+
+function sidecarOf(object: ManifestObject): Sidecar {
+  const { workloadSelector, egress } = object.spec as Record<string, unknown>;
+  const labels = texts(record(workloadSelector)['labels']);
+  const listeners = records(egress);
+  return {
+    object, namespace: object.namespace ?? '',
+    workloadSelector: workloadSelector === undefined || workloadSelector === null ? undefined : labels,
+    egressHosts: listeners.length === 0 ? undefined : listeners.flatMap(([{ hosts }, index]) => list(hosts).flatMap((host, at): EgressHost[] =>
+      (typeof host === 'string' ? [egressHost(host, ['spec', 'egress', index, 'hosts', at])] : []))),
+  };
+}
+
+/** "." stays: it means the proxy's own namespace, also in a Sidecar of the root namespace. */
+function egressHost(written: string, path: readonly PathStep[]): EgressHost {
+  const excluded = written.startsWith('~') && !written.startsWith('~/');
+  const { namespace, host } = scopedHost(excluded ? written.slice(1) : written, '.');
+  return { namespace, host, excluded, written, path };
+}

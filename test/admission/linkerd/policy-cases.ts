@@ -1,0 +1,92 @@
+import {
+  authorizationPolicy, egressNetwork, meshTls, networkAuthentication, rateLimit, server, serverAuthorization, webhookCase, type WebhookCase,
+} from './case';
+
+const targeting = (targetRef: string, refs = '[]') => authorizationPolicy(`{ targetRef: { ${targetRef} }, requiredAuthenticationRefs: ${refs} }`);
+const requiring = (refs: string) => targeting('group: policy.linkerd.io, kind: Server, name: cart', refs);
+const limited = (limits: string, target = 'group: policy.linkerd.io, kind: Server, name: cart') => rateLimit(`{ targetRef: { ${target} }, ${limits} }`);
+const ref = (kind: string, name: string) => `{ group: policy.linkerd.io, kind: ${kind}, name: ${name} }`;
+const account = (name: string) => `{ kind: ServiceAccount, name: ${name} }`;
+const serving = (rest: string) => server(`{ podSelector: {}, ${rest} }`);
+
+export const POLICY_CASES: readonly WebhookCase[] = [
+  webhookCase('policy-for-another-namespace', ['spec.targetRef.name', 'namespace "shop" cannot have the Namespace "bank"', 'targetRef.name: shop'],
+    targeting('kind: Namespace, name: bank'), targeting('kind: Namespace, name: shop')),
+  webhookCase('policy-target-kind', ['spec.targetRef.kind', 'cannot have a Service as its target', 'Name a Server'],
+    targeting('group: core, kind: Service, name: cart'), targeting('group: policy.linkerd.io, kind: HTTPRoute, name: cart')),
+  webhookCase('policy-target-kind', ['spec.targetRef.group', 'cannot have a Server as its target', 'targetRef.group: policy.linkerd.io'],
+    targeting('kind: Server, name: cart'), targeting('group: policy.linkerd.io, kind: server, name: cart')),
+  webhookCase('policy-target-kind', ['spec.targetRef.kind', 'cannot have a TCPRoute.gateway.networking.k8s.io', 'GRPCRoute'],
+    targeting('group: gateway.networking.k8s.io, kind: TCPRoute, name: cart'), targeting('group: gateway.networking.k8s.io, kind: GRPCRoute, name: cart')),
+  webhookCase('one-mesh-tls-authentication', ['spec.requiredAuthenticationRefs[1]', 'one MeshTLSAuthentication only; "b" is one more', 'in one MeshTLSAuthentication'],
+    requiring(`[${ref('MeshTLSAuthentication', 'a')}, ${ref('MeshTLSAuthentication', 'b')}]`),
+    requiring(`[${ref('MeshTLSAuthentication', 'a')}, ${ref('NetworkAuthentication', 'b')}]`)),
+  webhookCase('one-service-account', ['spec.requiredAuthenticationRefs[1]', 'one ServiceAccount only; "b" is one more', 'identityRefs'],
+    requiring(`[${account('a')}, ${account('b')}]`), requiring(`[${account('a')}]`)),
+  webhookCase('mesh-tls-beside-service-account', ['spec.requiredAuthenticationRefs[1]', 'ServiceAccount "b" stands beside', 'identityRefs'],
+    requiring(`[${ref('MeshTLSAuthentication', 'a')}, ${account('b')}]`), requiring(`[${ref('NetworkAuthentication', 'a')}, ${account('b')}]`)),
+  webhookCase('one-network-authentication', ['spec.requiredAuthenticationRefs[1]', 'one NetworkAuthentication only', 'in one NetworkAuthentication'],
+    requiring(`[${ref('NetworkAuthentication', 'a')}, ${ref('NetworkAuthentication', 'b')}]`), requiring(`[${ref('NetworkAuthentication', 'a')}]`)),
+  webhookCase('authentication-kind', ['spec.requiredAuthenticationRefs[0].kind', 'A Namespace is not an authentication', 'MeshTLSAuthentication'],
+    requiring('[{ kind: Namespace, name: shop }]'), requiring(`[${account('shop')}]`)),
+  webhookCase('authentication-kind', ['spec.requiredAuthenticationRefs[0].group', 'A MeshTLSAuthentication is not', 'group: policy.linkerd.io'],
+    requiring('[{ kind: MeshTLSAuthentication, name: a }]'), requiring(`[${ref('meshtlsauthentication', 'a')}]`)),
+
+  webhookCase('identity-syntax', ['spec.identities[0]', 'neither a DNS name in lower case', 'serviceaccount.identity'],
+    meshTls('identities: [Cart.shop.example]'), meshTls('identities: ["*", "*.shop.example", cart.shop.example]')),
+  webhookCase('identity-syntax', ['spec.identities[0]', 'its trust domain is empty', 'identityRefs'],
+    meshTls('identities: ["spiffe:///cart"]'), meshTls('identities: ["spiffe://example.org"]')),
+  webhookCase('identity-syntax', ['spec.identities[0]', 'characters other than a-z', ''],
+    meshTls('identities: ["spiffe://Example.org/cart"]'), meshTls('identities: ["spiffe://example.org/Cart"]')),
+  webhookCase('identity-syntax', ['spec.identities[0]', 'ends in a slash', ''], meshTls('identities: ["spiffe://example.org/"]'), meshTls('identities: ["spiffe://example.org/a"]')),
+  webhookCase('identity-syntax', ['spec.identities[0]', 'empty, "." or ".."', ''], meshTls('identities: ["spiffe://example.org/../a"]'), meshTls('identities: ["spiffe://example.org/.../a"]')),
+  webhookCase('identity-syntax', ['spec.identities[0]', 'its path has characters other than', ''],
+    meshTls('identities: ["spiffe://example.org/a%20b"]'), meshTls('identities: ["spiffe://example.org/a_b"]')),
+  webhookCase('identity-syntax', ['spec.identities[0]', 'begins with spiffe://', ''], meshTls('identities: ["spiffe:/example.org"]'), meshTls('identities: [spiffe.example.org]')),
+  webhookCase('identity-reference-kind', ['spec.identityRefs[0].kind', 'A Service has no identity', 'ServiceAccount or a Namespace'],
+    meshTls('identityRefs: [{ kind: Service, name: cart }]'), meshTls('identityRefs: [{ kind: ServiceAccount, name: cart, namespace: shop }]')),
+  webhookCase('identity-reference-kind', ['spec.identityRefs[0].group', 'A Namespace.v1 has no identity', 'without a group'],
+    meshTls('identityRefs: [{ group: v1, kind: Namespace, name: shop }]'), meshTls('identityRefs: [{ group: core, kind: Namespace, name: shop }]')),
+  webhookCase('namespace-reference-in-namespace', ['spec.identityRefs[0].namespace', 'has a namespace itself, "shop"', 'Take the field `namespace` out'],
+    meshTls('identityRefs: [{ kind: Namespace, name: shop, namespace: shop }]'), meshTls('identityRefs: [{ kind: Namespace, name: shop }]')),
+
+  webhookCase('server-access-policy', ['spec.accessPolicy', '"authenticated" is no access policy', 'all-authenticated'], serving('port: 80, accessPolicy: authenticated'), serving('port: 80, accessPolicy: audit')),
+  webhookCase('server-proxy-protocol', ['spec.proxyProtocol', '"HTTP1" is no protocol', 'proxyProtocol: HTTP/1.'], serving('port: 80, proxyProtocol: HTTP1'), serving('port: 80, proxyProtocol: HTTP/1')),
+  webhookCase('server-proxy-protocol', ['spec.proxyProtocol', '"TCP" is no protocol', 'opaque'], serving('port: 80, proxyProtocol: TCP'), serving('port: 80, proxyProtocol: opaque')),
+  webhookCase('server-port-number', ['spec.port', '0 is no port number', 'from 1 to 65535'], serving('port: 0'), serving('port: 65535')),
+
+  webhookCase('no-networks', ['spec.networks', 'empty', 'cidr: 10.0.0.0/8'], networkAuthentication('networks: []'), networkAuthentication('networks: [{ cidr: 10.0.0.1 }]')),
+  webhookCase('no-networks', ['spec.networks', 'empty', 'outside the cluster'], egressNetwork('{ trafficPolicy: Deny, networks: [] }'), egressNetwork('trafficPolicy: Deny')),
+  webhookCase('network-syntax', ['spec.networks[0].cidr', '"10.0.0.0/33" is neither', '10.0.0.0/8'], networkAuthentication('networks: [{ cidr: 10.0.0.0/33 }]'), networkAuthentication('networks: [{ cidr: "fd00::/64" }]')),
+  webhookCase('network-syntax', ['spec.networks[0].except[0]', '"10.1" is neither', ''],
+    egressNetwork('{ trafficPolicy: Deny, networks: [{ cidr: 10.0.0.0/8, except: ["10.1"] }] }'), egressNetwork('{ trafficPolicy: Deny, networks: [{ cidr: 10.0.0.0/8, except: [10.1.0.0] }] }')),
+  webhookCase('exception-covers-network', ['spec.networks[0].except[0]', '10.0.0.0/7 leaves nothing of the network 10.0.0.0/8', 'smaller than 10.0.0.0/8'],
+    networkAuthentication('networks: [{ cidr: 10.0.0.0/8, except: [10.0.0.0/7] }]'), networkAuthentication('networks: [{ cidr: 10.0.0.0/8, except: [10.128.0.0/9] }]')),
+  webhookCase('exception-covers-network', ['spec.client.networks[0].except[0]', '10.0.0.0/8 leaves nothing', ''],
+    serverAuthorization('{ server: { name: cart }, client: { networks: [{ cidr: 10.0.0.0/8, except: [10.0.0.0/8] }] } }'),
+    serverAuthorization('{ server: { name: cart }, client: { networks: [{ cidr: 10.0.0.0/8, except: [10.0.0.0/9] }] } }')),
+  webhookCase('exception-outside-network', ['spec.networks[0].except[0]', '11.0.0.0/16 is not in the network 10.0.0.0/8', 'inside 10.0.0.0/8'],
+    networkAuthentication('networks: [{ cidr: 10.0.0.0/8, except: [11.0.0.0/16] }]'), networkAuthentication('networks: [{ cidr: 10.0.0.0/7, except: [11.0.0.0/16] }]')),
+  webhookCase('exception-outside-network', ['spec.networks[0].except[0]', '::1 is not in', ''],
+    networkAuthentication('networks: [{ cidr: 0.0.0.0/0, except: ["::1"] }]'), networkAuthentication('networks: [{ cidr: "::/0", except: ["::1"] }]')),
+
+  webhookCase('unauthenticated-beside-mesh-tls', ['spec.client.unauthenticated', 'unauthenticated and be asked for mesh TLS', 'Take `unauthenticated: true` out'],
+    serverAuthorization('{ server: { name: cart }, client: { unauthenticated: true, meshTLS: {} } }'),
+    serverAuthorization('{ server: { name: cart }, client: { unauthenticated: false, meshTLS: { identities: ["*"] } } }')),
+  webhookCase('unauthenticated-tls-beside-identities', ['spec.client.meshTLS.unauthenticatedTLS', 'go without an identity', 'or `identities`'],
+    serverAuthorization('{ server: { name: cart }, client: { meshTLS: { unauthenticatedTLS: true, serviceAccounts: [{ name: web }] } } }'),
+    serverAuthorization('{ server: { name: cart }, client: { meshTLS: { unauthenticatedTLS: true, identities: [] } } }')),
+
+  webhookCase('rate-limit-target', ['spec.targetRef.kind', 'cannot have a Service as its target', 'kind: Server'],
+    limited('total: { requestsPerSecond: 5 }', 'kind: Service, name: cart'), limited('total: { requestsPerSecond: 5 }')),
+  webhookCase('rate-limit-target', ['spec.targetRef.group', 'cannot have a Server as its target', 'group: policy.linkerd.io'], limited('', 'kind: Server, name: cart'), limited('')),
+  webhookCase('rate-limit-not-positive', ['spec.total.requestsPerSecond', 'A limit of 0', 'from 1 to'], limited('total: { requestsPerSecond: 0 }'), limited('total: { requestsPerSecond: 1 }')),
+  webhookCase('rate-limit-not-positive', ['spec.overrides[0].requestsPerSecond', 'A limit of -1', 'from 1 to'],
+    limited(`overrides: [{ requestsPerSecond: -1, clientRefs: [${account('web')}] }]`), limited(`overrides: [{ requestsPerSecond: 1, clientRefs: [${account('web')}] }]`)),
+  webhookCase('rate-limit-above-total', ['spec.identity.requestsPerSecond', '6 requests a second are more than the 5', 'at most 5'],
+    limited('total: { requestsPerSecond: 5 }, identity: { requestsPerSecond: 6 }'), limited('total: { requestsPerSecond: 5 }, identity: { requestsPerSecond: 5 }')),
+  webhookCase('rate-limit-above-total', ['spec.overrides[0].requestsPerSecond', '6 requests', 'raise spec.total'],
+    limited('total: { requestsPerSecond: 5 }, overrides: [{ requestsPerSecond: 6, clientRefs: [] }]'), limited('overrides: [{ requestsPerSecond: 6, clientRefs: [] }]')),
+  webhookCase('rate-limit-client-kind', ['spec.overrides[0].clientRefs[0].kind', 'given to a Namespace', 'ServiceAccount'],
+    limited('overrides: [{ requestsPerSecond: 6, clientRefs: [{ kind: Namespace, name: shop }] }]'), limited(`overrides: [{ requestsPerSecond: 6, clientRefs: [${account('web')}] }]`)),
+];
