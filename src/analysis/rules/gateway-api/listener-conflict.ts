@@ -14,6 +14,7 @@ export const listenerConflict: Rule = {
   remedy: 'Give each listener of a port its own hostname, and each protocol its own port (HTTPS and TLS may share one).',
   aliases: ['KIA1503', 'Conflicted=True/HostnameConflict', 'Conflicted=True/ProtocolConflict'],
   see: ['https://gateway-api.sigs.k8s.io/reference/spec/#gatewayspec'],
+  // Listeners that are alike in port, protocol and hostname are refused by the API server.
   check(set, report) {
     for (const { object, listeners } of listenerOwners(set)) {
       const onPort = new Map<number, Listener>();
@@ -32,9 +33,9 @@ export const listenerConflict: Rule = {
             message: `Listeners ${first.name} (${first.protocol}) and ${name} (${protocol}) of ${refText(object.ref)} both want port ${port}, which cannot carry both protocols.`,
             remedy: `Give listener ${name} another port.`, aliases: ['KIA1503', 'Conflicted=True/ProtocolConflict'],
           });
-        } else if (same) {
+        } else if (same && same.protocol !== protocol) {
           report(object, [...path, listener.spec['hostname'] === undefined ? 'port' : 'hostname'], {
-            message: `Listeners ${same.name} and ${name} of ${refText(object.ref)} both serve ${hostname ?? 'every host'} on port ${port}.`,
+            message: `Listeners ${same.name} (${same.protocol}) and ${name} (${protocol}) of ${refText(object.ref)} both serve ${hostname ?? 'every host'} on port ${port}.`,
             remedy: `Give listener ${name} another hostname or port, or drop it and attach its routes to listener ${same.name}.`, aliases: ['KIA1503', 'Conflicted=True/HostnameConflict'],
           });
         }
