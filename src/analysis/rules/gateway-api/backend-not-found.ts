@@ -1,9 +1,9 @@
 import { isServiceRef } from '../../../manifest/gateway-api/attachments';
 import { gatewayOfService } from '../../../manifest/gateway-api/gateways';
 import { routes } from '../../../manifest/gateway-api/routes';
-import { knowsServices } from '../../../manifest/known-objects';
+import { homeOf, knowsServices } from '../../../manifest/known-objects';
 import { refText } from '../../../manifest/object-ref';
-import { findService, services } from '../../../manifest/services';
+import { findService } from '../../../manifest/services';
 import type { Rule } from '../../rule';
 
 export const backendNotFound: Rule = {
@@ -19,7 +19,7 @@ export const backendNotFound: Rule = {
       for (const backend of route.rules.flatMap(({ backends, mirrors }) => [...backends, ...mirrors])) {
         const { namespace, name } = backend;
         if (!isServiceRef(backend) || !knowsServices(set, namespace) || findService(set, namespace, name) || gatewayOfService(set, namespace, name)) continue;
-        const elsewhere = services(set).find(service => service.name === name)?.namespace;
+        const elsewhere = homeOf(set, '', 'Service', name);
         report(route.object, [...backend.path, 'name'], {
           message: `${refText(route.object.ref)} sends to Service ${namespace}/${name}, which does not exist.`,
           remedy: elsewhere ? `Set \`namespace: ${elsewhere}\` in this reference: there is a Service ${elsewhere}/${name}.` : `Correct the name, or add a Service ${name} to namespace ${namespace}.`,

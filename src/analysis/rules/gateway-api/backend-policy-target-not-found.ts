@@ -1,8 +1,8 @@
 import { EXPERIMENTAL_GROUP, GATEWAY_GROUP } from '../../../manifest/gateway-api/references';
-import { knowsServices } from '../../../manifest/known-objects';
+import { homeOf, knowsServices } from '../../../manifest/known-objects';
 import { records, text } from '../../../manifest/manifest-object';
 import { refText } from '../../../manifest/object-ref';
-import { findService, services } from '../../../manifest/services';
+import { findService } from '../../../manifest/services';
 import type { Rule } from '../../rule';
 
 export const backendPolicyTargetNotFound: Rule = {
@@ -27,11 +27,10 @@ export const backendPolicyTargetNotFound: Rule = {
         const service = findService(set, namespace, name);
         const section = text(ref['sectionName']);
         if (!service && knowsServices(set, namespace)) {
-          const elsewhere = services(set).find(other => other.name === name);
+          const elsewhere = homeOf(set, '', 'Service', name);
           report(policy, [...path, 'name'], {
-            message: `${refText(policy.ref)} targets Service ${namespace}/${name}, which does not exist${elsewhere ? `; there is one in namespace ${elsewhere.namespace}` : ''}.`,
-            remedy: elsewhere ? `Set \`metadata.namespace: ${elsewhere.namespace}\`: a policy acts in its own namespace only.` : `Correct the name, or add Service ${namespace}/${name}.`,
-            related: elsewhere ? [elsewhere.object] : [],
+            message: `${refText(policy.ref)} targets Service ${namespace}/${name}, which does not exist${elsewhere ? `; there is one in namespace ${elsewhere}` : ''}.`,
+            remedy: elsewhere ? `Set \`metadata.namespace: ${elsewhere}\`: a policy acts in its own namespace only.` : `Correct the name, or add Service ${namespace}/${name}.`,
           });
         } else if (service && section && !service.ports.some(port => port.name === section)) {
           report(policy, [...path, 'sectionName'], {

@@ -2,8 +2,7 @@ import { isServiceRef } from '../../../manifest/gateway-api/attachments';
 import { gatewayOfService } from '../../../manifest/gateway-api/gateways';
 import { GATEWAY_GROUP } from '../../../manifest/gateway-api/references';
 import { routes } from '../../../manifest/gateway-api/routes';
-import { knowsKind, knowsServices } from '../../../manifest/known-objects';
-import type { ManifestSet } from '../../../manifest/manifest-set';
+import { homeOf, knowsKind, knowsServices } from '../../../manifest/known-objects';
 import { refText } from '../../../manifest/object-ref';
 import { findService } from '../../../manifest/services';
 import type { Rule } from '../../rule';
@@ -33,7 +32,7 @@ export const routeParentNotFound: Rule = {
         if (exists || (!isServiceRef(ref) && !KINDS[group]?.includes(kind))) continue;
         // A Gateway is commonly another team's; in the route's own namespace it is worth a word all the same.
         if (!known && (kind !== 'Gateway' || namespace !== route.namespace)) continue;
-        const elsewhere = sameName(set, group, kind, name);
+        const elsewhere = homeOf(set, isServiceRef(ref) ? '' : group, kind, name);
         report(route.object, [...ref.path, 'name'], {
           severity: known ? 'error' : 'info',
           message: `${refText(route.object.ref)} attaches to ${kind} ${namespace}/${name}, which ${known ? 'does not exist' : 'the manifests do not hold'}.`,
@@ -43,7 +42,3 @@ export const routeParentNotFound: Rule = {
     }
   },
 };
-
-function sameName(set: ManifestSet, group: string, kind: string, name: string): string | undefined {
-  return set.all(group === 'core' ? '' : group, kind).find(object => object.name === name)?.namespace ?? undefined;
-}
