@@ -1,5 +1,8 @@
 import { admit } from '../../src/admission/admit';
 import { pathText } from '../../src/manifest/field-path';
+import type { KubeBody } from '../../src/manifest/manifest-object';
+import { ManifestObject } from '../../src/manifest/manifest-object';
+import { ManifestSet } from '../../src/manifest/manifest-set';
 import type { ClusterSettings } from '../../src/manifest/settings';
 import { manifests } from '../support/manifests';
 
@@ -226,4 +229,21 @@ test('progress is told object by object', () => {
   admit(manifests(`${configMap('{ name: a }')}\n---\n${configMap('{ name: b }')}`), count => done.push(count));
 
   expect(done).toEqual([1, 2]);
+});
+
+test('no shape of an object is too odd or too deep', () => {
+  const deep = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
+  const route = '"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute"';
+  const odd = [
+    '{"apiVersion":"constructor/v1","kind":"a"}',
+    '{"apiVersion":"apps/v1","kind":"constructor"}',
+    '{"apiVersion":"v1","kind":"Pod","metadata":[],"spec":5}',
+    `{"apiVersion":"apps/v1","kind":"Deployment","metadata":${deep},"spec":${deep}}`,
+    `{${route},"metadata":{"name":"a","labels":${deep},"finalizers":${deep},"ownerReferences":${deep}},"spec":{"hostnames":[${deep},${deep}]}}`,
+    `{${route},"metadata":{"name":"a"},"spec":{"rules":[{"filters":[{"type":"CORS","x":${deep}}],"matches":[{"path":{"value":"a","x":${deep}}}]}]}}`,
+    `{${route},"metadata":{"name":"a"},"spec":{"rules":[{"filters":[{"type":"RequestHeaderModifier","requestHeaderModifier":{"remove":[${deep},${deep}]}}]}]}}`,
+    '{"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"__proto__"},"spec":{"__proto__":null,"constructor":4,"http":[null,1,[],{"headers":{"request":{"set":{"__proto__":null}}}}]}}',
+  ];
+
+  for (const json of odd) expect(() => admit(new ManifestSet([new ManifestObject(JSON.parse(json) as KubeBody)]))).not.toThrow();
 });
