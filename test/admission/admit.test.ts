@@ -180,7 +180,7 @@ describe('metadata', () => {
     ['v1', 'Namespace', '', { good: ['shop-1'], bad: ['a.b', 'Shop'] }],
     ['v1', 'ConfigMap', '', { good: ['a.b', 'x'.repeat(253)], bad: ['a_b', '-a'] }],
     ['rbac.authorization.k8s.io/v1', 'ClusterRole', '', { good: ['system:A_b'], bad: ['a/b', '..', 'a%b'] }],
-    ['networking.istio.io/v1', 'Sidecar', '', { good: ['a.b'], bad: ['a b'] }],
+    ['security.istio.io/v1', 'PeerAuthentication', 'spec: {}', { good: ['a.b'], bad: ['a b'] }],
   ])('names of a %s %s', (apiVersion, kind, rest, { good, bad }) => {
     const refused = (name: string) => told(`{ apiVersion: ${apiVersion}, kind: ${kind}, metadata: { name: "${name}" }, ${rest} }`).length > 0;
 
@@ -196,18 +196,18 @@ describe('metadata', () => {
 
   test('a namespace on a kind that has none, and a finalizer without a domain on a custom resource, are let pass', () => {
     expect(told('{ apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: { name: a, namespace: A }, spec: { controllerName: a.b/c } }')).toEqual([]);
-    expect(told('{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: a, finalizers: [cleanup] } }')).toEqual([]);
+    expect(told('{ apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: { name: a, finalizers: [cleanup] } }')).toEqual([]);
   });
 });
 
 describe('duplicates', () => {
-  const service = (version: string, namespace?: string) => `{ apiVersion: networking.istio.io/${version}, kind: Sidecar, metadata: { name: cart, ${namespace ? `namespace: ${namespace}` : ''} } }\n---\n`;
+  const service = (version: string, namespace?: string) => `{ apiVersion: security.istio.io/${version}, kind: PeerAuthentication, metadata: { name: cart, ${namespace ? `namespace: ${namespace}` : ''} } }\n---\n`;
 
   test('of a kind, a namespace and a name, the second is refused, whatever its version', () => {
     const remarks = admit(manifests(service('v1', 'default') + service('v1', 'other') + service('v1beta1')));
 
     expect(remarks.map(({ rule, message, object, related }) => [rule, message, object.source.document, related.map(({ source }) => source.document)])).toEqual([
-      ['admission/duplicate', 'Sidecar default/cart stands already in document 1 of test.yaml, and only one of the two can exist in a cluster.', 2, [0]],
+      ['admission/duplicate', 'PeerAuthentication default/cart stands already in document 1 of test.yaml, and only one of the two can exist in a cluster.', 2, [0]],
     ]);
   });
 
@@ -246,4 +246,18 @@ test('no shape of an object is too odd or too deep', () => {
   ];
 
   for (const json of odd) expect(() => admit(new ManifestSet([new ManifestObject(JSON.parse(json) as KubeBody)]))).not.toThrow();
+});
+
+describe('webhooks', () => {
+  const nothing = (rest = '') => `{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: a }${rest} }`;
+
+  test('are asked of what the schema takes', () => {
+    expect(told(nothing())).toEqual([['webhook spec', 'A Sidecar says nothing.', expect.any(String)]]);
+    expect(told('{ apiVersion: policy.linkerd.io/v1alpha1, kind: NetworkAuthentication, metadata: { name: a }, spec: { networks: [{ cidr: nowhere }] } }').map(([where]) => where)).toEqual(['webhook spec.networks[0].cidr']);
+  });
+
+  test('are asked beside unknown fields, and not where the schema has failed', () => {
+    expect(told(nothing(', sepc: {}')).map(([where]) => where)).toEqual(['unknown-field sepc', 'webhook spec']);
+    expect(told(nothing(', spec: { workloadSelector: 5 }')).map(([where]) => where)).toEqual(['schema spec.workloadSelector']);
+  });
 });
