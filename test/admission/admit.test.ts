@@ -21,8 +21,8 @@ describe('schema', () => {
     ['{ route: [{ destination: { host: 1 } }] }', 'spec.http[0].route[0].destination.host is 1, and must be text.', 'Put it in quotation marks: "1".'],
     ['{ route: { destination: { host: cart } } }', 'spec.http[0].route is a map, and must be a list.', 'Make it a list: put "- " before what stands there, or [ ] around it.'],
     ['{ route: [cart] }', 'spec.http[0].route[0] is "cart", and must be a map.', 'Write a map, or leave the field out.'],
-    ['{ route: [{ destination: { subset: v1 } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host.'],
-    ['{ route: [{ destination: { host: null } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host.'],
+    ['{ route: [{ destination: { subset: v1 } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host to spec.http[0].route[0].destination.'],
+    ['{ route: [{ destination: { host: null } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host to spec.http[0].route[0].destination.'],
     ['{ retries: { attempts: 4294967296 }, route: [{ destination: { host: a } }] }', 'spec.http[0].retries.attempts is 4294967296, which is not a whole number from -2147483648 to 2147483647.', 'Write a whole number from -2147483648 to 2147483647, for example 1.'],
     ['{ match: [{ uri: { exact: /a, prefix: /b } }], route: [{ destination: { host: a } }] }', 'spec.http[0].match[0].uri sets exact and prefix, and may set only one of exact, prefix and regex.', 'Keep one of exact and prefix and leave the others out.'],
     ['{ redirect: { redirectCode: 301, port: 80, derivePort: FROM_REQUEST_PORT } }', 'spec.http[0].redirect sets port and derivePort, and may set only one of port and derivePort.', 'Keep one of port and derivePort and leave the others out.'],
@@ -33,7 +33,7 @@ describe('schema', () => {
 
   test.each([
     ['{ matches: [{ path: { type: Suffix } }] }', 'spec.rules[0].matches[0].path.type is "Suffix", and must be one of Exact, PathPrefix or RegularExpression.', 'Write Exact, PathPrefix or RegularExpression.'],
-    ['{ name: Cart }', 'spec.rules[0].name is "Cart", which does not match ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$.', 'Write a value that matches ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$.'],
+    ['{ name: Cart }', 'spec.rules[0].name is "Cart", and must be a DNS name in lower case.', 'Write such a value, for example "cart.example.com".'],
     ['{ backendRefs: [{ name: "", port: 80 }] }', 'spec.rules[0].backendRefs[0].name is empty text.', 'Write a value.'],
     ['{ backendRefs: [{ name: cart, port: 0 }] }', 'spec.rules[0].backendRefs[0].port is 0, and must be from 1 to 65535.', 'Write a number from 1 to 65535.'],
     [`{ matches: [{ path: { value: "/${'x'.repeat(1024)}" } }] }`, 'spec.rules[0].matches[0].path.value has 1025 characters, and may have no more than 1024.', 'Shorten it to 1024 characters.'],
@@ -87,7 +87,7 @@ describe('kinds of Kubernetes', () => {
     ['env: [{ name: A, value: true }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks: "true".'],
     ['resources: { limits: { memory: 1x } }', 'schema spec.template.spec.containers[0].resources.limits.memory', 'Write a quantity, for example 500m.'],
     ['imagePulPolicy: Always', 'unknown-field spec.template.spec.containers[0].imagePulPolicy', 'Write imagePullPolicy instead of imagePulPolicy.'],
-    ['livenessProbe: { httpGet: { path: / } }', 'schema spec.template.spec.containers[0].livenessProbe.httpGet.port', 'Add port.'],
+    ['livenessProbe: { httpGet: { path: / } }', 'schema spec.template.spec.containers[0].livenessProbe.httpGet.port', 'Add port to spec.template.spec.containers[0].livenessProbe.httpGet.'],
   ])('are read strictly: %s', (container, place, remedy) => {
     expect(told(deployment(container)).map(([where, , what]) => [where, what])).toEqual([[place, remedy]]);
   });
@@ -110,6 +110,23 @@ describe('unknown fields', () => {
     ['{ timeout: 1s, retries: { attempts: 1, whatever: 2 } }', 'spec.http[0].retries.whatever', 'Remove whatever, or move it to where it belongs; the fields here are attempts, backoff, perTryTimeout, retryIgnorePreviousHosts, retryOn, retryRemoteLocalities.'],
   ])('are refused with what was meant: %s', (http, path, remedy) => {
     expect(told(virtualService(http)).filter(([where]) => where!.startsWith('unknown-field'))).toEqual([[`unknown-field ${path}`, `${path} is not a field of VirtualService.`, remedy]]);
+  });
+
+  test.each([
+    [virtualService('{ gateways: [mesh] }'), 'spec.http[0].gateways', 'Move gateways to spec, where it is a field, or remove it.'],
+    [virtualService('{ retries: { status: {} } }'), 'spec.http[0].retries.status', 'Move status to the top of the object, where it is a field, or remove it.'],
+    [httpRoute('{ matches: [{ path: { name: a } }] }').replace('spec:', 'status: { x: {} }, spec:'), 'status.x', 'Remove x, or move it to where it belongs; the fields here are parents.'],
+  ])('are refused with where they belong: %s', (yaml, path, remedy) => {
+    expect(told(yaml).filter(([where]) => where === `unknown-field ${path}`).map(([, , what]) => what)).toEqual([remedy]);
+  });
+
+  test('of the experimental channel are refused where the standard one is installed', () => {
+    const route = httpRoute('{ retry: { attempts: 2, cods: [500] } }');
+
+    expect(told(route)).toEqual([['unknown-field spec.rules[0].retry',
+      'spec.rules[0].retry is a field of HTTPRoute in the experimental channel of the Gateway API only, and the cluster is taken to have the standard one.',
+      'Remove retry, or install the experimental channel and check with --schemas experimental.']]);
+    expect(told(route, { gatewayApiChannel: 'experimental' }).map(([where, , remedy]) => [where, remedy])).toEqual([['unknown-field spec.rules[0].retry.cods', 'Write codes instead of cods.']]);
   });
 
   test('are refused in metadata and at the root, and let pass where anything may stand', () => {

@@ -20,6 +20,7 @@ test.each<[unknown, JsonSchema, string, string]>([
   ['1.5', { type: 'number' }, 'spec is "1.5", and must be a number.', 'Write it without quotation marks: 1.5.'],
   ['a', { type: 'string', minLength: 3 }, 'spec is "a", which has 1 of at least 3 characters.', 'Write at least 3 characters.'],
   ['😀😀', { type: 'string', maxLength: 1 }, 'spec has 2 characters, and may have no more than 1.', 'Shorten it to 1 characters.'],
+  ['y', { type: 'string', pattern: '^x+$' }, 'spec is "y", which does not match ^x+$.', 'Write a value that matches ^x+$.'],
   [0, { type: 'integer', minimum: 1 }, 'spec is 0, and must be 1 or more.', 'Write a number 1 or more.'],
   [9, { type: 'integer', maximum: 5 }, 'spec is 9, and must be 5 or less.', 'Write a number 5 or less.'],
   [[], { type: 'array', minItems: 1 }, 'spec has no entries, and needs at least 1.', 'Add an entry.'],
