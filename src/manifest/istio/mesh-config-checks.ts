@@ -39,20 +39,24 @@ export function checkMeshConfig(mesh: Field, complain: Complain): void {
 
 function checkProxyDefaults(proxy: Field, complain: Complain): void {
   const tracing = proxy.at('tracing');
-  for (const setting of [proxy.at('configPath'), proxy.at('binaryPath'), proxy.at('serviceCluster'), proxy.at('discoveryAddress'), tracing.at('lightstep', 'accessToken')]) {
+  for (const setting of [proxy.at('configPath'), proxy.at('binaryPath'), proxy.at('serviceCluster'), proxy.at('discoveryAddress')]) {
     if (setting.isSet && setting.text === '') complain('mesh/empty', setting, `\`${nameOf(setting)}\` is empty.`, `Write ${nameOf(setting)}, or take it out for the default.`);
   }
   const drain = proxy.at('drainDuration');
   checkDuration(drain, complain);
   if ((durationMs(drain.text) ?? 0) % 1000 !== 0) complain('duration', drain, `\`drainDuration\` "${drain.text}" is not in whole seconds.`, 'Write whole seconds, such as 45s.');
   const endpoints = [
-    proxy.at('discoveryAddress'), proxy.at('statsdUdpAddress'), proxy.at('envoyMetricsServiceAddress'), proxy.at('envoyMetricsService', 'address'),
-    proxy.at('envoyAccessLogService', 'address'), ...['lightstep', 'zipkin', 'datadog'].map(key => tracing.at(key, 'address')),
+    proxy.at('discoveryAddress'), proxy.at('statsdUdpAddress'), proxy.at('envoyMetricsServiceAddress'), proxy.at('envoyMetricsService', 'address'), proxy.at('envoyAccessLogService', 'address'),
   ];
-  for (const endpoint of endpoints) {
-    // The collector on the node is written as an environment variable.
-    const problem = endpoint.text === '' ? undefined : endpointProblem(endpoint.text.replace('$(HOST_IP)', '127.0.0.1'));
-    if (problem !== undefined) complain('mesh/endpoint', endpoint, `\`${nameOf(endpoint)}\` "${endpoint.text}" is no address of a server: ${problem}.`, 'Write <host>:<port>.');
+  for (const endpoint of endpoints) if (endpoint.text !== '') checkEndpoint(endpoint, endpoint.text, complain);
+  // The collector on the node is written as an environment variable.
+  for (const collector of [tracing.at('zipkin', 'address'), tracing.at('datadog', 'address')]) {
+    if (tracing.at(String(collector.path.at(-2))).isSet) checkEndpoint(collector, collector.text.replace('$(HOST_IP)', '127.0.0.1'), complain);
+  }
+  const lightstep = tracing.at('lightstep');
+  if (lightstep.isSet) {
+    checkEndpoint(lightstep.at('address'), lightstep.at('address').text, complain);
+    if (lightstep.at('accessToken').text === '') complain('mesh/empty', lightstep, '`lightstep` has no accessToken.', 'Write accessToken.');
   }
   checkClientTls(tracing.at('tlsSettings'), '', complain);
   checkPortNumber(proxy.at('proxyAdminPort'), complain);
@@ -60,12 +64,17 @@ function checkProxyDefaults(proxy: Field, complain: Complain): void {
   checkPrivateKeyProvider(proxy.at('privateKeyProvider'), complain);
 }
 
+function checkEndpoint(at: Field, address: string, complain: Complain): void {
+  const problem = endpointProblem(address);
+  if (problem === undefined) return;
+  complain('mesh/endpoint', at, `\`${nameOf(at)}\` "${at.text}" is no address of a server: ${problem}.`, 'Write <host>:<port>.');
+}
+
 function checkPrivateKeyProvider(provider: Field, complain: Complain): void {
   if (!provider.isSet) return;
   const [kind] = provider.set('cryptomb', 'qat');
-  const delay = durationMs(provider.at(kind ?? '', 'pollDelay').text) ?? 0;
-  if (delay > 0) return;
-  complain('mesh/private-key-provider', kind === undefined ? provider : provider.at(kind), kind === undefined ? '`privateKeyProvider` names no provider.' : `\`${kind}\` has no pollDelay above 0.`,
+  if (kind !== undefined && (durationMs(provider.at(kind, 'pollDelay').text) ?? 0) !== 0) return;
+  complain('mesh/private-key-provider', kind === undefined ? provider : provider.at(kind), kind === undefined ? '`privateKeyProvider` names no provider.' : `\`${kind}\` has no pollDelay other than 0.`,
     'Write cryptomb or qat with a pollDelay, such as 10ms.');
 }
 
