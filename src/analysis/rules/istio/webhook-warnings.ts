@@ -14,7 +14,6 @@ import { httpsRedirectWithoutHttp } from './https-redirect-without-http';
 import { ignoredCipherSuite } from './ignored-cipher-suite';
 import { invalidMeshConfig } from './invalid-mesh-config';
 import { largeDirectResponse } from './large-direct-response';
-import { legacyGatewayName } from './legacy-gateway-name';
 import { oldTlsWithoutCiphers } from './old-tls-without-ciphers';
 import { partialWildcardHost } from './partial-wildcard-host';
 import { privateKeyInJwks } from './private-key-in-jwks';
@@ -44,7 +43,6 @@ export const WEBHOOK_WARNING_RULES: readonly Rule[] = [
   ignoredCipherSuite,
   invalidMeshConfig,
   largeDirectResponse,
-  legacyGatewayName,
   oldTlsWithoutCiphers,
   partialWildcardHost,
   privateKeyInJwks,

@@ -1,0 +1,79 @@
+import { enrolment } from '../manifest/enrolment';
+import type { ManifestSet } from '../manifest/manifest-set';
+import { addressed } from './addressed';
+import type { Call, HttpMessage } from './call';
+import type { DataPlanes, HopSender } from './data-planes';
+import type { Admission, Arrival, Endpoint, Forwarded, Peer, RouteOutcome, Target } from './outcome';
+import { Trace } from './trace';
+
+/** What became of one call: what the hops made of it, and what the pods said at each place where it ended. */
+export interface Journey {
+  readonly call: Call;
+  /** The hops in order: the caller's side or a gateway, then waypoints of its targets. The last that forwards carries the effects. */
+  readonly outcome: RouteOutcome;
+  readonly ends: readonly End[];
+  readonly trace: Trace;
+}
+
+/** One target at which a share of the calls ends. */
+export interface End {
+  readonly target: Target;
+  /** In percent of all calls. */
+  readonly share: number;
+  /** The hop that sent it there. */
+  readonly hop: Forwarded | undefined;
+  /** Where a hop on the way there (a waypoint) ended it. */
+  readonly stopped: Exclude<RouteOutcome, Forwarded> | undefined;
+  readonly arrivals: readonly { readonly arrival: Arrival; readonly admission: Admission }[];
+}
+
+/** Follows a call through everything between its caller and pods. */
+export function follow(set: ManifestSet, planes: DataPlanes, call: Call, through: boolean): Journey {
+  const trace = new Trace();
+  const { outcome, sender } = through ? planes.gateway(set, call, trace) : clientSide(set, planes, call, trace);
+  const ends = outcome.kind === 'forward' ? outcome.targets.filter(({ share }) => share > 0).flatMap(target => endsOf(set, planes, call, outcome, target, sender, trace)) : [];
+  return { call, outcome, ends, trace };
+}
+
+function clientSide(set: ManifestSet, planes: DataPlanes, call: Call, trace: Trace): { readonly outcome: RouteOutcome; readonly sender: HopSender } {
+  const { dataPlane, namespace } = call.client;
+  const outcome = planes.client[dataPlane](set, call, addressed(set, call), trace);
+  return { outcome, sender: { proxy: outcome.proxy, peer: identityOf(call), namespace } };
+}
+
+/** The identity that a caller's proxy shows for it. */
+export function identityOf({ client: { dataPlane, namespace, serviceAccount } }: Call): Peer | undefined {
+  if (namespace === undefined || dataPlane === 'none' || dataPlane === 'gateway-api') return undefined;
+  return { namespace, serviceAccount: serviceAccount ?? 'default', mesh: dataPlane === 'linkerd' ? 'linkerd' : 'istio' };
+}
+
+function endsOf(set: ManifestSet, planes: DataPlanes, call: Call, hop: Forwarded, target: Target, sender: HopSender, trace: Trace): End[] {
+  const { share } = target;
+  if (target.unusable) return [{ target, share, hop, stopped: undefined, arrivals: [] }];
+  const message = target.http ?? hop.http;
+  const waypoint = planes.waypoint(set, call, message, target, sender, trace);
+  if (!waypoint) return [{ target, share, hop, stopped: undefined, arrivals: arrivalsOf(set, planes, call, message, hop, target, sender, trace) }];
+  const { outcome, sender: next } = waypoint;
+  if (outcome.kind !== 'forward') return [{ target, share, hop: undefined, stopped: outcome, arrivals: [] }];
+  return outcome.targets.filter(beyond => beyond.share > 0).map((beyond): End => ({
+    target: beyond, share: share * beyond.share / 100, hop: outcome, stopped: undefined,
+    arrivals: beyond.unusable ? [] : arrivalsOf(set, planes, call, beyond.http ?? outcome.http, outcome, beyond, next, trace),
+  }));
+}
+
+function arrivalsOf(
+  set: ManifestSet, planes: DataPlanes, call: Call, message: HttpMessage | undefined, hop: Forwarded, target: Target, sender: HopSender, trace: Trace,
+): End['arrivals'] {
+  return target.endpoints.flatMap((endpoint: Endpoint) => {
+    if (endpoint.port === undefined) return [];
+    const transport = planes.transport(set, sender, target, endpoint);
+    const own = hop.proxy !== 'istio-waypoint' && hop.proxy !== 'istio-gateway';
+    const arrival: Arrival = {
+      workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport,
+      peer: transport === 'mtls' ? sender.peer : undefined, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
+      http: message, sni: call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
+    };
+    const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);
+    return [{ arrival, admission }];
+  });
+}

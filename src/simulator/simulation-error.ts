@@ -1,0 +1,15 @@
+/** A request that cannot be simulated as it stands: it names what is not there, or is none. Not an answer of a mesh. */
+export class SimulationError extends Error {
+  public constructor(message: string) {
+    super(message);
+    this.name = 'SimulationError';
+  }
+}
+
+/** "frontend, cart and 3 more": what exists, for whoever named something that does not. */
+export function existing(names: readonly string[]): string {
+  const unique = [...new Set(names)].sort();
+  if (unique.length === 0) return 'there are none';
+  const shown = unique.slice(0, 8).join(', ');
+  return unique.length > 8 ? `there are ${shown} and ${unique.length - 8} more` : `there ${unique.length === 1 ? 'is' : 'are'} ${shown}`;
+}

@@ -1,0 +1,29 @@
+import type { ManifestObject } from '../manifest/manifest-object';
+import { refText } from '../manifest/object-ref';
+
+/** One thing that happened on the way. */
+export interface TraceStep {
+  /** "client sidecar", "waypoint shop/waypoint", "ztunnel of shop/Deployment/cart". */
+  readonly at: string;
+  /** "VirtualService shop/cart"; null where no object had a say. */
+  readonly object: string | null;
+  readonly says: string;
+}
+
+/** What happened on the way of one request, with every object that took part and every rule that was looked at. */
+export class Trace {
+  public readonly steps: TraceStep[] = [];
+  /** Rules that decided something: for coverage. */
+  public readonly used = new Map<ManifestObject, Set<number>>();
+
+  public add(at: string, object: ManifestObject | undefined, says: string): void {
+    this.steps.push({ at, object: object ? refText(object.ref) : null, says });
+  }
+
+  /** The rule of an object applied: it routed, allowed or denied. */
+  public use(object: ManifestObject, rule: number | null): void {
+    const rules = this.used.get(object) ?? new Set();
+    if (rule !== null) rules.add(rule);
+    this.used.set(object, rules);
+  }
+}
