@@ -29,8 +29,8 @@ export default tseslint.config(
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
       '@typescript-eslint/no-floating-promises': 'error',
-      // Loaded when the first regular expression comes: most programs have none.
-      '@typescript-eslint/no-require-imports': ['error', { allow: ['^re2js$', '^[.][.]/cel/rules$'] }],
+      // Loaded when the first regular expression, glob or finding comes: most programs have none.
+      '@typescript-eslint/no-require-imports': ['error', { allow: ['^(?:re2js|tinyglobby|cli-progress|\\.\\.?/.*)$'] }],
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
