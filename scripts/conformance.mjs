@@ -82,7 +82,9 @@ async function reportSet(set, judges) {
 
 /** The sets of objects that Istio's code is asked about: those that a server takes. */
 function istioSets(sets) {
-  return sets.filter(({ expect }) => expect === 'admit').map(({ name, documents }) => ({ name, objects: documents.flatMap(({ text }) => readObjects(text)) }));
+  return sets.filter(({ expect }) => expect === 'admit').map(({ name, fixture, documents }) => ({
+    name, fixture, objects: documents.flatMap(({ text }) => readObjects(text)),
+  }));
 }
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;

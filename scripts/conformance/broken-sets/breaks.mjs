@@ -66,7 +66,9 @@ export const BREAKS = {
     return { objects: objects.filter((one) => one !== gone), what: `without ${nameOf(gone)}` };
   },
   twin(objects, random) {
-    const twin = structuredClone(random.pick(objects.filter(isMeshObject)));
+    const able = objects.filter(isMeshObject);
+    if (able.length === 0) return undefined;
+    const twin = structuredClone(random.pick(able));
     twin.metadata.name += '-twin';
     return { objects: [...objects, twin], what: `with ${nameOf(twin)}` };
   },
@@ -94,19 +96,19 @@ export const BREAKS = {
   namespaceLabel: (objects, random) => changed(objects, random, ({ kind }) => kind === 'Namespace',
     (object) => labelled(object.metadata, 'labels', random.pick(NAMESPACE_LABELS), random)),
   podLabel: (objects, random) => changed(objects, random, (object) => templateOf(object) !== undefined,
-    (object) => labelled(templateOf(object).metadata, 'labels', random.pick(POD_LABELS), random)),
+    (object) => labelled(templateOf(object).metadata ??= {}, 'labels', random.pick(POD_LABELS), random)),
   podAnnotation: (objects, random) => changed(objects, random, (object) => templateOf(object) !== undefined,
-    (object) => labelled(templateOf(object).metadata, 'annotations', random.pick(ANNOTATIONS), random)),
+    (object) => labelled(templateOf(object).metadata ??= {}, 'annotations', random.pick(ANNOTATIONS), random)),
   annotation: (objects, random) => changed(objects, random, ({ kind }) => ['Namespace', 'Service', 'Deployment'].includes(kind),
     (object) => labelled(object.metadata, 'annotations', random.pick(ANNOTATIONS), random)),
-  portName: (objects, random) => changed(objects, random, ({ kind }) => kind === 'Service', ({ spec }) => {
+  portName: (objects, random) => changed(objects, random, ({ kind, spec }) => kind === 'Service' && spec.ports?.length > 0, ({ spec }) => {
     const port = random.pick(spec.ports);
     if (random.chance(0.3)) port.appProtocol = random.pick(APP_PROTOCOLS);
     else port.name = random.pick(PORT_NAMES);
     return `port named ${port.name}, ${port.appProtocol}`;
   }),
   portNumber: (objects, random) => changed(objects, random, ({ kind }) => ['Service', 'Gateway'].includes(kind), (object) => {
-    const port = random.pick(object.spec.ports ?? object.spec.servers?.map((server) => server.port) ?? [undefined]);
+    const port = random.pick([...object.spec.ports ?? [], ...(object.spec.servers ?? []).map((server) => server.port), undefined]);
     if (!port) return undefined;
     const field = object.kind === 'Gateway' ? 'number' : random.pick(['port', 'targetPort']);
     port[field] = random.pick([80, 81, 8080, 8443, 9000]);
