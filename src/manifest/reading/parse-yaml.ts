@@ -120,7 +120,12 @@ function syntaxError(text: string, { reason, mark }: yaml.YAMLException): Docume
   }
   // A mark is missing where the text was not looked at yet.
   const at = (mark as yaml.Mark | undefined)?.position ?? 0;
-  return new DocumentError(messageOf(reason, text.slice(at, at + 80)), mark?.line ?? 0, mark?.column ?? 0);
+  const message = messageOf(reason, text.slice(at, at + 80));
+  const said = text.trimEnd();
+  if (at <= said.length) return new DocumentError(message, mark?.line ?? 0, mark?.column ?? 0);
+  // What is missing at the end is missed behind the last thing said.
+  const lines = said.split('\n');
+  return new DocumentError(message, lines.length - 1, lines.at(-1)!.length);
 }
 
 function messageOf(reason: string, text: string): string {

@@ -112,7 +112,7 @@ describe('texts', () => {
   ])('%j', (text, value) => expect(parse(text)).toEqual(value));
 
   test.each([
-    ['a: b: c\n', 0, 4], ['a:\n\tb: 1\n', 1, 0], ['a: [1\nb: 2\n', 1, 0], ['a: @b\n', 0, 3], ['a: \u0007\n', 0, 4], ['a: "abc\n', 1, 0], [' a: 1\nb: 2\n', 1, 0],
+    ['a: b: c\n', 0, 4], ['a:\n\tb: 1\n', 1, 0], ['a: [1\nb: 2\n', 1, 0], ['a: @b\n', 0, 3], ['a: \u0007\n', 0, 4], ['a: "abc\n', 0, 7], [' a: 1\nb: 2\n', 1, 0],
   ])('%j is refused', (text, line, column) => {
     const { message, ...place } = refusal(text);
     expect(message).toMatch(/^It is not valid YAML: .+\.$/);
