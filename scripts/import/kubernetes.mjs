@@ -28,6 +28,19 @@ const WIRE_FORMS = {
   [`${META}.FieldsV1`]: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
 };
 
+/** Fields that the document calls required, and the server takes to be zero or empty where they are not there. */
+const NOT_REQUIRED = {
+  'io.k8s.api.batch.v1.PodFailurePolicy': ['rules'],
+  'io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern': ['status'],
+  'io.k8s.api.core.v1.ClusterTrustBundleProjection': ['path'],
+  'io.k8s.api.core.v1.HTTPHeader': ['value'],
+  'io.k8s.api.core.v1.ISCSIVolumeSource': ['lun'],
+  'io.k8s.api.core.v1.PodCertificateProjection': ['keyType', 'signerName'],
+  'io.k8s.api.core.v1.PreferredSchedulingTerm': ['preference'],
+  'io.k8s.api.core.v1.SleepAction': ['seconds'],
+  'io.k8s.api.core.v1.Sysctl': ['value'],
+};
+
 /** What the server does not ask of an object that is made: list types only say how two versions of one are merged. */
 const DROPPED = new Set([
   'description', 'x-kubernetes-group-version-kind', 'x-kubernetes-list-map-keys', 'x-kubernetes-list-type', 'x-kubernetes-map-type',
@@ -49,11 +62,16 @@ export function readKubernetes(root) {
 /** `{ definitions, kinds }`: schemas by short names that `$ref` refers to, and every kind that the server has a resource of. */
 export function kubernetesSchemas({ definitions, paths }) {
   const kept = {};
+  const definitionOf = (name) => {
+    const { required = [], ...definition } = definitions[name];
+    const asked = required.filter((field) => !NOT_REQUIRED[name]?.includes(field));
+    return asked.length > 0 ? { ...definition, required: asked } : definition;
+  };
   const refer = (name) => {
     const short = shortName(name);
     if (!(short in kept)) {
       kept[short] = true; // holds the place: a definition may refer to itself
-      kept[short] = WIRE_FORMS[name] ?? compact(definitions[name], refer);
+      kept[short] = WIRE_FORMS[name] ?? compact(definitionOf(name), refer);
     }
     return { $ref: short };
   };

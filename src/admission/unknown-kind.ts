@@ -4,6 +4,7 @@ import type { ManifestSet } from '../manifest/manifest-set';
 import { view } from '../manifest/manifest-set';
 import type { KnownKind } from '../manifest/schemas/bundles';
 import { KNOWN_GROUPS, isKnownGroup, kindsOfGroup, knownKind } from '../manifest/schemas/catalogue';
+import { servedVersions } from '../manifest/schemas/versions';
 import { oneOfText } from './schema/issue';
 import { nearest } from './schema/nearest';
 import type { Refusal } from './refusal';
@@ -58,16 +59,8 @@ function noSuchKind({ body: { apiVersion }, kind, group }: ManifestObject, set: 
   };
 }
 
-/** Of several versions, the best one first: the order in which clients prefer them. */
-function served({ versions }: KnownKind): string[] {
-  return versions.filter(version => version.served).sort((a, b) => Number(a.deprecated) - Number(b.deprecated) || preference(b.name) - preference(a.name)).map(({ name }) => name);
-}
-
-/** "v2" before "v1" before "v1beta2" before "v1alpha3". */
-function preference(version: string): number {
-  const [, major = '0', stage, minor = '0'] = /^v(\d+)(alpha|beta)?(\d+)?$/.exec(version) ?? [];
-  const rank = stage === undefined ? 2 : stage === 'beta' ? 1 : 0;
-  return rank * 1e6 + Number(major) * 1e3 + Number(minor);
+function served(known: KnownKind): string[] {
+  return servedVersions(known).map(({ name }) => name);
 }
 
 function apiVersionOf(group: string, version: string): string {

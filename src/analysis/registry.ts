@@ -9,8 +9,18 @@ import { RELEASES_RULES } from './rules/releases';
 import { RESILIENCE_RULES } from './rules/resilience';
 import { SECURITY_RULES } from './rules/security';
 
-/** Every rule, in the order of the rule page. */
-export const RULES: readonly Rule[] = [
-  ...KUBERNETES_RULES, ...ENROLMENT_RULES, ...SECURITY_RULES, ...RELEASES_RULES, ...RESILIENCE_RULES,
-  ...GATEWAY_API_RULES, ...ISTIO_RULES, ...AMBIENT_RULES, ...LINKERD_RULES,
-];
+/** The rules by what they are about, in the order of the rule page. */
+export const RULE_GROUPS = {
+  'kubernetes': KUBERNETES_RULES,
+  'enrolment': ENROLMENT_RULES,
+  'security': SECURITY_RULES,
+  'releases': RELEASES_RULES,
+  'resilience': RESILIENCE_RULES,
+  'gateway-api': GATEWAY_API_RULES,
+  'istio': ISTIO_RULES,
+  'ambient': AMBIENT_RULES,
+  'linkerd': LINKERD_RULES,
+} as const satisfies Readonly<Record<string, readonly Rule[]>>;
+
+/** Every rule. */
+export const RULES: readonly Rule[] = Object.values(RULE_GROUPS).flat();

@@ -1,6 +1,7 @@
 import { isCelError } from '@bufbuild/cel';
 import type { CelInput } from '@bufbuild/cel';
-import { planRule, rulesOf } from '../../src/admission/cel/rules';
+import { planRule } from '../../src/admission/cel/rules';
+import { rulesOf } from '../../src/admission/cel/rules-of-schema';
 import { celName, celScalar } from '../../src/admission/cel/value';
 import type { BundleName } from '../../src/manifest/schemas/bundles';
 import { kindsOfBundle } from '../../src/manifest/schemas/bundles';

@@ -3,10 +3,10 @@ import { isCelError, parse, plan } from '@bufbuild/cel';
 import type { PathStep } from '../../manifest/field-path';
 import { pathText } from '../../manifest/field-path';
 import type { CelRule, JsonSchema } from '../../manifest/schemas/json-schema';
-import { ofSchema, subschemas } from '../../manifest/schemas/json-schema';
 import type { Refusal } from '../refusal';
 import { shown } from '../schema/issue';
 import { ENVIRONMENT } from './environment';
+import { hasRules, rulesOf } from './rules-of-schema';
 import { celName, celScalar } from './value';
 
 /** Asks every CEL rule of a schema of a value that the schema takes and that has its defaults. */
@@ -26,8 +26,8 @@ export function checkRules(value: unknown, schema: JsonSchema): Refusal[] {
     const inside = wanted || own.length > 0;
     if (current === null || (!inside && !hasRules(known!))) return null;
     const converted = convert(current, known, inside);
-    const complaints = own.map(rule => broken(rule, converted)).filter(complaint => complaint !== undefined);
-    if (complaints.length > 0) refusals.push(refusal(path, current, complaints.join('; ')));
+    const complaint = own.length > 0 ? complaintOf(own, current, converted) : undefined;
+    if (complaint !== undefined) refusals.push(refusal(path, current, complaint));
     return converted;
   };
   const convert = (current: unknown, known: JsonSchema | undefined, inside: boolean): CelInput => {
@@ -47,12 +47,6 @@ export function checkRules(value: unknown, schema: JsonSchema): Refusal[] {
   return refusals;
 }
 
-/** The rules of a schema itself that hold of an object that is made; rules on a change ask for what was there before. */
-export const rulesOf: (schema: JsonSchema) => readonly CelRule[] = ofSchema(schema =>
-  (schema['x-kubernetes-validations'] ?? []).filter(({ rule }) => !/\boldSelf\b/.test(rule)));
-
-const hasRules: (schema: JsonSchema) => boolean = ofSchema(schema => rulesOf(schema).length > 0 || subschemas(schema).some(hasRules));
-
 /** What evaluates a rule, once for each text. */
 export function planRule(rule: string): (self: CelInput) => unknown {
   let evaluate = plans.get(rule);
@@ -64,6 +58,28 @@ export function planRule(rule: string): (self: CelInput) => unknown {
 }
 
 const plans = new Map<string, (self: CelInput) => unknown>();
+
+/** From this many rules on, it is worth while to look whether the same value was asked about before: small values stand in many objects. */
+const MANY_RULES = 3;
+const LONGEST_KEY = 300;
+const MOST_KEPT = 20_000;
+
+const verdicts = new Map<readonly CelRule[], Map<string, string | undefined>>();
+
+/** What the rules have against a value; undefined where all of them hold. */
+function complaintOf(rules: readonly CelRule[], value: unknown, self: CelInput): string | undefined {
+  const ask = (): string | undefined => {
+    const complaints = rules.map(rule => broken(rule, self)).filter(complaint => complaint !== undefined);
+    return complaints.length > 0 ? complaints.join('; ') : undefined;
+  };
+  if (rules.length < MANY_RULES) return ask();
+  const key = JSON.stringify(value);
+  if (key.length > LONGEST_KEY) return ask();
+  let known = verdicts.get(rules);
+  if (!known || known.size >= MOST_KEPT) verdicts.set(rules, known = new Map());
+  if (!known.has(key)) known.set(key, ask());
+  return known.get(key);
+}
 
 /** What a server says where a rule does not hold; undefined where it does. */
 function broken({ rule, message }: CelRule, self: CelInput): string | undefined {

@@ -27,8 +27,9 @@ export function subdomainFlaw(name: string): Flaw | undefined {
 
 /** A name that stands in paths as it is: of RBAC kinds. */
 export function pathSegmentFlaw(name: string): Flaw | undefined {
-  if (name !== '.' && name !== '..' && !/[/%]/.test(name)) return undefined;
-  return { what: `is ${shown(name)}, and may be neither "." nor ".." and hold no "/" and no "%"`, remedy: replacement(name.replaceAll(/[/%]+/g, '-'), pathSegmentFlaw) };
+  const good = (text: string): boolean => text !== '.' && text !== '..' && !/[/%]/.test(text);
+  if (good(name)) return undefined;
+  return { what: `is ${shown(name)}, and may be neither "." nor ".." and hold no "/" and no "%"`, remedy: replacement(name.replaceAll(/[/%]+/g, '-'), good) };
 }
 
 /** Keys of labels and annotations: a name, or a DNS name, "/" and a name. */
@@ -44,28 +45,32 @@ export function qualifiedNameFlaw(key: string): Flaw | undefined {
   if (QUALIFIED_PART.test(name)) return undefined;
   return {
     what: `must be letters, digits, "-", "_" and ".", with a letter or digit at both ends${prefix === undefined ? '' : ', after its "/"'}`,
-    remedy: replacement(trimmed(name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), qualifiedNameFlaw, prefix === undefined ? '' : `${prefix}/`),
+    remedy: replacement(trimmed(name.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), text => QUALIFIED_PART.test(text), prefix === undefined ? '' : `${prefix}/`),
   };
 }
 
 export function labelValueFlaw(value: string): Flaw | undefined {
-  if (value.length > LABEL_LENGTH) return { what: `has ${value.length} characters, and may have no more than ${LABEL_LENGTH}`, remedy: `Shorten it to ${LABEL_LENGTH} characters, or make it an annotation.` };
+  if (value.length > LABEL_LENGTH) return tooLong(value, LABEL_LENGTH);
   if (LABEL_VALUE.test(value)) return undefined;
   return {
     what: `is ${shown(value)}, and must be letters, digits, "-", "_" and ".", with a letter or digit at both ends`,
-    remedy: `${replacement(trimmed(value.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), labelValueFlaw)} An annotation may hold any text.`,
+    remedy: `${replacement(trimmed(value.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')), text => LABEL_VALUE.test(text))} An annotation may hold any text.`,
   };
 }
 
+export function tooLong(value: string, longest: number): Flaw {
+  return { what: `has ${value.length} characters, and may have no more than ${longest}`, remedy: `Shorten it to ${longest} characters.` };
+}
+
 function nameFlaw(name: string, longest: number, good: (name: string) => boolean, allowed: string, others: RegExp): Flaw | undefined {
-  if (name.length > longest) return { what: `has ${name.length} characters, and may have no more than ${longest}`, remedy: `Shorten it to ${longest} characters.` };
+  if (name.length > longest) return tooLong(name, longest);
   if (good(name)) return undefined;
   const suggestion = name.toLowerCase().replaceAll(others, '-').split('.').map(trimmed).filter(part => part !== '').join('.');
   return { what: `is ${shown(name)}, and must be ${allowed}`, remedy: good(suggestion) ? `Write ${suggestion}.` : 'Write such a name.' };
 }
 
-function replacement(candidate: string, flaw: (text: string) => Flaw | undefined, prefix = ''): string {
-  return candidate !== '' && flaw(candidate) === undefined ? `Write ${shown(prefix + candidate)}.` : 'Write another one.';
+function replacement(candidate: string, good: (text: string) => boolean, prefix = ''): string {
+  return candidate !== '' && good(candidate) ? `Write ${shown(prefix + candidate)}.` : 'Write another one.';
 }
 
 function trimmed(text: string): string {

@@ -78,9 +78,9 @@ function reportNone(value: unknown, alternatives: readonly JsonSchema[], issues:
     return trial.found;
   });
   const deepest = trials.reduce((best, found) => (depth(found) > depth(best) ? found : best));
-  const same = trials.filter(found => depth(found) === depth(deepest));
   const [first] = deepest;
   if (!first) return;
+  const same = trials.filter(([issue]) => issue && pathText(issue.path) === pathText(first.path));
   const others = same.slice(1).map(([other]) => other!.message);
   issues.found.push({
     ...first,

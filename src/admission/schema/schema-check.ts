@@ -2,7 +2,8 @@ import type { ManifestObject } from '../../manifest/manifest-object';
 import type { KnownKind } from '../../manifest/schemas/bundles';
 import { objectMetaSchema } from '../../manifest/schemas/bundles';
 import type { JsonSchema } from '../../manifest/schemas/json-schema';
-import { checkRules } from '../cel/rules';
+import type * as Cel from '../cel/rules';
+import { hasRules } from '../cel/rules-of-schema';
 import type { Refusal } from '../refusal';
 import { withDefaults } from './defaults';
 import type { SchemaIssue } from './issue';
@@ -32,7 +33,7 @@ function customIssues(body: Record<string, unknown>, schema: JsonSchema, statusD
   const issues = new SchemaIssues();
   validate(value, schema, issues);
   const metadata = typedIssues(withDefaults({ metadata: body['metadata'] ?? {} }, METADATA), METADATA);
-  const rules = issues.found.some(({ blocksCel }) => blocksCel) ? [] : checkRules(value, schema);
+  const rules = hasRules(schema) && !issues.found.some(({ blocksCel }) => blocksCel) ? cel().checkRules(value, schema) : [];
   return [...metadata, ...issues.found, ...rules];
 }
 
@@ -44,11 +45,16 @@ const METADATA: JsonSchema = {
   },
 };
 
-/** What is made when an object is, whatever stands there, has only to be readable. */
+/** What the server fills in itself has only to be readable; "metadata" has checks of its own. */
 const MADE_BY_SERVER = new Set<unknown>(['metadata', 'status']);
 
 function typedIssues(value: unknown, schema: JsonSchema): SchemaIssue[] {
   const issues = new SchemaIssues({ typed: true });
   validate(value, schema, issues);
-  return issues.found.filter(({ path, unreadable }) => unreadable || !MADE_BY_SERVER.has(path[0]));
+  return issues.found.filter(({ path, unreadable }) => unreadable || !path.some(step => MADE_BY_SERVER.has(step)));
+}
+
+/** CEL takes longer to load than most sets take to be checked: only what has rules loads it. */
+function cel(): typeof Cel {
+  return require('../cel/rules') as typeof Cel;
 }

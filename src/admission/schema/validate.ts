@@ -35,6 +35,8 @@ function checkType(value: unknown, schema: JsonSchema, issues: SchemaIssues): bo
     return false;
   }
   if (type === undefined || isOfType(value, type)) return true;
+  // The server asks no type of a list where it expects text of a format.
+  if (Array.isArray(value) && type === 'string' && schema.format && formatOf(schema.format) && !issues.typed) return true;
   issues.add('type', `is ${shown(value)}, and must be ${TYPE_WORDS[type]}`, typeRemedy(value, type));
   return false;
 }
@@ -72,6 +74,7 @@ function validateText(value: string, schema: JsonSchema, issues: SchemaIssues): 
         minLength === 1 ? 'Write a value.' : `Write at least ${minLength} characters.`);
     } else if (length > maxLength) {
       issues.add('size', `has ${length} characters, and may have no more than ${maxLength}`, `Shorten it to ${maxLength} characters.`);
+      return;
     }
   }
   if (pattern !== undefined && !matchesPattern(pattern, value)) {

@@ -65,6 +65,28 @@ export function isKnownHost(set: ManifestSet, host: string): boolean {
   return index(set).covering(host).length > 0;
 }
 
+/** The Service that a full host names by its form, whether there is one or not. */
+export function serviceNamed(set: ManifestSet, host: string): { readonly name: string; readonly namespace: string } | undefined {
+  const suffix = `.svc.${set.settings.clusterDomain}`;
+  const [name, namespace, ...more] = host.endsWith(suffix) ? host.slice(0, -suffix.length).split('.') : [];
+  return name && namespace && more.length === 0 && !isWildcard(host) ? { name, namespace } : undefined;
+}
+
+/** What manifests hold one of, they may well hold all of: Services of that namespace, or ServiceEntries. */
+export function wouldBeKnown(set: ManifestSet, host: string): boolean {
+  const service = serviceNamed(set, host);
+  return service ? serviceNamespaces(set).has(service.namespace) : serviceEntries(set).length > 0;
+}
+
+const serviceNamespaces = view(set => new Set(services(set).map(({ namespace }) => namespace)));
+
+/** Of a host like "cart.shop", which Istio takes as it stands, the Service that whoever wrote it meant. */
+export function meantService(set: ManifestSet, written: string): KnownHost | undefined {
+  const [name, namespace, svc, ...more] = written.toLowerCase().split('.');
+  if (!name || !namespace || more.length > 0 || (svc !== undefined && svc !== 'svc')) return undefined;
+  return hostsNamed(set, `${name}.${namespace}.svc.${set.settings.clusterDomain}`).find(({ service }) => service !== undefined);
+}
+
 /** Known hosts that a wildcard covers; the host itself where it is none. */
 export function hostsUnder(set: ManifestSet, host: string): readonly KnownHost[] {
   if (!isWildcard(host)) return hostsNamed(set, host);

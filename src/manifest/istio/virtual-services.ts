@@ -107,12 +107,13 @@ export function meshVirtualService(set: ManifestSet, host: string, clientNamespa
   return [...seen].sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** "namespace/name" of a Gateway that a VirtualService names. */
+/** "namespace/name" of a Gateway that a VirtualService names: "name", "namespace/name", "./name", or as a DNS name "name.namespace…". */
 export function gatewayKey(name: string, namespace: string): string {
   if (name === MESH) return MESH;
-  const [first, ...rest] = name.split('/');
-  if (rest.length === 0) return `${namespace}/${name}`;
-  return `${first === '.' ? namespace : first}/${rest.join('/')}`;
+  const slash = name.indexOf('/');
+  if (slash >= 0) return `${name.slice(0, slash) === '.' ? namespace : name.slice(0, slash)}/${name.slice(slash + 1)}`;
+  const [first, second] = name.split('.');
+  return second === undefined ? `${namespace}/${name}` : `${second}/${first}`;
 }
 
 /** Its `http` routes, with those of delegates in the place of the routes that hand over to them. */

@@ -16,8 +16,6 @@ export interface KnownVersion {
   readonly name: string;
   readonly served: boolean;
   readonly deprecated: boolean;
-  /** What the server says to those who write it, where it is deprecated. */
-  readonly deprecationWarning?: string;
   /** Whether the server drops what stands in `status` when an object is made. */
   readonly statusDropped: boolean;
   /** Absent for kinds of Kubernetes that are not checked. */
@@ -33,7 +31,6 @@ interface Definition {
       readonly name: string;
       readonly served: boolean;
       readonly deprecated?: boolean;
-      readonly deprecationWarning?: string;
       readonly subresources?: { readonly status?: object };
       readonly schema: { readonly openAPIV3Schema: JsonSchema };
     }[];
@@ -77,7 +74,6 @@ function customKinds(name: BundleName): KnownKind[] {
       name: version.name,
       served: version.served,
       deprecated: version.deprecated ?? false,
-      deprecationWarning: version.deprecationWarning,
       statusDropped: version.subresources?.status !== undefined,
       schema: version.schema.openAPIV3Schema,
     })),

@@ -32,7 +32,8 @@ describe('the VirtualService that routes a host', () => {
 });
 
 test('gateways are named with their namespace', () => {
-  expect(['mesh', 'front', 'edge/front', './front'].map(name => gatewayKey(name, 'shop'))).toEqual(['mesh', 'shop/front', 'edge/front', 'shop/front']);
+  expect(['mesh', 'front', 'edge/front', './front', 'front.edge.svc.cluster.local', 'front.edge'].map(name => gatewayKey(name, 'shop')))
+    .toEqual(['mesh', 'shop/front', 'edge/front', 'shop/front', 'edge/front', 'edge/front']);
 });
 
 describe('routes with delegates', () => {

@@ -1,3 +1,4 @@
 import type { Rule } from '../../rule';
 
-export const RESILIENCE_RULES: readonly Rule[] = [];
+export const RESILIENCE_RULES: readonly Rule[] = [
+];

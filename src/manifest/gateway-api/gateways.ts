@@ -1,0 +1,101 @@
+import type { PathStep } from '../field-path';
+import type { Json, ManifestObject } from '../manifest-object';
+import { record, records, text } from '../manifest-object';
+import type { ManifestSet } from '../manifest-set';
+import { view } from '../manifest-set';
+import type { RouteKind } from './routes';
+import type { Reference } from './references';
+import { GATEWAY_GROUP, reference } from './references';
+
+/** A Gateway, or a ListenerSet, which adds listeners to one. */
+export interface GatewayListeners {
+  readonly object: ManifestObject;
+  readonly namespace: string;
+  readonly name: string;
+  /** Of the Gateway, for a ListenerSet too; undefined where that Gateway is not known. */
+  readonly className: string | undefined;
+  readonly listeners: readonly Listener[];
+}
+
+export interface Listener {
+  readonly name: string;
+  readonly port: number | undefined;
+  readonly protocol: string;
+  /** In lower case; undefined for all. */
+  readonly hostname: string | undefined;
+  /** "Terminate" or "Passthrough"; undefined without TLS. */
+  readonly tlsMode: string | undefined;
+  readonly certificates: readonly Reference[];
+  /** Kinds of routes that its protocol carries; undefined for a protocol that the Gateway API does not know. */
+  readonly kinds: readonly RouteKind[] | undefined;
+  readonly spec: Record<string, Json>;
+  readonly path: readonly PathStep[];
+}
+
+/** Kinds that carry nothing but tunnels of a mesh have no routes. */
+const KINDS_OF_PROTOCOL: Readonly<Record<string, readonly RouteKind[]>> = {
+  HTTP: ['HTTPRoute', 'GRPCRoute'], HTTPS: ['HTTPRoute', 'GRPCRoute'], TLS: ['TLSRoute', 'TCPRoute'], TCP: ['TCPRoute'], UDP: ['UDPRoute'], HBONE: [],
+};
+
+export const gateways = view((set): readonly GatewayListeners[] => set.all(GATEWAY_GROUP, 'Gateway').map(object => ({
+  object, namespace: object.namespace ?? 'default', name: object.name, className: text(object.spec['gatewayClassName']), listeners: listenersOf(object),
+})));
+
+/** Gateways and ListenerSets. */
+export const listenerOwners = view((set): readonly GatewayListeners[] => [
+  ...gateways(set),
+  ...set.all(GATEWAY_GROUP, 'ListenerSet').map((object): GatewayListeners => {
+    const namespace = object.namespace ?? 'default';
+    const parent = reference(record(object.spec['parentRef']), { group: GATEWAY_GROUP, kind: 'Gateway', namespace }, ['spec', 'parentRef']);
+    const className = text(set.find(GATEWAY_GROUP, 'Gateway', parent.namespace, parent.name)?.spec['gatewayClassName']);
+    return { object, namespace, name: object.name, className, listeners: listenersOf(object) };
+  }),
+]);
+
+const byKey = view(set => new Map(listenerOwners(set).map(owner => [owner.object.key, owner] as const)));
+
+export function findListeners(set: ManifestSet, kind: 'Gateway' | 'ListenerSet', namespace: string, name: string): GatewayListeners | undefined {
+  const object = set.find(GATEWAY_GROUP, kind, namespace, name);
+  return object && byKey(set).get(object.key);
+}
+
+/** Classes of Istio's waypoints: Gateways that no client addresses. */
+export function isWaypointClass(className: string | undefined): boolean {
+  return className === 'istio-waypoint' || className === 'istio-agentgateway-waypoint';
+}
+
+/** Whether Istio runs the Gateways of a class. */
+export function isIstioClass(className: string | undefined): boolean {
+  return className === 'istio' || (className?.startsWith('istio-') ?? false);
+}
+
+/** Names of the Services that a Gateway of Istio gets, by "namespace/name". */
+const gatewayServices = view(set => new Map(gateways(set).filter(({ className }) => isIstioClass(className)).map(gateway => [`${gateway.namespace}/${serviceNameOf(gateway)}`, gateway] as const)));
+
+/** The Gateway for which its controller makes a Service of this name. */
+export function gatewayOfService(set: ManifestSet, namespace: string, name: string): GatewayListeners | undefined {
+  return gatewayServices(set).get(`${namespace}/${name}`);
+}
+
+function serviceNameOf({ object, name, className }: GatewayListeners): string {
+  return object.annotations['gateway.istio.io/name-override'] ?? (isWaypointClass(className) ? name : `${name}-${className}`);
+}
+
+function listenersOf(object: ManifestObject): Listener[] {
+  return records(object.spec['listeners']).map(([spec, index]): Listener => {
+    const path = ['spec', 'listeners', index] as const;
+    const protocol = text(spec['protocol']) ?? '';
+    const tls = record(spec['tls']);
+    const encrypted = protocol === 'HTTPS' || protocol === 'TLS';
+    return {
+      name: text(spec['name']) ?? '',
+      port: typeof spec['port'] === 'number' ? spec['port'] : undefined,
+      protocol,
+      hostname: text(spec['hostname'])?.toLowerCase() || undefined,
+      tlsMode: encrypted ? text(tls['mode']) ?? 'Terminate' : undefined,
+      certificates: records(tls['certificateRefs']).map(([ref, at]) => reference(ref, { group: '', kind: 'Secret', namespace: object.namespace ?? 'default' }, [...path, 'tls', 'certificateRefs', at])),
+      kinds: KINDS_OF_PROTOCOL[protocol],
+      spec, path,
+    };
+  });
+}
