@@ -77,6 +77,9 @@ const SCHEMA = new yaml.Schema({
   ],
 });
 
+/** Anchors, aliases, and what can make a map a key. */
+const NEEDS_A_LOOK = /[&*]|\{\s*\{|[\]}]\s*:|^\s*\?/m;
+
 /**
  * One document with the meaning that Kubernetes' own parser gives it: YAML 1.1 as far as it goes (`on` is true, `0777` is 511, `1:30` is
  * text), keys are text, a key that stands twice is an error, and so is what JSON cannot say.
@@ -95,7 +98,7 @@ export function parseYaml(text: string, budget: NodeBudget): unknown {
         if (event === 'open' && --budget.left < 0) throw new Refusal(TOO_MUCH);
       },
     });
-    return keyed > 0 || /[&*]/.test(text) ? settle(value, MAX_DEPTH) : value ?? null;
+    return keyed > 0 || NEEDS_A_LOOK.test(text) ? settle(value, MAX_DEPTH) : value ?? null;
   } catch (error) {
     if (error instanceof yaml.YAMLException) throw syntaxError(text, error);
     if (error instanceof Refusal) throw fail(error.message);
@@ -129,6 +132,7 @@ function syntaxError(text: string, { reason, mark }: yaml.YAMLException): Docume
 }
 
 function messageOf(reason: string, text: string): string {
+  if (reason.startsWith('end of the stream')) return 'It is not valid YAML: what begins here does not continue what stands before it.';
   if (reason === 'duplicated mapping key') return `The key ${keyAt(text)} stands twice in one map.`;
   if (reason.startsWith('nesting exceeded')) return `It is nested deeper than ${MAX_DEPTH} levels.`;
   if (reason.startsWith('merge keys exceeded') || reason.startsWith('abnormal merge')) return 'Its merge keys ("<<") unfold to too many keys.';

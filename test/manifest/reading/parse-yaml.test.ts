@@ -62,6 +62,14 @@ describe('keys', () => {
     expect(Object.keys(parse(`a: {${key}: x}\n`).a)).toEqual([text]);
   });
 
+  test.each(['image: {{ .Values.image }}\n', '{{ include "labels" . }}\n', 'a:\n  {a: 1}: b\n', '? {a: 1}\n: b\n', 'a: [{{ x }}]\n'])('%j: a map is refused', text => {
+    expect(refusal(text).message).toMatch(/^(?:A map stands where a key has to be: is this a template that was not rendered\?|It is not valid YAML: .*)$/);
+  });
+
+  test('a template that was not rendered is called by its name', () => {
+    expect(refusal('kind: X\nimage: {{ .Values.image }}\n').message).toBe('A map stands where a key has to be: is this a template that was not rendered?');
+  });
+
   test('null is refused', () => {
     expect(refusal('a: 1\n~: x\n').message).toBe('A key is null; keys are text: write it in quotes.');
   });
