@@ -37,7 +37,7 @@ test('text: by file, with the field underlined', async () => {
     '     7 │   selectorr: { app: pay }',
     '       │   ^^^^^^^^^',
     '      Fix: Write selector instead of selectorr.',
-    '      See docs/rules.md#admissionunknown-field',
+    '      See docs/checking.md#what-is-refused',
     '',
     'e.yaml',
     '  11:19  warning  target-port-without-container  Service shop/mart  spec.ports[0].targetPort',
@@ -109,6 +109,13 @@ describe('sarif', () => {
     expect(run.results[3].relatedLocations[0].logicalLocations[0].fullyQualifiedName).toBe('apps/v1/Deployment/shop/mart');
     expect(run.invocations[0]).toMatchObject({ executionSuccessful: false, toolExecutionNotifications: [{ level: 'error', message: { text: 'It is not valid YAML: bad indentation of a mapping entry.' } }] });
   });
+
+  test('a path that is absolute stays so; standard input has a name', () => withFolder({ 'a b.yaml': NAMESPACE }, async folder => {
+    const uriOf = async (path: string): Promise<string> =>
+      JSON.parse((await commandLine(['check', path, '--format', 'sarif'], { folder, stdin: NAMESPACE })).out).runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri;
+    expect(await uriOf(`${folder}/a b.yaml`)).toBe(`file://${folder}/a%20b.yaml`);
+    expect(await uriOf('-')).toBe('stdin');
+  }));
 
   test('a finding keeps its fingerprint when lines move', async () => {
     const printOf = async (manifest: string): Promise<string> => JSON.parse(await printed('sarif', { 'a.yaml': manifest })).runs[0].results[0].partialFingerprints['objectAndField/v1'];
