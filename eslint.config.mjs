@@ -30,7 +30,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
       '@typescript-eslint/no-floating-promises': 'error',
       // Loaded when the first regular expression, glob or finding comes: most programs have none.
-      '@typescript-eslint/no-require-imports': ['error', { allow: ['^(?:re2js|tinyglobby|\\.\\.?/.*)$'] }],
+      '@typescript-eslint/no-require-imports': ['error', { allow: ['^(?:re2js|tinyglobby|cli-progress|\\.\\.?/.*)$'] }],
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

@@ -21,6 +21,8 @@ export interface Rule {
   readonly aliases: readonly string[];
   /** Addresses of the reference documentation upstream. */
   readonly see?: readonly string[];
+  /** Where it stays, access can be wider than was asked for: nobody can accept what it finds. */
+  readonly failClosed?: boolean;
   check(set: ManifestSet, report: Report): void;
 }
 

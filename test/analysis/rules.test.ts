@@ -1,3 +1,4 @@
+import { admit } from '../../src/admission/admit';
 import { analyse } from '../../src/analysis/analyse';
 import { RULES } from '../../src/analysis/registry';
 import { pathText } from '../../src/manifest/field-path';
@@ -8,7 +9,7 @@ import { ruleExamples } from './rule-examples';
 const examples = ruleExamples();
 const ruleOf = new Map(RULES.map(rule => [rule.id, rule]));
 const place = ({ object, path, severity, rule }: Remark) =>
-  `${refText(object.ref)} ${pathText(path)}${severity === ruleOf.get(rule)!.severity ? '' : ` (${severity})`}`.trim();
+  `${refText(object.ref)} ${pathText(path)}${severity === (ruleOf.get(rule)?.severity ?? 'error') ? '' : ` (${severity})`}`.trim();
 
 describe('every rule', () => {
   test('has an id of its own', () => {
@@ -35,6 +36,14 @@ describe('examples that fire', () => {
     const words = remarks.map(({ message, remedy }) => `${message} ${remedy}`).join('\n');
     for (const text of says) expect(words).toContain(text);
     for (const { message, remedy } of remarks) for (const sentence of [message, remedy]) expect(sentence).toMatch(/^[A-Z"`\d].*[.:?)]$|\n/s);
+  });
+});
+
+describe('what an API server would say to an example', () => {
+  test.each(examples.map(example => [example.file, example] as const))('%s', (_file, { set, inadmissible }) => {
+    const refusals = admit(set).map(remark => `${remark.rule} ${place(remark)}: ${remark.message}`);
+    if (inadmissible) expect(refusals).not.toEqual([]);
+    else expect(refusals).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The one of the candidates that was probably meant, if any comes near: a few letters off, or the same but for case and plural. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const plain = fold(word);
-  const alike = candidates.find(candidate => fold(candidate) === plain);
+  const alike = candidates.find(candidate => candidate.toLowerCase() === word.toLowerCase()) ?? candidates.find(candidate => fold(candidate) === plain);
   if (alike !== undefined) return alike;
   const allowed = word.length < 4 ? 1 : word.length < 8 ? 2 : 3;
   let best: { readonly candidate: string; readonly distance: number } | undefined;

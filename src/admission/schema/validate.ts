@@ -74,6 +74,7 @@ function validateText(value: string, schema: JsonSchema, issues: SchemaIssues): 
         minLength === 1 ? 'Write a value.' : `Write at least ${minLength} characters.`);
     } else if (length > maxLength) {
       issues.add('size', `has ${length} characters, and may have no more than ${maxLength}`, `Shorten it to ${maxLength} characters.`);
+      return;
     }
   }
   if (pattern !== undefined && !matchesPattern(pattern, value)) {

@@ -23,10 +23,10 @@ export class ManifestTexts {
     return kept;
   }
 
-  public locate({ source }: ManifestObject, path: readonly PathStep[]): Position | undefined {
+  public locate({ source }: ManifestObject, path: readonly PathStep[], atKey: boolean): Position | undefined {
     const file = this.files.get(source.file ?? '');
     const document = file?.documents[source.document ?? 0];
-    return file && document ? locateIn(file.text, document, [...source.item ?? [], ...path], this.positionsOf(file.text, document)) : undefined;
+    return file && document ? locateIn(file.text, document, [...source.item ?? [], ...path], this.positionsOf(file.text, document), atKey) : undefined;
   }
 
   public lineText({ source }: ManifestObject, line: number): string | undefined {
@@ -58,8 +58,8 @@ export function positionsIn(text: string, { start, end }: DocumentText): Documen
   return new Positions(text.slice(start, end));
 }
 
-export function locateIn(text: string, document: DocumentText, path: readonly PathStep[], positions: DocumentPositions): Position {
-  const within = positions.of(path);
+export function locateIn(text: string, document: DocumentText, path: readonly PathStep[], positions: DocumentPositions, atKey = false): Position {
+  const within = positions.of(path, atKey);
   return within ? { ...within, line: within.line + document.line - 1 } : beginningOf(text, document);
 }
 

@@ -34,7 +34,8 @@ export class DocumentPositions {
     }
   }
 
-  public of(path: readonly PathStep[]): Position | undefined {
+  /** With `atKey`, the key is meant where there is one. */
+  public of(path: readonly PathStep[], atKey = false): Position | undefined {
     const { document } = this;
     if (!document?.contents) return undefined;
     let node: Node | null = document.contents;
@@ -43,7 +44,7 @@ export class DocumentPositions {
       const found = childOf(resolved(node, document), step, document);
       if (!found) break;
       node = found.value;
-      range = isScalar(node) && node.range && node.range[1] > node.range[0] ? [node.range[0], node.range[1]] : found.key ?? firstToken(node) ?? range;
+      range = !atKey && isScalar(node) && node.range && node.range[1] > node.range[0] ? [node.range[0], node.range[1]] : found.key ?? firstToken(node) ?? range;
     }
     return range ? this.positionOf(range) : undefined;
   }

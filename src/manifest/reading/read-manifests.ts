@@ -26,8 +26,11 @@ export interface Manifests {
   readonly inputErrors: readonly InputError[];
   /** How many files were read. */
   readonly files: number;
-  /** Where a field of an object stands in its file: of one that is missing, the nearest that holds it; at worst, where the document begins. */
-  locate(object: ManifestObject, path: readonly PathStep[]): Position | undefined;
+  /**
+   * Where a field of an object stands in its file, or its key: of one that is missing, the nearest that holds it; at worst, where the
+   * document begins.
+   */
+  locate(object: ManifestObject, path: readonly PathStep[], atKey?: boolean): Position | undefined;
   /** A line of the file of an object, from 1. */
   lineText(object: ManifestObject, line: number): string | undefined;
 }
@@ -64,7 +67,7 @@ export async function readManifests(paths: readonly string[], options: ReadOptio
     objects,
     inputErrors,
     files: read,
-    locate: (object, path) => texts.locate(object, path),
+    locate: (object, path, atKey = false) => texts.locate(object, path, atKey),
     lineText: (object, line) => texts.lineText(object, line),
   };
 }

@@ -194,6 +194,12 @@ describe('places', () => {
     expect(manifests.lineText(manifests.objects[0]!, line)).toBe(text.split('\n')[line - 1]);
   });
 
+  test('of a key', async () => {
+    const manifests = await read({ 'a.yaml': text });
+    expect(manifests.locate(manifests.objects[0]!, ['metadata', 'labels', 'app'], true)).toEqual({ line: 7, column: 12, endColumn: 15 });
+    expect(manifests.locate(manifests.objects[0]!, ['spec', 'http', 0, 'route', 1, 'weight'], true)).toEqual({ line: 12, column: 7, endColumn: 13 });
+  });
+
   test('of items of a List', async () => {
     const manifests = await read({ 'a.yaml': 'kind: List\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: X\n- apiVersion: v1\n  kind: Z\n  spec: {a: 1}\n' });
     expect(manifests.locate(manifests.objects[1]!, ['spec', 'a'])).toEqual({ line: 8, column: 13, endColumn: 14 });

@@ -1,0 +1,44 @@
+import { destinationRules } from '../../../manifest/istio/destination-rules';
+import type { KnownHost } from '../../../manifest/istio/host-registry';
+import { hostsUnder } from '../../../manifest/istio/host-registry';
+import { record, texts } from '../../../manifest/manifest-object';
+import type { Labels } from '../../../manifest/selectors';
+import { matchesLabels } from '../../../manifest/selectors';
+import type { Rule } from '../../rule';
+import { listed } from '../../wording';
+
+export const subsetSelectsNoPods: Rule = {
+  id: 'subset-selects-no-pods',
+  severity: 'error',
+  what: 'A subset of a DestinationRule has labels that none of its host\'s pods have together.',
+  why: 'The subset has no endpoints: every request that is routed to it is answered with 503.',
+  remedy: 'Use labels that stand on the pod templates of the version that is meant.',
+  aliases: ['IST0173', 'KIA0203'],
+  see: ['https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset'],
+  check(set, report) {
+    for (const { host, subsets } of destinationRules(set)) {
+      if (subsets.length === 0) continue;
+      const known = hostsUnder(set, host);
+      const endpoints = known.flatMap(labelsOfEndpoints);
+      // Labels of places are put on endpoints by the control plane.
+      const own = (labels: Labels) => Object.fromEntries(Object.entries(labels).filter(([key]) => !/^(topology\.|kubernetes\.io\/hostname$)/.test(key)));
+      for (const { name, labels, object, path } of subsets) {
+        if (Object.keys(own(labels)).length === 0 || endpoints.length === 0 || endpoints.some(some => matchesLabels(own(labels), some))) continue;
+        const said = JSON.stringify(labels).replaceAll('"', '');
+        report(object, [...path, 'labels'], {
+          message: `No pods of ${host} have the labels ${said} of subset "${name}"; theirs are ${listed(endpoints.map(some => JSON.stringify(some).replaceAll('"', '')), 4)}.`,
+          remedy: `Set the labels of subset ${name} to some that stand on pods of ${host}, or add \`${said.slice(1, -1)}\` to a pod template.`,
+          related: known.map(({ object: one }) => one),
+        });
+      }
+    }
+  },
+};
+
+function labelsOfEndpoints({ workloads, entry }: KnownHost): Labels[] {
+  return [
+    ...workloads.map(({ labels }) => labels),
+    ...(entry?.endpoints ?? []).map(endpoint => texts(endpoint['labels'])),
+    ...(entry?.workloadEntries ?? []).map(({ spec }) => texts(record(spec)['labels'])),
+  ];
+}
