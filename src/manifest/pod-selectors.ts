@@ -1,7 +1,7 @@
 import type { PathStep } from './field-path';
 import { valueAt } from './field-path';
 import type { ManifestObject } from './manifest-object';
-import { record } from './manifest-object';
+import { record, texts } from './manifest-object';
 import type { ManifestSet } from './manifest-set';
 import { view } from './manifest-set';
 import type { Labels } from './selectors';
@@ -49,9 +49,25 @@ export const podSelectors = view((set): readonly PodSelector[] => Object.entries
   return set.all(group, name).flatMap(object => podSelectorOf(set, object, form) ?? []);
 }));
 
-/** Whether the selector of an object, which is in a namespace of its reach, picks pods with these labels. */
-export function picks({ object, selector, everywhere }: PodSelector, namespace: string, labels: Labels): boolean {
-  return (everywhere || object.namespace === namespace) && matchesSelector(selector, labels);
+const byLabel = view(set => {
+  const selectors = new Map<string, PodSelector[]>();
+  for (const selector of podSelectors(set)) {
+    const home = selector.everywhere ? '' : selector.object.namespace ?? '';
+    const pairs = Object.entries(texts(selector.selector['matchLabels']));
+    for (const key of pairs.length > 0 ? pairs.map(([label, value]) => `${home} ${label}=${value}`) : [`${home} `]) {
+      const known = selectors.get(key);
+      if (known) known.push(selector);
+      else selectors.set(key, [selector]);
+    }
+  }
+  return selectors;
+});
+
+/** Selectors that pick pods of a namespace with these labels. */
+export function selectorsOf(set: ManifestSet, namespace: string, labels: Labels): readonly PodSelector[] {
+  const pairs = ['', ...Object.entries(labels).map(([label, value]) => `${label}=${value}`)];
+  const near = [namespace, ''].flatMap(home => pairs.flatMap(pair => byLabel(set).get(`${home} ${pair}`) ?? []));
+  return [...new Set(near)].filter(({ selector }) => matchesSelector(selector, labels));
 }
 
 function podSelectorOf(set: ManifestSet, object: ManifestObject, { at, under, guards = false }: Form): PodSelector | undefined {

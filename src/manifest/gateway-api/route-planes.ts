@@ -1,22 +1,28 @@
 import { enrolment, namespaceEnrolment } from '../enrolment';
 import type { ManifestSet } from '../manifest-set';
+import { view } from '../manifest-set';
 import type { Service } from '../services';
+import { services } from '../services';
 import type { DataPlaneName } from '../settings';
 import type { Attachment } from './attachments';
 import { isIstioClass } from './gateways';
 
+const planes = view(set => new Map(services(set).map(service => {
+  const pods = service.workloads.map(workload => enrolment(set, workload).dataPlane);
+  return [service, new Set(pods.length > 0 ? pods : [namespaceEnrolment(set, service.namespace).dataPlane])] as const;
+})));
+
 /** The data planes of the pods behind a Service; its namespace's where no pods are known. */
 export function dataPlanesOf(set: ManifestSet, service: Service): ReadonlySet<DataPlaneName> {
-  const planes = service.workloads.map(workload => enrolment(set, workload).dataPlane);
-  return new Set(planes.length > 0 ? planes : [namespaceEnrolment(set, service.namespace).dataPlane]);
+  return planes(set).get(service) ?? new Set();
 }
 
 /** Whether Istio carries out a route for this parent: as the mesh of the Service, or as the controller of the Gateway. */
 export function isIstios(set: ManifestSet, { owner, service }: Attachment): boolean {
   if (owner) return isIstioClass(owner.className);
   if (!service) return false;
-  const planes = dataPlanesOf(set, service);
-  return planes.has('istio-sidecar') || planes.has('istio-ambient');
+  const behind = dataPlanesOf(set, service);
+  return behind.has('istio-sidecar') || behind.has('istio-ambient');
 }
 
 /** Whether Linkerd carries out a route for this parent. */

@@ -1,9 +1,6 @@
 import { canaries } from '../../../manifest/canaries';
 import { refText } from '../../../manifest/object-ref';
-import type { PodSelector } from '../../../manifest/pod-selectors';
-import { picks, podSelectors } from '../../../manifest/pod-selectors';
-import type { ManifestSet } from '../../../manifest/manifest-set';
-import { view } from '../../../manifest/manifest-set';
+import { selectorsOf } from '../../../manifest/pod-selectors';
 import { record, texts } from '../../../manifest/manifest-object';
 import type { Rule } from '../../rule';
 
@@ -18,10 +15,10 @@ export const selectorLosesPrimary: Rule = {
   check(set, report) {
     for (const { object: canary, namespace, serviceName, target, primary } of canaries(set)) {
       if (!target || !primary) continue;
-      const near = [...selectorsIn(set).get(namespace) ?? [], ...selectorsIn(set).get('') ?? []];
-      const lost = near.filter(selector => picks(selector, namespace, target.labels) && !picks(selector, namespace, primary.labels));
+      const kept = selectorsOf(set, namespace, primary.labels);
+      const lost = selectorsOf(set, namespace, target.labels).filter(selector => !kept.includes(selector));
       // Where somebody wrote one for each, both are covered.
-      const covered = new Set(near.filter(selector => picks(selector, namespace, primary.labels)).map(({ object }) => `${object.kind}`));
+      const covered = new Set(kept.map(({ object }) => object.kind));
       for (const { object, selector, path, guards } of lost) {
         // Flagger takes the apex Service over, and leads it to the copy.
         if (covered.has(object.kind) || (object.kind === 'Service' && [serviceName, `${serviceName}-canary`].includes(object.name))) continue;
@@ -36,15 +33,3 @@ export const selectorLosesPrimary: Rule = {
     }
   },
 };
-
-/** By the namespace in which they pick pods; `''`: in all of them. */
-const selectorsIn: (set: ManifestSet) => ReadonlyMap<string, PodSelector[]> = view(set => {
-  const byNamespace = new Map<string, PodSelector[]>();
-  for (const selector of podSelectors(set)) {
-    const key = selector.everywhere ? '' : selector.object.namespace ?? '';
-    const known = byNamespace.get(key);
-    if (known) known.push(selector);
-    else byNamespace.set(key, [selector]);
-  }
-  return byNamespace;
-});
