@@ -15,6 +15,7 @@ import { VALIDATIONS, WEBHOOKS } from './webhooks';
 export function admit(set: ManifestSet, onProgress?: (done: number) => void): Remark[] {
   const remarks: Remark[] = [];
   set.objects.forEach((object, index) => {
+    if (object.source.elsewhere) return;
     const twin = earlierTwin(object, set);
     if (twin) remarks.push(remark(object, duplicate(object, twin), [twin]));
     for (const refusal of refusalsOf(object, set)) remarks.push(remark(object, refusal, []));
