@@ -87,5 +87,6 @@ export const SECURITY_CASES = [
   ...cases(peer,
     ['peer-authentication/ports-without-selector', { portLevelMtls: { 80: { mode: 'DISABLE' } } }, 'spec.portLevelMtls', 'selects no pods', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 80: { mode: 'DISABLE' } } }],
     ['peer-authentication/no-ports', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: {} }, 'spec.portLevelMtls', 'has no port', { selector: { matchLabels: { a: 'b' } } }],
+    ['peer-authentication/port', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { '080': { mode: 'DISABLE' } } }, 'spec.portLevelMtls["080"]', '"080"', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 80: { mode: 'DISABLE' } } }],
     ['peer-authentication/port', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 0: { mode: 'DISABLE' } } }, 'spec.portLevelMtls["0"]', '"0"', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 1: { mode: 'DISABLE' } } }]),
 ];
