@@ -23,7 +23,7 @@ type Use = readonly [object: ManifestObject, field: Field, instead: string];
 
 function mirrorPercents(set: ManifestSet): Use[] {
   return set.all('networking.istio.io', 'VirtualService').flatMap(object => Field.spec(object).at('http').items()
-    .map(rule => rule.at('mirrorPercent')).filter(({ isSet }) => isSet)
+    .flatMap(rule => [rule.at('mirrorPercent'), rule.at('mirror_percent')]).filter(({ isSet }) => isSet)
     .map((field): Use => [object, field, `mirrorPercentage: { value: ${field.number} }`]));
 }
 

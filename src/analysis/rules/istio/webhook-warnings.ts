@@ -8,7 +8,6 @@ import { duplicateEgressHost } from './duplicate-egress-host';
 import { emptyWorkloadSelector } from './empty-workload-selector';
 import { envoyFilterInUse } from './envoy-filter-in-use';
 import { envoyFilterMatchIgnored } from './envoy-filter-match-ignored';
-import { failoverWithoutOutlierDetection } from './failover-without-outlier-detection';
 import { httpLimitsOnTcpListener } from './http-limits-on-tcp-listener';
 import { httpsRedirectWithoutHttp } from './https-redirect-without-http';
 import { ignoredCipherSuite } from './ignored-cipher-suite';
@@ -37,7 +36,6 @@ export const WEBHOOK_WARNING_RULES: readonly Rule[] = [
   emptyWorkloadSelector,
   envoyFilterInUse,
   envoyFilterMatchIgnored,
-  failoverWithoutOutlierDetection,
   httpLimitsOnTcpListener,
   httpsRedirectWithoutHttp,
   ignoredCipherSuite,
