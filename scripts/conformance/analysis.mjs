@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startJudge } from '../lib/admission-judge.mjs';
 import { loadSource } from '../lib/engine.mjs';
-import { readObjects } from './documents.mjs';
+import { notes, readObjects } from './documents.mjs';
 import { BrokenSets } from './broken-sets/stream.mjs';
 import { Explanations } from './explained.mjs';
 
@@ -42,18 +42,19 @@ class Comparison {
   }
 
   /** Compares one set; one with an object that a server would not take does not count. */
-  async add({ name, objects, what }) {
+  async add({ name, objects, what, settings }) {
     const stored = await Promise.all(objects.map((object) => this.#stored(object)));
     if (stored.includes(undefined)) return;
-    const answer = await this.#istio.analyze([...this.#installation, ...stored]).catch(({ message }) => ({ failure: message }));
+    const around = [...this.#installation, ...namespacesOf(stored, settings)];
+    const answer = await this.#istio.analyze([...around, ...stored]).catch(({ message }) => ({ failure: message }));
     if (answer.failure !== undefined) {
       this.failures.set(answer.failure, `${name}: ${what}`);
       return;
     }
     if (answer.unread.length > 0) throw new Error(`istioctl's analyzers cannot read ${answer.unread.join('; ')} (${name}: ${what}).`);
     this.sets += 1;
-    const messages = answer.messages.filter(({ resource }) => !this.#isInstalled(resource));
-    const remarks = this.#engine.findings(stored, this.#installation).filter(({ aliases }) => aliases.some((alias) => CODE.test(alias)));
+    const messages = answer.messages.filter(({ resource }) => !isOneOf(around, resource));
+    const remarks = this.#engine.findings(stored, this.#installation, settings).filter(({ aliases }) => aliases.some((alias) => CODE.test(alias)));
     const told = new Set(remarks.flatMap((remark) => placesOf(remark)));
     const said = new Set(messages.map(({ code, resource }) => `${code} ${resource ? nameOf(resource) : ''}`));
     this.messages += messages.length;
@@ -75,15 +76,26 @@ class Comparison {
     return Object.values(this.#explained).flatMap(({ uses }) => uses).filter(({ used }) => used === 0).map(({ entry }) => entry);
   }
 
-  #isInstalled(resource) {
-    return resource !== undefined && this.#installation.some(({ kind, metadata }) => kind === resource.kind && metadata.name === resource.name);
-  }
-
   #differ(what, example) {
     const known = this.differences.get(what);
     if (known) known.count += 1;
     else this.differences.set(what, { count: 1, example });
   }
+}
+
+function isOneOf(objects, resource) {
+  return resource !== undefined && objects.some(({ kind, metadata }) => kind === resource.kind && metadata.name === resource.name);
+}
+
+const ENROLMENT = { 'istio-sidecar': { 'istio-injection': 'enabled' }, 'istio-ambient': { 'istio.io/dataplane-mode': 'ambient' } };
+
+/** What the setting `mesh` says of namespaces that a set does not hold, as istioctl can read it. */
+function namespacesOf(objects, { mesh } = {}) {
+  const labels = ENROLMENT[mesh];
+  if (!labels) return [];
+  const held = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  const missing = new Set(objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined && name !== 'istio-system' && !held.has(name)));
+  return [...missing].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
 }
 
 /** The codes of a remark at the objects that take part. */
@@ -98,34 +110,54 @@ function loadEngine() {
   const { ManifestObject } = loadSource('manifest/manifest-object');
   const { ManifestSet } = loadSource('manifest/manifest-set');
   return {
-    findings(bodies, installation) {
+    findings(bodies, installation, settings) {
       const set = new ManifestSet([
         ...installation.map((body) => new ManifestObject(body, { elsewhere: true })), ...bodies.map((body) => new ManifestObject(body)),
-      ]);
+      ], settings);
       return [...admit(set), ...analyse(set)].filter(({ object }) => !object.source.elsewhere);
     },
   };
 }
 
-/** Objects as a server stores them, defaults applied; undefined where it would not. What was asked before is remembered. */
+/**
+ * Objects as a server stores them, defaults applied; undefined where it would not. Kinds that the judge does not know are let pass. What
+ * was asked before is remembered.
+ */
 function storing(kubernetes) {
   const known = new WeakMap();
+  const store = async (object) => {
+    const { admitted, object: stored, errors } = await kubernetes.judge(object);
+    if (admitted) return stored;
+    return errors.every((error) => error.startsWith('no matches for kind')) ? object : undefined;
+  };
   return (object) => {
-    if (!known.has(object)) {
-      known.set(object, kubernetes.judge(object).then(({ admitted, object: stored }) => (admitted ? stored : undefined)));
-    }
+    if (!known.has(object)) known.set(object, store(object));
     return known.get(object);
   };
 }
 
-/** Compares the sets given and those of conformance/istio/sets, as they are and then `count` broken ones. */
+/** The examples of the rules, with the settings that their comments make. */
+function exampleSets(root) {
+  const folder = join(root, 'test', 'analysis', 'examples');
+  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.yaml')).sort().map((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const [mesh] = notes(text, 'mesh');
+    return { name: file, objects: readObjects(text), settings: { mesh } };
+  });
+}
+
+/** Of a set for another mesh, istioctl says mostly that it is not in its own. */
+const usesIstio = ({ objects, settings }) => settings?.mesh?.startsWith('istio') || objects.some(({ apiVersion, metadata }) => (
+  apiVersion.includes('.istio.io/') || Object.keys(metadata.labels ?? {}).some((label) => label.startsWith('istio'))));
+
+/** Compares the sets given, the examples of the rules and those of conformance/istio/sets, as they are and then `count` broken ones. */
 export async function compareAnalysis({ root, istio, sets, seed, count, explained }) {
   const folder = join(root, 'conformance', 'istio', 'sets');
   const crds = ['istio-1.30.3', 'gateway-api-1.5.1-standard', 'linkerd-2.20'].map((name) => join(root, 'imports', 'schemas', `${name}.json`));
   const bases = [
     ...readdirSync(folder).filter((file) => !['installation.yaml', 'additions.yaml'].includes(file)).sort()
       .map((file) => ({ name: file, objects: objectsIn(join(folder, file)) })),
-    ...sets,
+    ...sets.filter(usesIstio),
   ];
   const broken = new BrokenSets({
     bases, additions: objectsIn(join(folder, 'additions.yaml')), definitions: JSON.parse(readFileSync(crds[0], 'utf8')), seed,
@@ -136,7 +168,7 @@ export async function compareAnalysis({ root, istio, sets, seed, count, explaine
     const comparison = new Comparison({
       engine, istio, stored: storing(kubernetes), installation: objectsIn(join(folder, 'installation.yaml')), explained,
     });
-    for (const base of bases) await comparison.add({ ...base, what: 'as it is' });
+    for (const set of [...bases, ...exampleSets(root).filter(usesIstio)]) await comparison.add({ ...set, what: 'as it is' });
     const target = comparison.sets + count;
     while (comparison.sets < target) await Promise.all(Array.from({ length: BATCH }, () => comparison.add(broken.next())));
     return comparison;
