@@ -1,3 +1,4 @@
+export { FindingSeverity, MeshChecks } from './app/mesh-checks';
 export * from './mesh/feature-support';
 export * from './mesh/linkerd-inbound-policy';
 export * from './mesh/mesh';

@@ -2,7 +2,8 @@ import type { Remark } from '../manifest/finding';
 import { pathText } from '../manifest/field-path';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
-import { knownKind } from '../manifest/schemas/catalogue';
+import { knownKind, knownVersion } from '../manifest/schemas/catalogue';
+import type { JsonSchema } from '../manifest/schemas/json-schema';
 import { duplicate, earlierTwin } from './duplicates';
 import { checkMetadata } from './metadata/metadata';
 import type { Refusal } from './refusal';
@@ -14,6 +15,7 @@ import { VALIDATIONS, WEBHOOKS } from './webhooks';
 export function admit(set: ManifestSet, onProgress?: (done: number) => void): Remark[] {
   const remarks: Remark[] = [];
   set.objects.forEach((object, index) => {
+    if (object.source.elsewhere) return;
     const twin = earlierTwin(object, set);
     if (twin) remarks.push(remark(object, duplicate(object, twin), [twin]));
     for (const refusal of refusalsOf(object, set)) remarks.push(remark(object, refusal, []));
@@ -29,13 +31,19 @@ export function refusalsOf(object: ManifestObject, set: ManifestSet): Refusal[] 
   const known = knownKind(object.group, object.kind, set.settings.gatewayApiChannel);
   const version = known?.versions.find(({ name }) => name === object.version);
   if (!known || !version?.schema) return [];
-  const { refusals, readable } = checkSchema(object, known, version.schema, version.statusDropped);
+  const { schema, statusDropped } = version;
+  const { refusals, readable } = checkSchema(object, known, { schema, statusDropped, experimental: () => experimentalSchema(object, set) });
   const found = [...checkMetadata(object, known), ...refusals];
   if (readable) found.push(...VALIDATIONS.flatMap(validation => validation(object)));
   // A server asks webhooks last. What else is wrong with the metadata is no reason to hold back what they would say.
   const sound = found.every(({ rule }) => rule !== 'admission/schema' && rule !== 'admission/cel');
   if (sound) found.push(...WEBHOOKS.flatMap(webhook => webhook(object, set)));
   return oncePerPlace(found);
+}
+
+function experimentalSchema({ group, version, kind }: ManifestObject, set: ManifestSet): JsonSchema | undefined {
+  if (set.settings.gatewayApiChannel === 'experimental' || !group.startsWith('gateway.networking.')) return undefined;
+  return knownVersion(group, version, kind, 'experimental')?.schema;
 }
 
 /** Two parts of a server may refuse one thing; it is said once. */

@@ -1,5 +1,6 @@
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
+import { istioWebhook } from './istio';
 import { linkerdWebhook } from './linkerd';
 import type { Refusal } from './refusal';
 
@@ -7,7 +8,7 @@ import type { Refusal } from './refusal';
 export type Webhook = (object: ManifestObject, set: ManifestSet) => Refusal[];
 
 /** Every webhook is asked of every object, and says nothing of kinds that are not its own. */
-export const WEBHOOKS: readonly Webhook[] = [linkerdWebhook];
+export const WEBHOOKS: readonly Webhook[] = [istioWebhook, linkerdWebhook];
 
 /** What Kubernetes itself asks, in code, of the kinds that it has built in. */
 export const VALIDATIONS: readonly ((object: ManifestObject) => Refusal[])[] = [];

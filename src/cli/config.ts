@@ -23,6 +23,8 @@ const NAMES = ['cdk8s-mesh.yaml', '.cdk8s-mesh.yaml'];
 
 /** What a configuration file says, checked: rules by their ids. */
 export interface Config {
+  /** Where it stands, if there is one. */
+  readonly location?: string;
   readonly settings: Partial<ClusterSettings>;
   readonly failOn?: FailOn;
   readonly only: readonly string[];
@@ -37,15 +39,16 @@ const EMPTY: Config = { settings: {}, only: [], skip: [], severities: new Map(),
 export function readConfig(file: string | undefined, folder: string): Config {
   const names = file === undefined ? NAMES : [file];
   for (const name of names) {
+    const location = path.resolve(folder, name);
     let text: string;
     try {
-      text = readFileSync(path.resolve(folder, name), 'utf8');
+      text = readFileSync(location, 'utf8');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (file === undefined && code === 'ENOENT') continue;
       throw new CliError(`${name}: the configuration cannot be read${code === 'ENOENT' ? ': there is no such file' : ` (${code ?? 'unknown'})`}.`);
     }
-    return new ConfigReader(name, text.replace(/^\uFEFF/, '')).read();
+    return { ...new ConfigReader(name, text.replace(/^\uFEFF/, '')).read(), location };
   }
   return EMPTY;
 }

@@ -29,7 +29,9 @@ export function namespaceEnrolment(set: ManifestSet, name: string): Enrolment {
   if (injection !== undefined) return { dataPlane: 'none', why: on(`label istio-injection=${injection}`) };
   if (inject !== undefined) return { dataPlane: 'none', why: on(`annotation linkerd.io/inject=${inject}`) };
   if (labels['istio.io/dataplane-mode'] === 'none') return { dataPlane: 'none', why: on('label istio.io/dataplane-mode=none') };
-  const { mesh } = set.settings;
+  const { mesh, enrolled } = set.settings;
+  const known = Object.hasOwn(enrolled, name) ? enrolled[name] : undefined;
+  if (known) return { dataPlane: known, why: `namespace ${name} was said to be in ${known}` };
   if (mesh !== 'none') return { dataPlane: mesh, why: `namespace ${name} says nothing, and ${mesh} is what was asked for` };
   return { dataPlane: 'none', why: object ? on('no label and no annotation of a mesh') : `nothing is known of the labels of namespace ${name}` };
 }

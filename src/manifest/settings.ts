@@ -5,6 +5,8 @@ export type DataPlaneName = 'istio-sidecar' | 'istio-ambient' | 'linkerd' | 'gat
 export interface ClusterSettings {
   /** Data plane of namespaces whose enrolment the manifests do not show. Default: none. */
   readonly mesh: DataPlaneName;
+  /** Data planes of single namespaces that say nothing themselves. */
+  readonly enrolled: Readonly<Record<string, DataPlaneName>>;
   /** Default: what mesh configuration in the manifests says, else the cluster domain. */
   readonly trustDomain: string | undefined;
   readonly clusterDomain: string;
@@ -20,6 +22,7 @@ export interface ClusterSettings {
 
 export const DEFAULT_SETTINGS: ClusterSettings = {
   mesh: 'none',
+  enrolled: {},
   trustDomain: undefined,
   clusterDomain: 'cluster.local',
   rootNamespace: 'istio-system',

@@ -49,8 +49,11 @@ export class MeshError extends Error {
 
 /** What only the whole App, or an object of somebody else, can tell; reported at synth. */
 export interface Finding {
-  readonly id: ErrorId;
+  /** An ErrorId, or the rule of a check on the manifests. */
+  readonly id: string;
   readonly severity: 'error' | 'warning' | 'info';
+  /** Why somebody accepts it: then it is reported, and neither printed nor counted. */
+  readonly accepted?: string;
   /** Construct path of the intent or declaration. */
   readonly path: string;
   readonly message: string;

@@ -47,6 +47,11 @@ export interface FindingReport {
   readonly path: string;
   /** What is wrong, and what to write instead. */
   readonly message: string;
+  /**
+   * Why it was accepted (`MeshChecks.accept`, or an annotation).
+   * @default - it was not
+   */
+  readonly accepted?: string;
 }
 
 /** A cluster that the App is for. */
@@ -111,7 +116,7 @@ export class MeshReport {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     this.features = features(world);
     this.access = [...world.namespaces.values()].flatMap(n => n.workloads).flatMap(access).sort(byPlace);
-    this.findings = world.findings().map(f => ({ rule: f.id, severity: f.severity, path: f.path, message: f.message }));
+    this.findings = world.findings().map(f => ({ rule: f.id, severity: f.severity, path: f.path, message: f.message, ...(f.accepted !== undefined && { accepted: f.accepted }) }));
   }
 
   /**

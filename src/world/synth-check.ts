@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { appCheck } from '../model/app-check';
 import { callFindings } from '../model/call-findings';
 import { crossingFindings } from '../model/crossing-findings';
 import type { Problem } from '../model/data-plane';
@@ -50,7 +51,9 @@ export class SynthCheck {
     try {
       const refreshed = this.world.refreshers.flatMap(refresh => refresh());
       this.world.flush();
-      findings = [...refreshed, ...this.run()];
+      const own = [...refreshed, ...this.run()];
+      // What is refused already may be half rendered: what manifests say is looked at when it is whole.
+      findings = own.some(({ severity }) => severity === 'error') ? own : [...own, ...appCheck.run(this.world.root)];
     } catch (error) {
       if (!(error instanceof MeshError)) throw error;
       findings = [{ id: error.id, severity: 'error', path: error.path, message: error.problem }];
@@ -63,13 +66,14 @@ export class SynthCheck {
 
   /** The errors, as cdk8s wants them; warnings go to standard error, each once. */
   public errors(chart?: Chart, findings: readonly Finding[] = this.findings(chart)): string[] {
-    for (const { severity, path, message } of findings) {
+    for (const { severity, path, message, accepted } of findings) {
+      if (accepted !== undefined) continue;
       const text = `${severity}: [${path}] ${message}`;
       if (severity === 'error' || this.reported.has(text)) continue;
       this.reported.add(text);
       process.stderr.write(`cdk8s-mesh ${text}\n`);
     }
-    return findings.filter(f => f.severity === 'error').map(f => `[${f.path}] ${f.message}`);
+    return findings.filter(isOpenError).map(f => `[${f.path}] ${f.message}`);
   }
 
   /**
@@ -78,12 +82,12 @@ export class SynthCheck {
   public rootErrors(): string[] {
     const findings = this.findings();
     const all = this.errors(undefined, findings);
-    for (const { path } of findings.filter(f => f.severity === 'error')) {
+    for (const { path } of findings.filter(isOpenError)) {
       const construct = constructAt(this.world.root, path);
       // cdk8s has listed the constructs already, and what is rendered may be younger.
       if (!construct || this.answering.has(construct) || (ApiObject.isApiObject(construct) && isRendered(construct))) continue;
       this.answering.add(construct);
-      construct.node.addValidation({ validate: () => this.findings().filter(f => f.severity === 'error' && f.path === path).map(f => f.message) });
+      construct.node.addValidation({ validate: () => this.findings().filter(f => isOpenError(f) && f.path === path).map(f => f.message) });
     }
     const elsewhere = new Set([...this.answering].map(construct => `[${construct.node.path}]`));
     return all.filter(text => !elsewhere.has(text.slice(0, text.indexOf(']') + 1)));
@@ -189,6 +193,10 @@ export class SynthCheck {
       return [];
     });
   }
+}
+
+function isOpenError({ severity, accepted }: Finding): boolean {
+  return severity === 'error' && accepted === undefined;
 }
 
 const OVERRULING = new Set([

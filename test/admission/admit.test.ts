@@ -1,5 +1,8 @@
 import { admit } from '../../src/admission/admit';
 import { pathText } from '../../src/manifest/field-path';
+import type { KubeBody } from '../../src/manifest/manifest-object';
+import { ManifestObject } from '../../src/manifest/manifest-object';
+import { ManifestSet } from '../../src/manifest/manifest-set';
 import type { ClusterSettings } from '../../src/manifest/settings';
 import { manifests } from '../support/manifests';
 
@@ -18,8 +21,8 @@ describe('schema', () => {
     ['{ route: [{ destination: { host: 1 } }] }', 'spec.http[0].route[0].destination.host is 1, and must be text.', 'Put it in quotation marks: "1".'],
     ['{ route: { destination: { host: cart } } }', 'spec.http[0].route is a map, and must be a list.', 'Make it a list: put "- " before what stands there, or [ ] around it.'],
     ['{ route: [cart] }', 'spec.http[0].route[0] is "cart", and must be a map.', 'Write a map, or leave the field out.'],
-    ['{ route: [{ destination: { subset: v1 } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host.'],
-    ['{ route: [{ destination: { host: null } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host.'],
+    ['{ route: [{ destination: { subset: v1 } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host to spec.http[0].route[0].destination.'],
+    ['{ route: [{ destination: { host: null } }] }', 'spec.http[0].route[0].destination.host is required and not there.', 'Add host to spec.http[0].route[0].destination.'],
     ['{ retries: { attempts: 4294967296 }, route: [{ destination: { host: a } }] }', 'spec.http[0].retries.attempts is 4294967296, which is not a whole number from -2147483648 to 2147483647.', 'Write a whole number from -2147483648 to 2147483647, for example 1.'],
     ['{ match: [{ uri: { exact: /a, prefix: /b } }], route: [{ destination: { host: a } }] }', 'spec.http[0].match[0].uri sets exact and prefix, and may set only one of exact, prefix and regex.', 'Keep one of exact and prefix and leave the others out.'],
     ['{ redirect: { redirectCode: 301, port: 80, derivePort: FROM_REQUEST_PORT } }', 'spec.http[0].redirect sets port and derivePort, and may set only one of port and derivePort.', 'Keep one of port and derivePort and leave the others out.'],
@@ -30,7 +33,7 @@ describe('schema', () => {
 
   test.each([
     ['{ matches: [{ path: { type: Suffix } }] }', 'spec.rules[0].matches[0].path.type is "Suffix", and must be one of Exact, PathPrefix or RegularExpression.', 'Write Exact, PathPrefix or RegularExpression.'],
-    ['{ name: Cart }', 'spec.rules[0].name is "Cart", which does not match ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$.', 'Write a value that matches ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$.'],
+    ['{ name: Cart }', 'spec.rules[0].name is "Cart", and must be a DNS name in lower case.', 'Write such a value, for example "cart.example.com".'],
     ['{ backendRefs: [{ name: "", port: 80 }] }', 'spec.rules[0].backendRefs[0].name is empty text.', 'Write a value.'],
     ['{ backendRefs: [{ name: cart, port: 0 }] }', 'spec.rules[0].backendRefs[0].port is 0, and must be from 1 to 65535.', 'Write a number from 1 to 65535.'],
     [`{ matches: [{ path: { value: "/${'x'.repeat(1024)}" } }] }`, 'spec.rules[0].matches[0].path.value has 1025 characters, and may have no more than 1024.', 'Shorten it to 1024 characters.'],
@@ -84,7 +87,7 @@ describe('kinds of Kubernetes', () => {
     ['env: [{ name: A, value: true }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks: "true".'],
     ['resources: { limits: { memory: 1x } }', 'schema spec.template.spec.containers[0].resources.limits.memory', 'Write a quantity, for example 500m.'],
     ['imagePulPolicy: Always', 'unknown-field spec.template.spec.containers[0].imagePulPolicy', 'Write imagePullPolicy instead of imagePulPolicy.'],
-    ['livenessProbe: { httpGet: { path: / } }', 'schema spec.template.spec.containers[0].livenessProbe.httpGet.port', 'Add port.'],
+    ['livenessProbe: { httpGet: { path: / } }', 'schema spec.template.spec.containers[0].livenessProbe.httpGet.port', 'Add port to spec.template.spec.containers[0].livenessProbe.httpGet.'],
   ])('are read strictly: %s', (container, place, remedy) => {
     expect(told(deployment(container)).map(([where, , what]) => [where, what])).toEqual([[place, remedy]]);
   });
@@ -107,6 +110,23 @@ describe('unknown fields', () => {
     ['{ timeout: 1s, retries: { attempts: 1, whatever: 2 } }', 'spec.http[0].retries.whatever', 'Remove whatever, or move it to where it belongs; the fields here are attempts, backoff, perTryTimeout, retryIgnorePreviousHosts, retryOn, retryRemoteLocalities.'],
   ])('are refused with what was meant: %s', (http, path, remedy) => {
     expect(told(virtualService(http)).filter(([where]) => where!.startsWith('unknown-field'))).toEqual([[`unknown-field ${path}`, `${path} is not a field of VirtualService.`, remedy]]);
+  });
+
+  test.each([
+    [virtualService('{ gateways: [mesh] }'), 'spec.http[0].gateways', 'Move gateways to spec, where it is a field, or remove it.'],
+    [virtualService('{ retries: { status: {} } }'), 'spec.http[0].retries.status', 'Move status to the top of the object, where it is a field, or remove it.'],
+    [httpRoute('{ matches: [{ path: { name: a } }] }').replace('spec:', 'status: { x: {} }, spec:'), 'status.x', 'Remove x, or move it to where it belongs; the fields here are parents.'],
+  ])('are refused with where they belong: %s', (yaml, path, remedy) => {
+    expect(told(yaml).filter(([where]) => where === `unknown-field ${path}`).map(([, , what]) => what)).toEqual([remedy]);
+  });
+
+  test('of the experimental channel are refused where the standard one is installed', () => {
+    const route = httpRoute('{ retry: { attempts: 2, cods: [500] } }');
+
+    expect(told(route)).toEqual([['unknown-field spec.rules[0].retry',
+      'spec.rules[0].retry is a field of HTTPRoute in the experimental channel of the Gateway API only, and the cluster is taken to have the standard one.',
+      'Remove retry, or install the experimental channel and check with --schemas experimental.']]);
+    expect(told(route, { gatewayApiChannel: 'experimental' }).map(([where, , remedy]) => [where, remedy])).toEqual([['unknown-field spec.rules[0].retry.cods', 'Write codes instead of cods.']]);
   });
 
   test('are refused in metadata and at the root, and let pass where anything may stand', () => {
@@ -177,7 +197,7 @@ describe('metadata', () => {
     ['v1', 'Namespace', '', { good: ['shop-1'], bad: ['a.b', 'Shop'] }],
     ['v1', 'ConfigMap', '', { good: ['a.b', 'x'.repeat(253)], bad: ['a_b', '-a'] }],
     ['rbac.authorization.k8s.io/v1', 'ClusterRole', '', { good: ['system:A_b'], bad: ['a/b', '..', 'a%b'] }],
-    ['networking.istio.io/v1', 'Sidecar', '', { good: ['a.b'], bad: ['a b'] }],
+    ['security.istio.io/v1', 'PeerAuthentication', 'spec: {}', { good: ['a.b'], bad: ['a b'] }],
   ])('names of a %s %s', (apiVersion, kind, rest, { good, bad }) => {
     const refused = (name: string) => told(`{ apiVersion: ${apiVersion}, kind: ${kind}, metadata: { name: "${name}" }, ${rest} }`).length > 0;
 
@@ -193,18 +213,18 @@ describe('metadata', () => {
 
   test('a namespace on a kind that has none, and a finalizer without a domain on a custom resource, are let pass', () => {
     expect(told('{ apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: { name: a, namespace: A }, spec: { controllerName: a.b/c } }')).toEqual([]);
-    expect(told('{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: a, finalizers: [cleanup] } }')).toEqual([]);
+    expect(told('{ apiVersion: security.istio.io/v1, kind: PeerAuthentication, metadata: { name: a, finalizers: [cleanup] } }')).toEqual([]);
   });
 });
 
 describe('duplicates', () => {
-  const service = (version: string, namespace?: string) => `{ apiVersion: networking.istio.io/${version}, kind: Sidecar, metadata: { name: cart, ${namespace ? `namespace: ${namespace}` : ''} } }\n---\n`;
+  const service = (version: string, namespace?: string) => `{ apiVersion: security.istio.io/${version}, kind: PeerAuthentication, metadata: { name: cart, ${namespace ? `namespace: ${namespace}` : ''} } }\n---\n`;
 
   test('of a kind, a namespace and a name, the second is refused, whatever its version', () => {
     const remarks = admit(manifests(service('v1', 'default') + service('v1', 'other') + service('v1beta1')));
 
     expect(remarks.map(({ rule, message, object, related }) => [rule, message, object.source.document, related.map(({ source }) => source.document)])).toEqual([
-      ['admission/duplicate', 'Sidecar default/cart stands already in document 1 of test.yaml, and only one of the two can exist in a cluster.', 2, [0]],
+      ['admission/duplicate', 'PeerAuthentication default/cart stands already in document 1 of test.yaml, and only one of the two can exist in a cluster.', 2, [0]],
     ]);
   });
 
@@ -226,4 +246,35 @@ test('progress is told object by object', () => {
   admit(manifests(`${configMap('{ name: a }')}\n---\n${configMap('{ name: b }')}`), count => done.push(count));
 
   expect(done).toEqual([1, 2]);
+});
+
+test('no shape of an object is too odd or too deep', () => {
+  const deep = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
+  const route = '"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute"';
+  const odd = [
+    '{"apiVersion":"constructor/v1","kind":"a"}',
+    '{"apiVersion":"apps/v1","kind":"constructor"}',
+    '{"apiVersion":"v1","kind":"Pod","metadata":[],"spec":5}',
+    `{"apiVersion":"apps/v1","kind":"Deployment","metadata":${deep},"spec":${deep}}`,
+    `{${route},"metadata":{"name":"a","labels":${deep},"finalizers":${deep},"ownerReferences":${deep}},"spec":{"hostnames":[${deep},${deep}]}}`,
+    `{${route},"metadata":{"name":"a"},"spec":{"rules":[{"filters":[{"type":"CORS","x":${deep}}],"matches":[{"path":{"value":"a","x":${deep}}}]}]}}`,
+    `{${route},"metadata":{"name":"a"},"spec":{"rules":[{"filters":[{"type":"RequestHeaderModifier","requestHeaderModifier":{"remove":[${deep},${deep}]}}]}]}}`,
+    '{"apiVersion":"networking.istio.io/v1","kind":"VirtualService","metadata":{"name":"__proto__"},"spec":{"__proto__":null,"constructor":4,"http":[null,1,[],{"headers":{"request":{"set":{"__proto__":null}}}}]}}',
+  ];
+
+  for (const json of odd) expect(() => admit(new ManifestSet([new ManifestObject(JSON.parse(json) as KubeBody)]))).not.toThrow();
+});
+
+describe('webhooks', () => {
+  const nothing = (rest = '') => `{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: a }${rest} }`;
+
+  test('are asked of what the schema takes', () => {
+    expect(told(nothing())).toEqual([['webhook spec', 'A Sidecar says nothing.', expect.any(String)]]);
+    expect(told('{ apiVersion: policy.linkerd.io/v1alpha1, kind: NetworkAuthentication, metadata: { name: a }, spec: { networks: [{ cidr: nowhere }] } }').map(([where]) => where)).toEqual(['webhook spec.networks[0].cidr']);
+  });
+
+  test('are asked beside unknown fields, and not where the schema has failed', () => {
+    expect(told(nothing(', sepc: {}')).map(([where]) => where)).toEqual(['unknown-field sepc', 'webhook spec']);
+    expect(told(nothing(', spec: { workloadSelector: 5 }')).map(([where]) => where)).toEqual(['schema spec.workloadSelector']);
+  });
 });

@@ -3,7 +3,18 @@ import { celName } from '../../src/admission/cel/value';
 import { formatOf } from '../../src/admission/schema/format';
 import { lengthOf } from '../../src/admission/schema/issue';
 import { nearest } from '../../src/admission/schema/nearest';
-import { isPattern, matchesPattern } from '../../src/admission/schema/pattern';
+import { WORDED_PATTERNS, patternWords } from '../../src/admission/schema/pattern-words';
+import { matchesPattern } from '../../src/admission/schema/pattern';
+import { kindsOfBundle } from '../../src/manifest/schemas/bundles';
+import type { JsonSchema } from '../../src/manifest/schemas/json-schema';
+import { subschemas } from '../../src/manifest/schemas/json-schema';
+
+/** Every pattern in the schemas. */
+function schemaPatterns(): string[] {
+  const below = (schema: JsonSchema): JsonSchema[] => [schema, ...subschemas(schema).flatMap(below)];
+  return (['istio-1.30.3', 'gateway-api-1.5.1-experimental', 'linkerd-2.20'] as const).flatMap(kindsOfBundle)
+    .flatMap(({ versions }) => versions).flatMap(({ schema }) => below(schema!)).flatMap(({ pattern }) => pattern ?? []);
+}
 
 describe('patterns', () => {
   test.each([
@@ -25,10 +36,11 @@ describe('patterns', () => {
     expect(matchesPattern('^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', `${'a'.repeat(200_000)}_`)).toBe(false);
     expect(Date.now() - start).toBeLessThan(5_000);
   });
+});
 
-  test('knows what is none', () => {
-    expect([isPattern('a+'), isPattern('(?<=a)b'), isPattern('[')]).toEqual([true, false, false]);
-  });
+test.each(WORDED_PATTERNS)('there are words for %s, of a schema, and the example matches', pattern => {
+  expect(matchesPattern(pattern, patternWords(pattern)!.example)).toBe(true);
+  expect(schemaPatterns()).toContain(pattern);
 });
 
 test.each([

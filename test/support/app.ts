@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Mesh, MeshNamespace, MeshService, ServicePort, ServiceVersion } from '../../src';
+import { Mesh, MeshChecks, MeshNamespace, MeshService, ServicePort, ServiceVersion } from '../../src';
 
 /** A Kubernetes object as it is written. */
 export type Manifest = Record<string, any>;
@@ -14,6 +14,13 @@ export function shop(mesh: Mesh = Mesh.istioSidecar()) {
   const service = (name: string, ...ports: ServicePort[]) =>
     new MeshService(chart, name, { namespace, ports: ports.length > 0 ? ports : [ServicePort.grpc(7070)] });
   return { app, chart, namespace, service };
+}
+
+/** The same for tests with objects of others that say no more than the test needs, which no API server would take. */
+export function uncheckedShop(mesh?: Mesh) {
+  const s = shop(mesh);
+  MeshChecks.of(s.app).disable();
+  return s;
 }
 
 export const v1 = ServiceVersion.labels('v1', { version: 'v1' });

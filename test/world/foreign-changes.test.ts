@@ -1,10 +1,10 @@
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import type { AllowEntry, WorkloadAttributes } from '../../src';
 import { CanaryRelease, Caller, ContainerPort, Mesh, MeshNamespace, MeshReport, MeshService, MtlsMode, RequestTimeout, ServiceAllowList, ServicePort, Workload } from '../../src';
-import { find, manifests, MESHES, shop, v1, v2 } from '../support/app';
+import { find, manifests, MESHES, uncheckedShop as shop, v1, v2 } from '../support/app';
 
 const raw = (s: ReturnType<typeof shop>, id: string, kind: string, name: string, namespace?: string, spec?: object) =>
-  new ApiObject(s.chart, id, { apiVersion: 'v1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, ...(spec && { spec }) });
+  new ApiObject(s.chart, id, { apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1', kind, metadata: { name, ...(namespace !== undefined && { namespace }) }, ...(spec && { spec }) });
 const messages = (s: Pick<ReturnType<typeof shop>, 'app'>) => MeshReport.of(s.app).findings.map(f => f.message);
 
 describe('findings of one turn follow what others patch', () => {

@@ -5,6 +5,7 @@ import { pathText } from '../../manifest/field-path';
 import type { CelRule, JsonSchema } from '../../manifest/schemas/json-schema';
 import type { Refusal } from '../refusal';
 import { shown } from '../schema/issue';
+import { jsonText } from '../schema/json-text';
 import { ENVIRONMENT } from './environment';
 import { hasRules, rulesOf } from './rules-of-schema';
 import { celName, celScalar } from './value';
@@ -73,8 +74,8 @@ function complaintOf(rules: readonly CelRule[], value: unknown, self: CelInput):
     return complaints.length > 0 ? complaints.join('; ') : undefined;
   };
   if (rules.length < MANY_RULES) return ask();
-  const key = JSON.stringify(value);
-  if (key.length > LONGEST_KEY) return ask();
+  const key = jsonText(value);
+  if (key === undefined || key.length > LONGEST_KEY) return ask();
   let known = verdicts.get(rules);
   if (!known || known.size >= MOST_KEPT) verdicts.set(rules, known = new Map());
   if (!known.has(key)) known.set(key, ask());

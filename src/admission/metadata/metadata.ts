@@ -11,7 +11,9 @@ import { labelNameFlaw, labelValueFlaw, pathSegmentFlaw, qualifiedNameFlaw, subd
 
 /** What is wrong with an object's name, labels, annotations and owners. Values of a wrong type are the schema's matter. */
 export function checkMetadata(object: ManifestObject, known: KnownKind): Refusal[] {
-  const metadata = record(object.body.metadata);
+  const stated: unknown = object.body.metadata ?? {};
+  const metadata = record(stated);
+  if (metadata !== stated) return [];
   return [
     ...names(metadata, known),
     ...namespace(metadata, known),

@@ -1,12 +1,11 @@
 import type { JsonSchema } from '../../manifest/schemas/json-schema';
-import { ofSchema, subschemas } from '../../manifest/schemas/json-schema';
+import { ofSchema } from '../../manifest/schemas/json-schema';
 
 /**
  * The value as a server validates it: null for a field that knows no null is as good as leaving it out, and defaults stand where nothing does.
  * What needs no change is the value itself, never a copy.
  */
 export function withDefaults(value: unknown, schema: JsonSchema): unknown {
-  if (!hasDefaults(schema) && !hasNulls(value)) return value;
   if (Array.isArray(value)) return schema.items ? mapped(value, item => withDefaults(item, schema.items!)) : value;
   if (typeof value === 'object' && value !== null) return mapWithDefaults(value as Record<string, unknown>, schema);
   return value;
@@ -35,14 +34,6 @@ function mapWithDefaults(value: Record<string, unknown>, schema: JsonSchema): Re
 }
 
 const defaultedProperties = ofSchema(({ properties = {} }) => Object.entries(properties).filter(([, child]) => child.default !== undefined));
-
-const hasDefaults: (schema: JsonSchema) => boolean = ofSchema(schema => schema.default !== undefined || subschemas(schema).some(hasDefaults));
-
-function hasNulls(value: unknown): boolean {
-  if (value === null) return true;
-  if (typeof value !== 'object') return false;
-  return Object.values(value).some(hasNulls);
-}
 
 function mapped(values: readonly unknown[], change: (value: unknown) => unknown): readonly unknown[] {
   const changed = values.map(change);

@@ -7,16 +7,6 @@ export function matchesPattern(pattern: string, value: string): boolean {
   return matcher(value);
 }
 
-/** Whether Go takes it for a pattern at all. */
-export function isPattern(pattern: string): boolean {
-  try {
-    re2().compile(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 type Matcher = (value: string) => boolean;
 
 const matchers = new Map<string, Matcher>();

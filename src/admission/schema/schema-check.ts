@@ -17,12 +17,22 @@ export interface SchemaVerdict {
   readonly readable: boolean;
 }
 
+/** The schema of an object's version. */
+export interface AskedSchema {
+  readonly schema: JsonSchema;
+  /** Whether the server drops what stands in `status`. */
+  readonly statusDropped: boolean;
+  /** The schema of the experimental channel, where another one is installed. */
+  experimental(): JsonSchema | undefined;
+}
+
 /** Asks the schema of an object's kind and the rules in it. */
-export function checkSchema(object: ManifestObject, known: KnownKind, schema: JsonSchema, statusDropped: boolean): SchemaVerdict {
+export function checkSchema(object: ManifestObject, known: KnownKind, asked: AskedSchema): SchemaVerdict {
+  const { schema, statusDropped } = asked;
   const body = object.body as Record<string, unknown>;
   const issues = known.custom ? customIssues(body, schema, statusDropped) : typedIssues(withDefaults(body, schema), schema);
   return {
-    refusals: [...issues, ...unknownFields(body, schema, object.kind)],
+    refusals: [...issues, ...unknownFields(body, { kind: object.kind, schema, experimental: () => asked.experimental() })],
     readable: !issues.some(issue => 'unreadable' in issue && issue.unreadable),
   };
 }

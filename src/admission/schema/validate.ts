@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pathText } from '../../manifest/field-path';
 import type { JsonSchema } from '../../manifest/schemas/json-schema';
 import { checkAlternatives } from './alternatives';
 import { formatOf } from './format';
@@ -6,6 +7,7 @@ import type { SchemaIssues } from './issue';
 import { lengthOf, oneOfText, shown } from './issue';
 import { checkUniqueness } from './list-uniqueness';
 import { matchesPattern } from './pattern';
+import { patternWords } from './pattern-words';
 
 /** Checks a value, in which defaults stand already, against its schema. Unknown fields are not looked at. */
 export function validate(value: unknown, schema: JsonSchema, issues: SchemaIssues): void {
@@ -78,7 +80,9 @@ function validateText(value: string, schema: JsonSchema, issues: SchemaIssues): 
     }
   }
   if (pattern !== undefined && !matchesPattern(pattern, value)) {
-    issues.add('value', `is ${shown(value)}, which does not match ${pattern}`, `Write a value that matches ${pattern}.`);
+    const known = patternWords(pattern);
+    if (known) issues.add('value', `is ${shown(value)}, and must be ${known.words}`, `Write such a value, for example ${shown(known.example)}.`);
+    else issues.add('value', `is ${shown(value)}, which does not match ${pattern}`, `Write a value that matches ${pattern}.`);
   }
 }
 
@@ -106,7 +110,7 @@ function validateMap(value: Record<string, unknown>, schema: JsonSchema, issues:
   const { properties = {}, additionalProperties, required = [], minProperties = 0, maxProperties = Infinity } = schema;
   for (const field of required) {
     if (Object.hasOwn(value, field)) continue;
-    issues.add('size', 'is required and not there', `Add ${field}.`, field);
+    issues.add('size', 'is required and not there', `Add ${field}${issues.path.length === 0 ? '' : ` to ${pathText(issues.path)}`}.`, field);
   }
   const keys = Object.keys(value);
   if (keys.length < minProperties) issues.add('value', `has ${count(keys.length, 'field', 'fields')}, and needs at least ${minProperties}`, `Set at least ${minProperties} of ${oneOfText(Object.keys(properties), 'and')}.`);

@@ -36,6 +36,7 @@ import { shortHostWithDot } from './short-host-with-dot';
 import { sourceMatchWithoutEffect } from './source-match-without-effect';
 import { subsetSelectsNoPods } from './subset-selects-no-pods';
 import { subsetWithoutLabels } from './subset-without-labels';
+import { WEBHOOK_WARNING_RULES } from './webhook-warnings';
 import { weightOnSingleDestination } from './weight-on-single-destination';
 
 export const ISTIO_RULES: readonly Rule[] = [
@@ -46,4 +47,5 @@ export const ISTIO_RULES: readonly Rule[] = [
   routeBoundToGeneratedGateway, routeBoundToUnknownGateway, routeHostNotAtGateway, routeTakesEveryPort, routeToUndeclaredPort,
   routeToUndeclaredSubset, routeToUnknownHost, routeWithoutPort, serverCertificateUnchecked, serviceEntryNeedsAddress, shortHostWithDot,
   sourceMatchWithoutEffect, subsetSelectsNoPods, subsetWithoutLabels, weightOnSingleDestination,
+  ...WEBHOOK_WARNING_RULES,
 ];
