@@ -5,9 +5,10 @@ import { startJudge } from '../lib/admission-judge.mjs';
 import { loadSource } from '../lib/engine.mjs';
 import { notes, readObjects } from './documents.mjs';
 import { BrokenSets } from './broken-sets/stream.mjs';
-import { Explanations } from './explained.mjs';
+import { Explanations, explainsMessage, explainsRemark } from './explained.mjs';
 
 const BATCH = 50;
+const MOST_EXAMPLES = 5;
 const CODE = /^IST\d{4}$/;
 
 const objectsIn = (file) => readObjects(readFileSync(file, 'utf8'));
@@ -26,7 +27,7 @@ class Comparison {
   failures = new Map();
   /** By code: how many messages there were. */
   codes = new Map();
-  /** By what differs: `{ count, example }`. */
+  /** By what differs: `{ count, examples }`. */
   differences = new Map();
 
   constructor({ engine, istio, stored, installation, explained: { istioctl = [], ours = [] } }) {
@@ -34,11 +35,7 @@ class Comparison {
     this.#istio = istio;
     this.#stored = stored;
     this.#installation = installation;
-    this.#explained = {
-      istioctl: new Explanations(istioctl, (entry, message) => entry.code === message.code
-        && (entry.kind === undefined || entry.kind === message.resource?.kind) && (entry.text === undefined || new RegExp(entry.text).test(message.text))),
-      ours: new Explanations(ours, (entry, remark) => entry.rule === remark.rule),
-    };
+    this.#explained = { istioctl: new Explanations(istioctl, explainsMessage), ours: new Explanations(ours, explainsRemark) };
   }
 
   /** Compares one set; one with an object that a server would not take does not count. */
@@ -62,11 +59,11 @@ class Comparison {
     for (const message of messages) {
       this.codes.set(message.code, (this.codes.get(message.code) ?? 0) + 1);
       const place = `${message.code} ${message.resource ? nameOf(message.resource) : ''}`;
-      if (told.has(place) || this.#explained.istioctl.explains(message)) continue;
+      if (told.has(place) || this.#explained.istioctl.explains({ message, messages, name, objects: stored })) continue;
       this.#differ(`only istioctl: ${message.code} at ${message.resource?.kind ?? 'no object'}`, `${name}, ${what}: ${place}: ${message.path ?? ''} ${message.text}`);
     }
     for (const remark of remarks) {
-      if (placesOf(remark).some((place) => said.has(place)) || this.#explained.ours.explains(remark)) continue;
+      if (placesOf(remark).some((place) => said.has(place)) || this.#explained.ours.explains({ remark, name })) continue;
       const codes = remark.aliases.filter((alias) => CODE.test(alias)).join(', ');
       this.#differ(`only this library: ${remark.rule} (${codes}) at ${remark.object.kind}`, `${name}, ${what}: ${nameOf(remark.object)}: ${remark.message}`);
     }
@@ -77,9 +74,10 @@ class Comparison {
   }
 
   #differ(what, example) {
-    const known = this.differences.get(what);
-    if (known) known.count += 1;
-    else this.differences.set(what, { count: 1, example });
+    const known = this.differences.get(what) ?? { count: 0, examples: [] };
+    known.count += 1;
+    if (known.examples.length < MOST_EXAMPLES) known.examples.push(example);
+    this.differences.set(what, known);
   }
 }
 
@@ -89,10 +87,9 @@ function isOneOf(objects, resource) {
 
 const ENROLMENT = { 'istio-sidecar': { 'istio-injection': 'enabled' }, 'istio-ambient': { 'istio.io/dataplane-mode': 'ambient' } };
 
-/** What the setting `mesh` says of namespaces that a set does not hold, as istioctl can read it. */
-function namespacesOf(objects, { mesh } = {}) {
-  const labels = ENROLMENT[mesh];
-  if (!labels) return [];
+/** The namespaces that a set does not hold, as istioctl can read them: in the mesh, since nothing says that they are not. */
+function namespacesOf(objects, { mesh = 'istio-sidecar' } = {}) {
+  const labels = ENROLMENT[mesh] ?? {};
   const held = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
   const missing = new Set(objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined && name !== 'istio-system' && !held.has(name)));
   return [...missing].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));

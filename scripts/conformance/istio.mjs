@@ -33,8 +33,9 @@ export async function compareWithIstio({ root, sets }) {
 }
 
 function print(name, { differences, unused }, exampleText) {
-  for (const [what, { count, example }] of [...differences].sort(([, a], [, b]) => b.count - a.count)) {
-    console.log(`FAIL ${name}: ${what} (${count} times), as ${exampleText(example).replaceAll('\n', ' ')}`);
+  for (const [what, { count, examples }] of [...differences].sort(([, a], [, b]) => b.count - a.count)) {
+    console.log(`FAIL ${name}: ${what} (${count} times)`);
+    for (const example of examples) console.log(`    ${exampleText(example).replaceAll('\n', ' ')}`);
   }
   for (const entry of unused) console.log(`${name}: an explanation in differences.json is not needed: ${JSON.stringify(entry)}`);
 }

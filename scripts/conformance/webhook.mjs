@@ -8,6 +8,7 @@ import { WebhookMutants } from './webhook-mutants/stream.mjs';
 
 const GROWN_OF_A_KIND = 300;
 const BATCH = 500;
+const MOST_EXAMPLES = 5;
 
 /** Texts of istiod name values of the object; what is left is the rule. */
 const ruleOf = (error) => error.replace(/"(?:[^"\\]|\\.)*"/g, '"…"').replace(/-?\d+(\.\d+)?/g, 'N').split('\n')[0].slice(0, 120);
@@ -17,7 +18,7 @@ class Comparison {
   #explained;
   counted = 0;
   refused = 0;
-  /** By what differs: `{ count, example }`. */
+  /** By what differs: `{ count, examples }`. */
   differences = new Map();
 
   constructor(judges, { istiod = [], ours = [] }) {
@@ -59,9 +60,10 @@ class Comparison {
   }
 
   #differ(what, example) {
-    const known = this.differences.get(what);
-    if (known) known.count += 1;
-    else this.differences.set(what, { count: 1, example });
+    const known = this.differences.get(what) ?? { count: 0, examples: [] };
+    known.count += 1;
+    if (known.examples.length < MOST_EXAMPLES) known.examples.push(example);
+    this.differences.set(what, known);
   }
 }
 
