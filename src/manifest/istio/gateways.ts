@@ -107,11 +107,10 @@ export function scopedHost(value: string, namespace: string): { readonly namespa
   return { namespace: scope === '.' ? namespace : scope, host: value.slice(slash + 1).toLowerCase() };
 }
 
-/** Pods of Istio's default installation that manifests need not hold. */
-function defaultPods(set: ManifestSet): GatewayPods[] {
-  return ['ingressgateway', 'egressgateway'].map(name => ({
-    namespace: set.settings.rootNamespace, workload: undefined, deployedFor: undefined, labels: { istio: name, app: `istio-${name}` },
-  }));
+/** Pods of Istio's default installation, which manifests need not hold. */
+function defaultPods(set: ManifestSet, selector: Labels): GatewayPods[] {
+  const labels = { istio: 'ingressgateway', app: 'istio-ingressgateway' };
+  return matchesLabels(selector, labels) ? [{ namespace: set.settings.rootNamespace, workload: undefined, deployedFor: undefined, labels }] : [];
 }
 
 /** An empty selector is for every gateway. */
@@ -120,7 +119,7 @@ function selectedPods(set: ManifestSet, selector: Labels): readonly GatewayPods[
   const declared = workloads(set).filter(({ labels }) => matchesLabels(selector, labels))
     .map((workload): GatewayPods => ({ namespace: workload.namespace, labels: workload.labels, workload, deployedFor: undefined }));
   const deployed = deployedGatewayPods(set).filter(({ labels }) => matchesLabels(selector, labels));
-  return declared.length + deployed.length > 0 ? [...declared, ...deployed] : defaultPods(set).filter(({ labels }) => matchesLabels(selector, labels));
+  return declared.length + deployed.length > 0 ? [...declared, ...deployed] : defaultPods(set, selector);
 }
 
 function serversOf(object: ManifestObject): GatewayServer[] {

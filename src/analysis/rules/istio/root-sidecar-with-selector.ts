@@ -8,7 +8,7 @@ export const rootSidecarWithSelector: Rule = {
   what: 'A Sidecar of the root namespace selects pods.',
   why: 'Only a Sidecar without a selector holds for the whole mesh; with one it is for pods of the root namespace itself.',
   remedy: 'Remove the selector, or move the Sidecar to the namespace of the pods.',
-  aliases: ['KIA1006'],
+  aliases: ['KIA1006', 'IST0101', 'KIA0004'],
   see: ['https://istio.io/latest/docs/reference/config/networking/sidecar/'],
   check(set, report) {
     const { rootNamespace } = set.settings;

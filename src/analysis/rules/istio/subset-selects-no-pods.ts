@@ -4,6 +4,7 @@ import { hostsUnder } from '../../../manifest/istio/host-registry';
 import { record, texts } from '../../../manifest/manifest-object';
 import type { Labels } from '../../../manifest/selectors';
 import { matchesLabels } from '../../../manifest/selectors';
+import { workloadsIn } from '../../../manifest/workloads';
 import type { Rule } from '../../rule';
 import { listed } from '../../wording';
 
@@ -23,8 +24,16 @@ export const subsetSelectsNoPods: Rule = {
       // Labels of places are put on endpoints by the control plane.
       const own = (labels: Labels) => Object.fromEntries(Object.entries(labels).filter(([key]) => !/^(topology\.|kubernetes\.io\/hostname$)/.test(key)));
       for (const { name, labels, object, path } of subsets) {
-        if (Object.keys(own(labels)).length === 0 || endpoints.length === 0 || endpoints.some(some => matchesLabels(own(labels), some))) continue;
+        if (Object.keys(own(labels)).length === 0 || endpoints.some(some => matchesLabels(own(labels), some))) continue;
         const said = JSON.stringify(labels).replaceAll('"', '');
+        if (endpoints.length === 0) {
+          if (!known.some(({ namespace }) => workloadsIn(set, namespace).length > 0)) continue;
+          report(object, [...path, 'labels'], {
+            severity: 'info', message: `The manifests hold no pods of ${host}, so none with the labels ${said} of subset "${name}".`,
+            remedy: `Correct the selector of the Service, or make sure that pods with \`${said.slice(1, -1)}\` are deployed.`, related: known.map(({ object: one }) => one),
+          });
+          continue;
+        }
         report(object, [...path, 'labels'], {
           message: `No pods of ${host} have the labels ${said} of subset "${name}"; theirs are ${listed(endpoints.map(some => JSON.stringify(some).replaceAll('"', '')), 4)}.`,
           remedy: `Set the labels of subset ${name} to some that stand on pods of ${host}, or add \`${said.slice(1, -1)}\` to a pod template.`,
