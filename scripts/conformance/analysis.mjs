@@ -59,11 +59,11 @@ class Comparison {
     for (const message of messages) {
       this.codes.set(message.code, (this.codes.get(message.code) ?? 0) + 1);
       const place = `${message.code} ${message.resource ? nameOf(message.resource) : ''}`;
-      if (told.has(place) || this.#explained.istioctl.explains({ message, messages, name, objects: stored })) continue;
+      if (told.has(place) || this.#explained.istioctl.explains({ message, messages, set: `${name}, ${what}`, objects: stored })) continue;
       this.#differ(`only istioctl: ${message.code} at ${message.resource?.kind ?? 'no object'}`, `${name}, ${what}: ${place}: ${message.path ?? ''} ${message.text}`);
     }
     for (const remark of remarks) {
-      if (placesOf(remark).some((place) => said.has(place)) || this.#explained.ours.explains({ remark, name })) continue;
+      if (placesOf(remark).some((place) => said.has(place)) || this.#explained.ours.explains({ remark, set: `${name}, ${what}` })) continue;
       const codes = remark.aliases.filter((alias) => CODE.test(alias)).join(', ');
       this.#differ(`only this library: ${remark.rule} (${codes}) at ${remark.object.kind}`, `${name}, ${what}: ${nameOf(remark.object)}: ${remark.message}`);
     }

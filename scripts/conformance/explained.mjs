@@ -32,17 +32,17 @@ const matches = (pattern, text) => pattern === undefined || new RegExp(pattern).
 
 /**
  * Whether an entry is about a message: every condition that it states must hold. `beside` is another message of the same object,
- * `without` a kind of which the set holds nothing, `set` a pattern for the set's name.
+ * `without` a kind of which the set holds nothing, `set` a pattern for the set's name and what was done to it.
  */
-export function explainsMessage({ code, kind, text, set, beside, without }, { message, messages, name, objects }) {
+export function explainsMessage({ code, kind, text, set, beside, without }, { message, messages, set: where, objects }) {
   const isOfSame = ({ resource }) => isDeepStrictEqual(resource, message.resource);
   return code === message.code
     && (kind === undefined || kind === message.resource?.kind)
-    && matches(text, message.text) && matches(set, name)
+    && matches(text, message.text) && matches(set, where)
     && (beside === undefined || messages.some((other) => other.code === beside && isOfSame(other)))
     && (without === undefined || !objects.some((object) => object.kind === without));
 }
 
-export function explainsRemark({ rule, text, set }, { remark, name }) {
-  return rule === remark.rule && matches(text, remark.message) && matches(set, name);
+export function explainsRemark({ rule, text, set }, { remark, set: where }) {
+  return rule === remark.rule && matches(text, remark.message) && matches(set, where);
 }
