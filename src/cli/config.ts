@@ -7,8 +7,9 @@ import type { PathStep } from '../manifest/field-path';
 import { pathText } from '../manifest/field-path';
 import type { Severity } from '../manifest/finding';
 import { DocumentError } from '../manifest/reading/input-error';
+import { positionsIn } from '../manifest/reading/manifest-texts';
 import { parseYaml } from '../manifest/reading/parse-yaml';
-import { DocumentPositions } from '../manifest/reading/position-of';
+import type { DocumentPositions } from '../manifest/reading/position-of';
 import type { ClusterSettings } from '../manifest/settings';
 import { CHANNELS, MESHES, minorVersion } from './common-options';
 import { CliError } from './cli-error';
@@ -164,7 +165,7 @@ class ConfigReader {
   }
 
   private lineOf(at: readonly PathStep[]): number {
-    this.positions ??= new DocumentPositions(this.text);
+    this.positions ??= positionsIn(this.text, { start: 0, end: this.text.length, line: 1 });
     return this.positions.of(at)?.line ?? 1;
   }
 
