@@ -3,15 +3,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startJudge } from '../lib/admission-judge.mjs';
 import { loadSource } from '../lib/engine.mjs';
-import { notes, readObjects } from './documents.mjs';
+import { exampleSets, missingNamespaces, objectsIn, storing, usesIstio } from './analysis-sets.mjs';
 import { BrokenSets } from './broken-sets/stream.mjs';
-import { Explanations, explainsMessage, explainsRemark } from './explained.mjs';
+import { Differences, Explanations, explainsMessage, explainsRemark } from './explained.mjs';
 
 const BATCH = 50;
-const MOST_EXAMPLES = 5;
 const CODE = /^IST\d{4}$/;
+const REFUSED = 'IST0106';
 
-const objectsIn = (file) => readObjects(readFileSync(file, 'utf8'));
 const nameOf = ({ kind, namespace, name }) => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 
 class Comparison {
@@ -27,10 +26,9 @@ class Comparison {
   failures = new Map();
   /** By code: how many messages there were. */
   codes = new Map();
-  /** By what differs: `{ count, examples }`. */
-  differences = new Map();
+  differences = new Differences();
 
-  constructor({ engine, istio, stored, installation, explained: { istioctl = [], ours = [] } }) {
+  constructor({ engine, istio, stored, installation, explained: { istioctl, ours } }) {
     this.#engine = engine;
     this.#istio = istio;
     this.#stored = stored;
@@ -42,7 +40,7 @@ class Comparison {
   async add({ name, objects, what, settings }) {
     const stored = await Promise.all(objects.map((object) => this.#stored(object)));
     if (stored.includes(undefined)) return;
-    const around = [...this.#installation, ...namespacesOf(stored, settings)];
+    const around = [...this.#installation, ...missingNamespaces(stored, settings)];
     const answer = await this.#istio.analyze([...around, ...stored]).catch(({ message }) => ({ failure: message }));
     if (answer.failure !== undefined) {
       this.failures.set(answer.failure, `${name}: ${what}`);
@@ -52,47 +50,35 @@ class Comparison {
     this.sets += 1;
     const messages = answer.messages.filter(({ resource }) => !isOneOf(around, resource));
     const remarks = this.#engine.findings(stored, this.#installation, settings).filter(({ aliases }) => aliases.some((alias) => CODE.test(alias)));
+    // What is said of an object that is refused anyway is no matter.
+    const refused = new Set(messages.filter(({ code }) => code === REFUSED).map(({ resource }) => nameOf(resource)));
     const told = new Set(remarks.flatMap((remark) => placesOf(remark)));
     const said = new Set(messages.map(({ code, resource }) => `${code} ${resource ? nameOf(resource) : ''}`));
     this.messages += messages.length;
     this.findings += remarks.length;
     for (const message of messages) {
       this.codes.set(message.code, (this.codes.get(message.code) ?? 0) + 1);
-      const place = `${message.code} ${message.resource ? nameOf(message.resource) : ''}`;
+      const object = message.resource ? nameOf(message.resource) : '';
+      const place = `${message.code} ${object}`;
+      if (message.code !== REFUSED && refused.has(object)) continue;
       if (told.has(place) || this.#explained.istioctl.explains({ message, messages, set: `${name}, ${what}`, objects: stored })) continue;
-      this.#differ(`only istioctl: ${message.code} at ${message.resource?.kind ?? 'no object'}`, `${name}, ${what}: ${place}: ${message.path ?? ''} ${message.text}`);
+      this.differences.add(`only istioctl: ${message.code} at ${message.resource?.kind ?? 'no object'}`, `${name}, ${what}: ${place}: ${message.path ?? ''} ${message.text}`);
     }
     for (const remark of remarks) {
+      if (!remark.aliases.includes(REFUSED) && refused.has(nameOf(remark.object))) continue;
       if (placesOf(remark).some((place) => said.has(place)) || this.#explained.ours.explains({ remark, set: `${name}, ${what}` })) continue;
       const codes = remark.aliases.filter((alias) => CODE.test(alias)).join(', ');
-      this.#differ(`only this library: ${remark.rule} (${codes}) at ${remark.object.kind}`, `${name}, ${what}: ${nameOf(remark.object)}: ${remark.message}`);
+      this.differences.add(`only this library: ${remark.rule} (${codes}) at ${remark.object.kind}`, `${name}, ${what}: ${nameOf(remark.object)}: ${remark.message}`);
     }
   }
 
   get unused() {
-    return Object.values(this.#explained).flatMap(({ uses }) => uses).filter(({ used }) => used === 0).map(({ entry }) => entry);
-  }
-
-  #differ(what, example) {
-    const known = this.differences.get(what) ?? { count: 0, examples: [] };
-    known.count += 1;
-    if (known.examples.length < MOST_EXAMPLES) known.examples.push(example);
-    this.differences.set(what, known);
+    return Object.values(this.#explained).flatMap(({ unused }) => unused);
   }
 }
 
 function isOneOf(objects, resource) {
   return resource !== undefined && objects.some(({ kind, metadata }) => kind === resource.kind && metadata.name === resource.name);
-}
-
-const ENROLMENT = { 'istio-sidecar': { 'istio-injection': 'enabled' }, 'istio-ambient': { 'istio.io/dataplane-mode': 'ambient' } };
-
-/** The namespaces that a set does not hold, as istioctl can read them: in the mesh, since nothing says that they are not. */
-function namespacesOf(objects, { mesh = 'istio-sidecar' } = {}) {
-  const labels = ENROLMENT[mesh] ?? {};
-  const held = new Set(objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
-  const missing = new Set(objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined && name !== 'istio-system' && !held.has(name)));
-  return [...missing].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
 }
 
 /** The codes of a remark at the objects that take part. */
@@ -115,37 +101,6 @@ function loadEngine() {
     },
   };
 }
-
-/**
- * Objects as a server stores them, defaults applied; undefined where it would not. Kinds that the judge does not know are let pass. What
- * was asked before is remembered.
- */
-function storing(kubernetes) {
-  const known = new WeakMap();
-  const store = async (object) => {
-    const { admitted, object: stored, errors } = await kubernetes.judge(object);
-    if (admitted) return stored;
-    return errors.every((error) => error.startsWith('no matches for kind')) ? object : undefined;
-  };
-  return (object) => {
-    if (!known.has(object)) known.set(object, store(object));
-    return known.get(object);
-  };
-}
-
-/** The examples of the rules, with the settings that their comments make. */
-function exampleSets(root) {
-  const folder = join(root, 'test', 'analysis', 'examples');
-  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.yaml')).sort().map((file) => {
-    const text = readFileSync(join(folder, file), 'utf8');
-    const [mesh] = notes(text, 'mesh');
-    return { name: file, objects: readObjects(text), settings: { mesh } };
-  });
-}
-
-/** Of a set for another mesh, istioctl says mostly that it is not in its own. */
-const usesIstio = ({ objects, settings }) => settings?.mesh?.startsWith('istio') || objects.some(({ apiVersion, metadata }) => (
-  apiVersion.includes('.istio.io/') || Object.keys(metadata.labels ?? {}).some((label) => label.startsWith('istio'))));
 
 /** Compares the sets given, the examples of the rules and those of conformance/istio/sets, as they are and then `count` broken ones. */
 export async function compareAnalysis({ root, istio, sets, seed, count, explained }) {
