@@ -5,13 +5,16 @@
 //
 // CRDs are the original bundles of the folder CRDS_DIR where it is given, and those of imports/schemas; with both, they must
 // agree. Objects that must be refused or admitted whatever the examples do stand in conformance/admission/{refused,admitted}.
+// Then the library's own checks are compared with Istio's own code, on the same manifests and on broken ones.
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { notes, readDocuments } from './conformance/documents.mjs';
+import { notes, readDocuments, readObjects } from './conformance/documents.mjs';
+import { compareWithIstio } from './conformance/istio.mjs';
 import { Judges, crdSources } from './conformance/judges.mjs';
 import { findManifestSets } from './conformance/manifest-sets.mjs';
 import { buildJudge, goInstalled } from './lib/admission-judge.mjs';
+import { buildIstioJudge } from './lib/istio-judge.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const fixtures = (kind) => {
@@ -77,6 +80,13 @@ async function reportSet(set, judges) {
   return failed;
 }
 
+/** The sets of objects that Istio's code is asked about: those that a server takes. */
+function istioSets(sets) {
+  return sets.filter(({ expect }) => expect === 'admit').map(({ name, fixture, documents }) => ({
+    name, fixture, objects: documents.flatMap(({ text }) => readObjects(text)),
+  }));
+}
+
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 async function main(folders) {
@@ -108,8 +118,10 @@ async function main(folders) {
     const where = folders.map((folder) => relative(root, folder) || '.').join(', ');
     throw new Error(`There is no manifest in ${where}: run \`npm run demo\` first.`);
   }
-  console.log(`conformance: ${total - failures} passed, ${failures} failed`);
-  if (failures > 0) process.exitCode = 1;
+  buildIstioJudge();
+  const differences = await compareWithIstio({ root, sets: istioSets(sets) });
+  console.log(`conformance: ${total - failures} passed, ${failures} failed, ${differences} differences from Istio`);
+  if (failures + differences > 0) process.exitCode = 1;
 }
 
 try {

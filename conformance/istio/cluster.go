@@ -10,11 +10,11 @@ import (
 )
 
 // clusterContent is what the analyzers read: the objects of a question in the namespaces where they would be, and a pod of
-// each workload.
+// each workload and gateway.
 type clusterContent struct {
 	documents []document
-	// workloads are the objects that the pods are of, by the pod's namespace and name.
-	workloads map[string]objectName
+	// owners are the objects that the pods are of, by the pod's namespace and name.
+	owners map[string]objectName
 }
 
 type document struct {
@@ -29,7 +29,7 @@ type objectName struct {
 }
 
 func newClusterContent(objects []map[string]any) (*clusterContent, error) {
-	content := &clusterContent{workloads: map[string]objectName{}}
+	content := &clusterContent{owners: map[string]objectName{}}
 	for _, body := range objects {
 		settle(body)
 	}
@@ -45,7 +45,7 @@ func newClusterContent(objects []map[string]any) (*clusterContent, error) {
 		if err := content.add(pod.Object); err != nil {
 			return nil, err
 		}
-		content.workloads[pod.GetNamespace()+"/"+pod.GetName()] = nameOf(body)
+		content.owners[pod.GetNamespace()+"/"+pod.GetName()] = nameOf(body)
 	}
 	return content, nil
 }

@@ -34,9 +34,9 @@ func newMessage(from *diag.Message, cluster *clusterContent) message {
 	}
 	to.Path = fieldAt(from.Resource.Origin.FieldMap(), from.Line)
 	if to.Resource.Kind == "Pod" {
-		// A pod that was made up is told as the workload that it is of.
-		if workload, made := cluster.workloads[to.Resource.Namespace+"/"+to.Resource.Name]; made {
-			to.Resource, to.Path = &workload, ""
+		// A pod that was made up is told as what it is of.
+		if owner, made := cluster.owners[to.Resource.Namespace+"/"+to.Resource.Name]; made {
+			to.Resource, to.Path = &owner, ""
 		}
 	}
 	return to

@@ -7,6 +7,8 @@ import (
 	"istio.io/api/label"
 )
 
+const proxyImage = "istio/proxyv2"
+
 // Where the kinds of workloads keep the template of their pods.
 var podTemplates = map[string][]string{
 	"CronJob":     {"spec", "jobTemplate", "spec", "template"},
@@ -18,8 +20,16 @@ var podTemplates = map[string][]string{
 	"StatefulSet": {"spec", "template"},
 }
 
-// podOf is a pod as the workload and the mesh would make it: several analyzers look at pods only.
-func podOf(workload map[string]any, meshes map[string]string) *unstructured.Unstructured {
+// podOf is a pod as would run for an object: several analyzers look at pods only.
+func podOf(body map[string]any, meshes map[string]string) *unstructured.Unstructured {
+	if pod := gatewayPodOf(body); pod != nil {
+		return pod
+	}
+	return workloadPodOf(body, meshes)
+}
+
+// workloadPodOf is a pod as the workload and the mesh would make it.
+func workloadPodOf(workload map[string]any, meshes map[string]string) *unstructured.Unstructured {
 	owner := unstructured.Unstructured{Object: workload}
 	path := podTemplates[owner.GetKind()]
 	template, found, err := unstructured.NestedMap(workload, path...)
@@ -33,9 +43,7 @@ func podOf(workload map[string]any, meshes map[string]string) *unstructured.Unst
 	pod.SetName(owner.GetName() + "-pod")
 	switch meshOf(pod, meshes[owner.GetNamespace()]) {
 	case "sidecar":
-		containers, _, _ := unstructured.NestedSlice(template, "spec", "containers")
-		proxy := map[string]any{"name": "istio-proxy", "image": "istio/proxyv2"}
-		if unstructured.SetNestedSlice(template, append(containers, proxy), "spec", "containers") != nil {
+		if !injectProxy(template) {
 			return nil
 		}
 	case "ambient":
@@ -47,6 +55,27 @@ func podOf(workload map[string]any, meshes map[string]string) *unstructured.Unst
 		pod.SetAnnotations(annotations)
 	}
 	return pod
+}
+
+// injectProxy adds the proxy's container, or fills its image in where the template leaves a place for it. It fails where the
+// template holds no containers.
+func injectProxy(pod map[string]any) bool {
+	containers, found, err := unstructured.NestedSlice(pod, "spec", "containers")
+	if !found || err != nil {
+		return false
+	}
+	for _, item := range containers {
+		container, ok := item.(map[string]any)
+		if !ok || container["name"] != "istio-proxy" {
+			continue
+		}
+		if container["image"] == "auto" {
+			container["image"] = proxyImage
+		}
+		return unstructured.SetNestedSlice(pod, containers, "spec", "containers") == nil
+	}
+	proxy := map[string]any{"name": "istio-proxy", "image": proxyImage}
+	return unstructured.SetNestedSlice(pod, append(containers, proxy), "spec", "containers") == nil
 }
 
 // namespaceMeshes is the data plane that each namespace puts its pods into.
@@ -77,13 +106,13 @@ func meshOf(pod *unstructured.Unstructured, namespace string) string {
 		inject = pod.GetAnnotations()[label.SidecarInject.Name]
 	}
 	switch {
-	case inject == "true":
+	case inject == "true", namespace == "sidecar" && inject != "false":
 		return "sidecar"
-	case inject == "false" && namespace == "sidecar":
+	case namespace == "sidecar":
 		return ""
 	case labels[label.IoIstioDataplaneMode.Name] == "ambient":
 		return "ambient"
-	case labels[label.IoIstioDataplaneMode.Name] == "none" && namespace == "ambient":
+	case labels[label.IoIstioDataplaneMode.Name] == "none":
 		return ""
 	}
 	return namespace

@@ -32,6 +32,11 @@ function nameOf(text) {
   return `${object?.kind ?? '(no kind)'} ${namespace ? `${namespace}/` : ''}${name ?? generateName ?? '(no name)'}`;
 }
 
+/** The Kubernetes objects of a YAML text. */
+export function readObjects(text) {
+  return yaml.loadAll(text).filter((object) => object?.kind && object.metadata);
+}
+
 /** The values of the comments `# key: value` in a document, in their order. */
 export function notes(text, key) {
   return text.split('\n')

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { startJudge } from '../lib/admission-judge.mjs';
-import { engineModule } from './engine.mjs';
+import { loadSource } from '../lib/engine.mjs';
 import { Explanations } from './explained.mjs';
 import { WebhookMutants } from './webhook-mutants/stream.mjs';
 
@@ -70,25 +70,25 @@ class Comparison {
  */
 export async function compareWebhook({ root, istio, objects, seed, count, explained }) {
   const crds = join(root, 'imports', 'schemas', 'istio-1.30.3.json');
-  const [{ istioWebhook }, { ManifestObject }, { ManifestSet }] = await Promise.all(
-    ['admission/istio/index', 'manifest/manifest-object', 'manifest/manifest-set'].map((name) => engineModule(root, name)),
-  );
+  const { istioWebhook } = loadSource('admission/istio/index');
+  const { ManifestObject } = loadSource('manifest/manifest-object');
+  const { ManifestSet } = loadSource('manifest/manifest-set');
   const own = (body) => {
     const object = new ManifestObject(body);
     return istioWebhook(object, new ManifestSet([object]));
   };
+  const mutants = new WebhookMutants(JSON.parse(readFileSync(crds, 'utf8')), seed);
   const kubernetes = startJudge({ crds: [crds] });
-  const comparison = new Comparison({ kubernetes, istio, own }, explained);
   try {
-    const mutants = new WebhookMutants(JSON.parse(readFileSync(crds, 'utf8')), seed);
+    const comparison = new Comparison({ kubernetes, istio, own }, explained);
     for (const { object } of await comparison.add(objects.map((object) => ({ object, where: 'as it is' })))) mutants.addBase(object);
     for (const kind of mutants.kinds) {
       const grown = Array.from({ length: GROWN_OF_A_KIND }, () => ({ object: mutants.grown(kind), where: 'grown' }));
       for (const { object } of await comparison.add(grown)) mutants.addBase(object);
     }
     while (comparison.counted < count) await comparison.add(Array.from({ length: BATCH }, () => mutants.next()));
+    return comparison;
   } finally {
     await kubernetes.close();
   }
-  return comparison;
 }

@@ -1,4 +1,5 @@
-// The plain Node programs, as ESM and CommonJS.
+// The plain Node programs, as ESM and CommonJS, and the executable.
+import { join } from 'node:path';
 import { differences, MESHES, objectsOf } from './manifests.mjs';
 import { run } from './run.mjs';
 
@@ -11,4 +12,6 @@ export function checkNode(checks, app, expected) {
       ? MESHES.flatMap((mesh) => differences(objectsOf(yamls[mesh]), expected[mesh]).map((problem) => `${mesh}: ${problem}`))
       : [stderr]);
   }
+  const { status, stdout, stderr } = run(join(app, 'node_modules', '.bin', 'cdk8s-mesh'), ['check', '--help'], { cwd: app });
+  checks.check('The executable says what it takes', status === 0 && stdout.startsWith('Usage: cdk8s-mesh check') ? [] : [stderr || stdout]);
 }

@@ -5,7 +5,7 @@ import { unless } from './checks.mjs';
 import { npm } from './run.mjs';
 
 const TARGET_KB = 1500;
-const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'API.md', '.jsii', 'lib/src/index.js', 'lib/src/index.d.ts'];
+const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'API.md', '.jsii', 'lib/src/index.js', 'lib/src/index.d.ts', 'lib/src/cli/bin.js'];
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|API\.md|\.jsii)$/,
   /^lib\/(src|imports)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,

@@ -58,7 +58,12 @@ export function check(set: ManifestSet, options: CheckOptions = {}): CheckResult
   const runs = (rule: string): boolean => isAsked(rule, options);
   const remarks = [...admission(set, options).filter(({ rule }) => runs(rule)), ...analysis(set, rules.filter(({ id }) => runs(id)), options)];
   const lookup = new AcceptanceLookup(acceptances, rules);
-  const findings = remarks.map(remark => findingOf(remark, lookup, options)).sort(byPlace);
+  // Places are looked up object by object: whoever looks reads each document once.
+  const order = new Map(set.objects.map((object, index) => [object, index]));
+  const findings = remarks
+    .sort((a, b) => order.get(a.object)! - order.get(b.object)!)
+    .map(remark => findingOf(remark, lookup, options))
+    .sort(byPlace);
   complaints.push(...lookup.unused(runs));
   return { findings, summary: summaryOf(findings, set), complaints };
 }

@@ -40,7 +40,7 @@ export interface Summary {
   readonly accepted: number;
 }
 
-/** The rule page's entry for a rule. */
+/** Where the documentation says more. Admission is described as a whole: its rules are the server's. */
 export function docsOf(rule: string): string {
-  return `docs/rules.md#${rule.replaceAll('/', '')}`;
+  return rule.startsWith('admission/') ? 'docs/checking.md#what-is-refused' : `docs/rules.md#${rule}`;
 }

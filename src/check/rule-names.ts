@@ -60,7 +60,7 @@ function matchesParts(text: string, parts: readonly string[]): boolean {
 /** ` Did you mean "a" or "b"?`, or nothing if no known name is near. */
 export function nearMatches(name: string, known: readonly string[]): string {
   const near = known
-    .map(candidate => ({ candidate, distance: candidate.includes(name) && name.length > 2 ? 0 : distanceOf(name, candidate) }))
+    .map(candidate => ({ candidate, distance: Math.min(distanceOf(name, candidate), candidate.includes(name) && name.length > 2 ? 1.5 : Infinity) }))
     .filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 4)))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, 3)

@@ -35,7 +35,7 @@ export function withCommonOptions(command: Command): Command {
 
 /** Of the options given, the settings; the command line comes before the configuration file. */
 export function settingsOf(options: Readonly<Record<string, unknown>>, configured: Partial<ClusterSettings>): Partial<ClusterSettings> {
-  const given: Record<keyof ClusterSettings, unknown> = {
+  const given: Record<Exclude<keyof ClusterSettings, 'enrolled'>, unknown> = {
     mesh: options['mesh'],
     trustDomain: options['trustDomain'],
     clusterDomain: options['clusterDomain'],

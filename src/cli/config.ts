@@ -7,8 +7,9 @@ import type { PathStep } from '../manifest/field-path';
 import { pathText } from '../manifest/field-path';
 import type { Severity } from '../manifest/finding';
 import { DocumentError } from '../manifest/reading/input-error';
+import { positionsIn } from '../manifest/reading/manifest-texts';
 import { parseYaml } from '../manifest/reading/parse-yaml';
-import { DocumentPositions } from '../manifest/reading/position-of';
+import type { DocumentPositions } from '../manifest/reading/position-of';
 import type { ClusterSettings } from '../manifest/settings';
 import { CHANNELS, MESHES, minorVersion } from './common-options';
 import { CliError } from './cli-error';
@@ -23,6 +24,8 @@ const NAMES = ['cdk8s-mesh.yaml', '.cdk8s-mesh.yaml'];
 
 /** What a configuration file says, checked: rules by their ids. */
 export interface Config {
+  /** Where it stands, if there is one. */
+  readonly location?: string;
   readonly settings: Partial<ClusterSettings>;
   readonly failOn?: FailOn;
   readonly only: readonly string[];
@@ -37,15 +40,16 @@ const EMPTY: Config = { settings: {}, only: [], skip: [], severities: new Map(),
 export function readConfig(file: string | undefined, folder: string): Config {
   const names = file === undefined ? NAMES : [file];
   for (const name of names) {
+    const location = path.resolve(folder, name);
     let text: string;
     try {
-      text = readFileSync(path.resolve(folder, name), 'utf8');
+      text = readFileSync(location, 'utf8');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (file === undefined && code === 'ENOENT') continue;
       throw new CliError(`${name}: the configuration cannot be read${code === 'ENOENT' ? ': there is no such file' : ` (${code ?? 'unknown'})`}.`);
     }
-    return new ConfigReader(name, text.replace(/^\uFEFF/, '')).read();
+    return { ...new ConfigReader(name, text.replace(/^\uFEFF/, '')).read(), location };
   }
   return EMPTY;
 }
@@ -161,7 +165,7 @@ class ConfigReader {
   }
 
   private lineOf(at: readonly PathStep[]): number {
-    this.positions ??= new DocumentPositions(this.text);
+    this.positions ??= positionsIn(this.text, { start: 0, end: this.text.length, line: 1 });
     return this.positions.of(at)?.line ?? 1;
   }
 

@@ -40,7 +40,10 @@ export async function runCheck(paths: readonly string[], options: Readonly<Recor
   const progress = new Progress(io);
   try {
     const manifests = await readManifests(paths, {
-      folder: io.folder, standardInput: io.stdin, onProgress: (done, all) => progress.update(READING * done / Math.max(all, 1), 'reading'),
+      folder: io.folder,
+      ...(config.location === undefined ? {} : { except: config.location }),
+      standardInput: io.stdin,
+      onProgress: (done, all) => progress.update(READING * done / Math.max(all, 1), 'reading'),
     });
     const set = new ManifestSet(manifests.objects, settingsOf(options, config.settings));
     const objects = new Map<string, ManifestObject>();

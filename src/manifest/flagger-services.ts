@@ -1,8 +1,10 @@
-import type { Json, ManifestObject } from './manifest-object';
+import type { Canary } from './canaries';
+import { canaries } from './canaries';
+import type { Json } from './manifest-object';
 import { record, text, texts } from './manifest-object';
 import type { ManifestSet } from './manifest-set';
 import type { KubeServicePort, Service } from './services';
-import { workloads } from './workloads';
+import type { Workload } from './workloads';
 
 /**
  * The Services that Flagger makes of a Canary: the apex and "-primary" in front of the pods that it copies, "-canary" in front of the target's.
@@ -10,17 +12,11 @@ import { workloads } from './workloads';
  */
 export function flaggerServices(set: ManifestSet, declared: readonly Service[]): Service[] {
   const known = new Set(declared.map(({ host }) => host));
-  return set.all('flagger.app', 'Canary').flatMap(canary => servicesOfCanary(set, canary)).filter(({ host }) => !known.has(host));
+  return canaries(set).flatMap(canary => servicesOfCanary(set, canary)).filter(({ host }) => !known.has(host));
 }
 
-function servicesOfCanary(set: ManifestSet, canary: ManifestObject): Service[] {
-  const service = record(canary.spec['service']);
-  const target = text(record(canary.spec['targetRef'])['name']) ?? '';
-  const name = text(service['name']) || target;
-  const namespace = canary.namespace ?? 'default';
-  const primary = workloads(set).find(({ madeBy }) => madeBy === canary);
-  const copied = primary && workloads(set).find(({ object, madeBy }) => object === primary.object && !madeBy);
-  const make = (suffix: string, role: string, pods: typeof primary): Service => {
+function servicesOfCanary(set: ManifestSet, { object: canary, namespace, serviceName: name, service, target, primary }: Canary): Service[] {
+  const make = (suffix: string, role: string, pods: Workload | undefined): Service => {
     const metadata = record(service[role]);
     return {
       object: canary, madeBy: canary, namespace, name: `${name}${suffix}`,
@@ -30,7 +26,7 @@ function servicesOfCanary(set: ManifestSet, canary: ManifestObject): Service[] {
       workloads: pods ? [pods] : [],
     };
   };
-  return [make('', 'apex', primary), make('-primary', 'primary', primary), make('-canary', 'canary', copied)];
+  return [make('', 'apex', primary), make('-primary', 'primary', primary), make('-canary', 'canary', primary && target)];
 }
 
 function portOf(service: Record<string, Json>): KubeServicePort[] {

@@ -14,9 +14,8 @@ export interface MeshConfig {
 
 /** Of each control plane in the manifests, ConfigMap `istio` or `istio-<revision>` in the root namespace first, then an IstioOperator's `meshConfig`. */
 export const meshConfigs = view((set): readonly MeshConfig[] => {
-  const maps = set.inNamespace('', 'ConfigMap', set.settings.rootNamespace).filter(({ name }) => name === 'istio' || name.startsWith('istio-'));
   return [
-    ...maps.flatMap((object): MeshConfig[] => {
+    ...configMaps(set).flatMap((object): MeshConfig[] => {
       const values = parsed(record(object.body['data'])['mesh']);
       return values ? [{ values, object, revision: object.labels['istio.io/rev'] ?? object.name.slice('istio-'.length) }] : [];
     }),
@@ -27,6 +26,12 @@ export const meshConfigs = view((set): readonly MeshConfig[] => {
   ];
 });
 
+/** ConfigMaps of control planes whose configuration is no YAML map, so that istiod cannot read it. */
+export const unreadableMeshConfigs = view((set): readonly ManifestObject[] => configMaps(set).filter(object => {
+  const mesh: unknown = record(object.body['data'])['mesh'];
+  return typeof mesh === 'string' && mesh.trim() !== '' && parsed(mesh) === undefined;
+}));
+
 /** A setting of mesh configuration that all control planes in the manifests agree on; undefined where none says it. */
 export function meshSetting(set: Parameters<typeof meshConfigs>[0], ...path: readonly string[]): Json {
   const said = meshConfigs(set).map(({ values }) => path.reduce<Json>((value, key) => record(value)[key], values));
@@ -34,6 +39,10 @@ export function meshSetting(set: Parameters<typeof meshConfigs>[0], ...path: rea
 }
 
 export const trustDomain = view((set): string => set.settings.trustDomain ?? text(meshSetting(set, 'trustDomain')) ?? set.settings.clusterDomain);
+
+function configMaps(set: Parameters<typeof meshConfigs>[0]): ManifestObject[] {
+  return set.inNamespace('', 'ConfigMap', set.settings.rootNamespace).filter(({ name }) => name === 'istio' || name.startsWith('istio-'));
+}
 
 /** Text of a ConfigMap that is not YAML says nothing here. */
 function parsed(value: unknown): Record<string, Json> | undefined {

@@ -48,7 +48,7 @@ describe('findings', () => {
   test('of admission are errors; of an unknown field, its name is looked up', () => {
     const asked: unknown[] = [];
     const { findings } = run([service('cart', { spec: { portz: 1 } })], { rules: [], locate: (_, path, atKey) => { asked.push([path, atKey]); return undefined; } });
-    expect(findings).toEqual([expect.objectContaining({ rule: 'admission/unknown-field', severity: 'error', path: 'spec.portz', docs: 'docs/rules.md#admissionunknown-field' })]);
+    expect(findings).toEqual([expect.objectContaining({ rule: 'admission/unknown-field', severity: 'error', path: 'spec.portz', docs: 'docs/checking.md#what-is-refused' })]);
     expect(asked).toEqual([[['spec', 'portz'], true]]);
   });
 

@@ -2,7 +2,7 @@
 import { grow } from './grow.mjs';
 import { mutateMetadata } from './metadata.mjs';
 import { mutate } from './mutate.mjs';
-import { Random } from './random.mjs';
+import { fairRandom } from './random.mjs';
 
 /** Kinds with many rules come more often. */
 const SHARES = {
@@ -15,7 +15,7 @@ export class WebhookMutants {
 
   /** `definitions` are CustomResourceDefinitions. */
   constructor(definitions, seed) {
-    this.#random = new Random(seed);
+    this.#random = fairRandom(seed);
     for (const { spec } of definitions) {
       const [{ name, schema }] = spec.versions;
       this.#kinds.set(spec.names.kind, { apiVersion: `${spec.group}/${name}`, spec: schema.openAPIV3Schema.properties.spec, bases: [] });

@@ -15,7 +15,7 @@ const PATH_LITERAL = /^[a-zA-Z0-9\-._~%!$&'()+,;:@=]+$/;
 export function checkNoEmpty(values: Field, complain: Complain): void {
   const empty = values.items().find(value => value.text === '');
   if (!empty) return;
-  complain('authorization/empty-value', empty, `${nameOf(values)} has an empty value.`, 'Write the value, "*" for any that is not empty, or take the entry out.');
+  complain('authorization/empty-value', empty, `\`${nameOf(values)}\` has an empty value.`, 'Write the value, "*" for any that is not empty, or take the entry out.');
 }
 
 export function checkAddresses(values: Field, complain: Complain): void {
@@ -35,7 +35,7 @@ export function checkPortTexts(values: Field, complain: Complain): void {
 
 export function checkServiceAccounts(values: Field, complain: Complain): void {
   if (values.size > MAX_ACCOUNTS) {
-    complain('authorization/too-many-service-accounts', values, `${nameOf(values)} has ${values.size} entries; Istio takes ${MAX_ACCOUNTS}.`, 'Split them over several entries of from, or write namespaces.');
+    complain('authorization/too-many-service-accounts', values, `\`${nameOf(values)}\` has ${values.size} entries; Istio takes ${MAX_ACCOUNTS}.`, 'Split them over several entries of from, or write namespaces.');
     return;
   }
   for (const value of values.items()) {

@@ -19,15 +19,15 @@ export function checkCorsPolicy(policy: Field, complain: Complain): void {
   }
   for (const method of policy.at('allowMethods').items()) {
     if (METHODS.includes(method.text)) continue;
-    complain('cors/method', method, `allowMethods has "${method.text}", which is no method.`, `Write one of ${METHODS.slice(0, -1).join(', ')}, in capitals, or "*".`);
+    complain('cors/method', method, `\`allowMethods\` has "${method.text}", which is no method.`, `Write one of ${METHODS.slice(0, -1).join(', ')}, in capitals, or "*".`);
   }
   for (const header of [...policy.at('allowHeaders').items(), ...policy.at('exposeHeaders').items()]) {
     if (HEADER_NAME.test(header.text)) continue;
-    complain('cors/header', header, `${nameOf(header)} has "${header.text}", which is no name of a header.`, 'Write the name of a header, or "*".');
+    complain('cors/header', header, `\`${nameOf(header)}\` has "${header.text}", which is no name of a header.`, 'Write the name of a header, or "*".');
   }
   const maxAge = policy.at('maxAge');
   checkDuration(maxAge, complain);
   if ((durationMs(maxAge.text) ?? 0) % 1000 > 0) {
-    complain('cors/max-age', maxAge, `maxAge "${maxAge.text}" is not in whole seconds.`, 'Write whole seconds, such as "600s".');
+    complain('cors/max-age', maxAge, `\`maxAge\` "${maxAge.text}" is not in whole seconds.`, 'Write whole seconds, such as "600s".');
   }
 }

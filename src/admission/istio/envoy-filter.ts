@@ -44,7 +44,7 @@ function checkPatch(entry: Field, complain: Complain): void {
   const version = match.at('proxy', 'proxyVersion');
   const problem = version.text !== '' && version.text.length <= MAX_VERSION ? re2Problem(version.text) : undefined;
   if (problem !== undefined) {
-    complain('envoy-filter/proxy-version', version, `proxyVersion "${version.text}" is no regular expression in RE2 syntax: ${problem}.`, 'Correct it, such as ^1\\.30.*.');
+    complain('envoy-filter/proxy-version', version, `\`proxyVersion\` "${version.text}" is no regular expression in RE2 syntax: ${problem}.`, 'Correct it, such as ^1\\.30.*.');
     return;
   }
   const wanted = Object.hasOwn(MATCH_OF, applyTo.text) ? MATCH_OF[applyTo.text] : undefined;
@@ -64,7 +64,7 @@ function checkFilterMatch(applyTo: string, filter: Field, complain: Complain): v
   } else if (sub.isSet && applyTo !== 'HTTP_FILTER') {
     complain('envoy-filter/sub-filter', sub, `A patch of ${applyTo} is matched by subFilter.`, 'Write applyTo: HTTP_FILTER, or take subFilter out.');
   } else if (sub.isSet && !CONNECTION_MANAGERS.includes(filter.at('name').text)) {
-    complain('envoy-filter/sub-filter', filter.at('name'), `subFilter is one of an HTTP connection manager, and the filter is "${filter.at('name').text}".`, `Write name: ${CONNECTION_MANAGERS[0]}.`);
+    complain('envoy-filter/sub-filter', filter.at('name'), `\`subFilter\` is one of an HTTP connection manager, and the filter is "${filter.at('name').text}".`, `Write name: ${CONNECTION_MANAGERS[0]}.`);
   } else if (sub.isSet && sub.at('name').text === '') {
     complain('envoy-filter/filter-name', sub, 'A subFilter is matched without a name.', 'Write name, such as envoy.filters.http.router.');
   }

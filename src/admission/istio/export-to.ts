@@ -17,9 +17,9 @@ export function checkExportTo(exportTo: Field, exporter: Exporter, complain: Com
   for (const entry of exportTo.items()) {
     const namespace = entry.text === '.' ? exporter.namespace : entry.text;
     if (known.has(namespace)) {
-      complain('export-to/duplicate', entry, `exportTo names ${namespace === '*' ? 'all namespaces' : `namespace "${namespace}"`} twice.`, 'Take one of the two entries out.');
+      complain('export-to/duplicate', entry, `\`exportTo\` names ${namespace === '*' ? 'all namespaces' : `namespace "${namespace}"`} twice.`, 'Take one of the two entries out.');
     } else if (namespace !== '*' && !isDnsLabel(namespace) && !(namespace === '~' && exporter.toNobody)) {
-      complain('export-to/value', entry, `exportTo has "${entry.text}", which is no namespace.`,
+      complain('export-to/value', entry, `\`exportTo\` has "${entry.text}", which is no namespace.`,
         `Write ".", "*"${exporter.toNobody ? ', "~"' : ''} or the name of a namespace.`);
     } else {
       known.add(namespace);
@@ -27,7 +27,7 @@ export function checkExportTo(exportTo: Field, exporter: Exporter, complain: Com
   }
   const alone = exportTo.items().find(entry => ['*', '~'].includes(entry.text) && known.has(entry.text));
   if (alone && exportTo.size > 1) {
-    complain('export-to/everybody-and-others', alone, `exportTo has "${alone.text}" beside other entries.`, `Keep "${alone.text}" alone, or take it out.`);
+    complain('export-to/everybody-and-others', alone, `\`exportTo\` has "${alone.text}" beside other entries.`, `Keep "${alone.text}" alone, or take it out.`);
   }
   if (exporter.forWorkloads && known.size > 0 && (known.size > 1 || !known.has(exporter.namespace))) {
     complain('export-to/workload-selector', exportTo, 'A DestinationRule with a workloadSelector is exported beyond its namespace.',

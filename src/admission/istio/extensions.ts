@@ -29,7 +29,7 @@ export function checkTrafficExtension(object: ManifestObject, complain: Complain
   const code = lua.at('inlineCode');
   const size = Buffer.byteLength(code.text);
   if (lua.isSet && (size === 0 || size > MAX_LUA)) {
-    complain('lua/code', code.isSet ? code : lua, size === 0 ? 'lua has no inlineCode.' : `inlineCode has ${size} bytes; Istio takes ${MAX_LUA}.`,
+    complain('lua/code', code.isSet ? code : lua, size === 0 ? '`lua` has no inlineCode.' : `\`inlineCode\` has ${size} bytes; Istio takes ${MAX_LUA}.`,
       size === 0 ? 'Write the program, with envoy_on_request or envoy_on_response.' : 'Shorten it, or write it as Wasm.');
   }
   if (wasm.isSet) checkWasm(wasm, complain);
@@ -40,16 +40,16 @@ function checkWasm(wasm: Field, complain: Complain): void {
   const [url, sha256, secret, name] = ['url', 'sha256', 'imagePullSecret', 'pluginName'].map(key => wasm.at(key)) as [Field, Field, Field, Field];
   const problem = urlProblem(url.text);
   if (problem !== undefined) {
-    complain('wasm/url', url.isSet ? url : wasm, `url "${url.text}" leads to no module: ${problem}.`, 'Write oci://<image>, https://<address> or file://<path>.');
+    complain('wasm/url', url.isSet ? url : wasm, `\`url\` "${url.text}" leads to no module: ${problem}.`, 'Write oci://<image>, https://<address> or file://<path>.');
   }
   if (sha256.text !== '' && !/^[a-f0-9]{64}$/.test(sha256.text)) {
-    complain('wasm/sha256', sha256, `sha256 "${sha256.text}" is no checksum.`, 'Write 64 digits in lower case, 0 to 9 and a to f, as sha256sum prints them.');
+    complain('wasm/sha256', sha256, `\`sha256\` "${sha256.text}" is no checksum.`, 'Write 64 digits in lower case, 0 to 9 and a to f, as sha256sum prints them.');
   }
   if (Buffer.byteLength(secret.text) > 253) {
-    complain('wasm/pull-secret', secret, 'imagePullSecret is longer than 253 characters.', 'Write the name of a Secret.');
+    complain('wasm/pull-secret', secret, '`imagePullSecret` is longer than 253 characters.', 'Write the name of a Secret.');
   }
   if (Buffer.byteLength(name.text) > 256) {
-    complain('wasm/plugin-name', name, 'pluginName is longer than 256 characters.', 'Shorten it.');
+    complain('wasm/plugin-name', name, '`pluginName` is longer than 256 characters.', 'Shorten it.');
   }
   checkEnvironment(wasm.at('vmConfig', 'env'), complain);
 }

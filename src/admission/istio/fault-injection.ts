@@ -18,25 +18,25 @@ export function checkFault(fault: Field, complain: Complain): void {
   for (const percentage of [abort.at('percentage', 'value'), delay.at('percentage', 'value')]) {
     const value = percentage.number;
     if (value === 0 || (value >= 0.0001 && value <= 100)) continue;
-    complain('fault/percentage', percentage, `${value} is no percentage that a fault can have.`, 'Write 0, or a number from 0.0001 to 100.');
+    complain('fault/percentage', percentage, `A fault cannot have a percentage of ${value}.`, 'Write 0, or a number from 0.0001 to 100.');
   }
   checkAbort(abort, complain);
   checkDuration(delay.at('fixedDelay'), complain);
   checkDuration(delay.at('exponentialDelay'), complain);
   if (delay.at('exponentialDelay').isSet) {
-    complain('fault/unsupported', delay.at('exponentialDelay'), 'exponentialDelay is in the schema, but Istio does not take it.', 'Write fixedDelay.');
+    complain('fault/unsupported', delay.at('exponentialDelay'), '`exponentialDelay` is in the schema, but Istio does not take it.', 'Write fixedDelay.');
   }
 }
 
 function checkAbort(abort: Field, complain: Complain): void {
   const [http, grpc, http2] = [abort.at('httpStatus'), abort.at('grpcStatus'), abort.at('http2Error')];
   if (http.isSet && (http.number < 200 || http.number > 600)) {
-    complain('fault/http-status', http, `httpStatus ${http.number} is no status of a response.`, 'Write a status from 200 to 599, such as 503.');
+    complain('fault/http-status', http, `\`httpStatus\` ${http.number} is no status of a response.`, 'Write a status from 200 to 599, such as 503.');
   }
   if (grpc.isSet && !GRPC_STATUSES.includes(grpc.text)) {
-    complain('fault/grpc-status', grpc, `grpcStatus "${grpc.text}" is no status of gRPC.`, 'Write its name in capitals, such as UNAVAILABLE or NOT_FOUND.');
+    complain('fault/grpc-status', grpc, `\`grpcStatus\` "${grpc.text}" is no status of gRPC.`, 'Write its name in capitals, such as UNAVAILABLE or NOT_FOUND.');
   }
   if (http2.isSet) {
-    complain('fault/unsupported', http2, 'http2Error is in the schema, but Istio does not take it.', 'Write httpStatus or grpcStatus.');
+    complain('fault/unsupported', http2, '`http2Error` is in the schema, but Istio does not take it.', 'Write httpStatus or grpcStatus.');
   }
 }

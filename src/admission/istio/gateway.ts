@@ -79,7 +79,7 @@ function checkServerPort(server: Field, complain: Complain): boolean {
     wrong('gateway/port', number.isSet ? number : port, `${number.number} is no port number.`, 'Write a port number from 1 to 65535.');
   }
   if (target.number > 0) {
-    wrong('gateway/target-port', target, `targetPort ${target.number} has no effect in a Gateway.`, 'Take targetPort out; the Service of the gateway maps its ports.');
+    wrong('gateway/target-port', target, `\`targetPort\` ${target.number} has no effect in a Gateway.`, 'Take targetPort out; the Service of the gateway maps its ports.');
   }
   if (name.text === '') {
     wrong('gateway/port-name', name.isSet ? name : port, `Port ${number.number} has no name.`, 'Write a name that no other port of the Gateway has, such as "https".');
@@ -90,11 +90,11 @@ function checkServerPort(server: Field, complain: Complain): boolean {
 function checkBind(bind: Field, port: Field, complain: Complain): void {
   if (bind.text.startsWith(UNIX_SCHEME)) {
     const problem = socketPathProblem(bind.text.slice(UNIX_SCHEME.length));
-    if (problem !== undefined) complain('gateway/bind', bind, `bind "${bind.text}" is no socket: ${problem}.`, 'Write unix:///<path> or unix://@<name>.');
+    if (problem !== undefined) complain('gateway/bind', bind, `\`bind\` "${bind.text}" is no socket: ${problem}.`, 'Write unix:///<path> or unix://@<name>.');
     if (port.at('number').number !== 0) {
       complain('gateway/bind', port.at('number'), `A server is bound to a Unix socket and to port ${port.at('number').number}.`, 'Write port number 0, or take bind out.');
     }
   } else if (bind.text !== '' && !isIpAddress(bind.text)) {
-    complain('gateway/bind', bind, `bind "${bind.text}" is no IP address.`, 'Write the IP address to listen on, or take bind out for all.');
+    complain('gateway/bind', bind, `\`bind\` "${bind.text}" is no IP address.`, 'Write the IP address to listen on, or take bind out for all.');
   }
 }

@@ -19,12 +19,12 @@ export function checkRedirect(http: Field, complain: Complain): void {
   if (uri.text !== '' && prefix.text !== '') {
     complain('redirect/uri-and-prefix', prefix, 'A redirect has both uri and prefixRewrite.', 'Keep uri to replace the path, or prefixRewrite to replace the matched prefix.');
   } else if (other) {
-    complain('redirect/prefix-without-prefix-match', prefix, 'prefixRewrite replaces a matched prefix, and a match of this rule is not for a prefix.',
+    complain('redirect/prefix-without-prefix-match', prefix, '`prefixRewrite` replaces a matched prefix, and a match of this rule is not for a prefix.',
       'Write uri.prefix in every match of the rule, or use redirect.uri.');
   } else if (uri.text === '' && prefix.text === '' && redirect.at('authority').text === '' && scheme.text === '' && redirect.set('port', 'derivePort').length === 0) {
     complain('redirect/empty', redirect, 'A redirect changes nothing.', 'Write uri, authority, scheme or port.');
   } else if (code.number !== 0 && (code.number < 300 || code.number > 399)) {
-    complain('redirect/code', code, `redirectCode ${code.number} is no status of a redirect.`, 'Write 301, 302, 303, 307 or 308.');
+    complain('redirect/code', code, `\`redirectCode\` ${code.number} is no status of a redirect.`, 'Write 301, 302, 303, 307 or 308.');
   } else if (scheme.text !== '' && scheme.text !== 'http' && scheme.text !== 'https') {
     complain('redirect/scheme', scheme, `A redirect cannot lead to scheme "${scheme.text}".`, 'Write http or https.');
   } else if (port.number > 0) {
@@ -54,7 +54,7 @@ export function checkRewrite(rewrite: Field, complain: Complain): void {
   } else if (uri.text === '' && !regex.isSet && rewrite.at('authority').text === '') {
     complain('rewrite/empty', rewrite, 'A rewrite changes nothing.', 'Write uri, uriRegexRewrite or authority, or take rewrite out.');
   } else if (regex.isSet && (regex.at('match').text === '' || regex.at('rewrite').text === '')) {
-    complain('rewrite/regex-incomplete', regex, `uriRegexRewrite has no ${regex.at('match').text === '' ? 'match' : 'rewrite'}.`, 'Write both match and rewrite, such as match: ^/api/(.*) and rewrite: /\\1.');
+    complain('rewrite/regex-incomplete', regex, `\`uriRegexRewrite\` has no ${regex.at('match').text === '' ? 'match' : 'rewrite'}.`, 'Write both match and rewrite, such as match: ^/api/(.*) and rewrite: /\\1.');
   } else if (regex.isSet) {
     checkRegex(regex.at('match'), complain);
   }

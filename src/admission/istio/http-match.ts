@@ -35,7 +35,7 @@ export function checkHttpMatch(match: Field, complain: Complain): void {
   checkGatewayNames(match.at('gateways'), complain);
   const namespace = match.at('sourceNamespace');
   if (namespace.text !== '' && !isDnsLabel(namespace.text)) {
-    complain('http-match/source-namespace', namespace, `sourceNamespace "${namespace.text}" cannot be a namespace.`, 'Write the name of one namespace; wildcards are not taken.');
+    complain('http-match/source-namespace', namespace, `\`sourceNamespace\` "${namespace.text}" cannot be a namespace.`, 'Write the name of one namespace; wildcards are not taken.');
   }
 }
 

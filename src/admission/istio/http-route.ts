@@ -73,6 +73,6 @@ function checkMirrors(http: Field, complain: Complain): void {
   const percentages = [http.at('mirrorPercent'), ...[http.at('mirrorPercentage'), ...mirrors.map(mirror => mirror.at('percentage'))].map(field => field.at('value'))];
   for (const percentage of percentages) {
     if (percentage.number >= 0 && percentage.number <= 100) continue;
-    complain('http-route/mirror-percentage', percentage, `${percentage.number} is no percentage of requests to mirror.`, 'Write a number from 0 to 100.');
+    complain('http-route/mirror-percentage', percentage, `A share of ${percentage.number} percent of requests cannot be mirrored.`, 'Write a number from 0 to 100.');
   }
 }

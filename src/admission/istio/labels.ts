@@ -9,10 +9,10 @@ export const LABEL_RULES = ['labels'] as const;
 export function checkLabels(labels: Field, complain: Complain): void {
   for (const [key, value] of labels.entries()) {
     if (!isLabelKey(key)) {
-      complain('labels', value, `${nameOf(labels)} has "${key}", which is no key of a label.`,
+      complain('labels', value, `\`${nameOf(labels)}\` has "${key}", which is no key of a label.`,
         'Write a name of letters, digits, "-", "_" and ".", at most 63, with a DNS name and "/" before it if need be.');
     } else if (!isLabelValue(value.text)) {
-      complain('labels', value, `${nameOf(labels)} has "${key}: ${value.text}", which is no value of a label.`,
+      complain('labels', value, `\`${nameOf(labels)}\` has "${key}: ${value.text}", which is no value of a label.`,
         'Write a value of letters, digits, "-", "_" and ".", beginning and ending with a letter or digit.');
     }
   }

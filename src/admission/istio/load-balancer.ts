@@ -15,16 +15,16 @@ export function checkLoadBalancer(balancer: Field, complain: Complain): void {
   const hash = balancer.at('consistentHash');
   checkCookie(hash.at('httpCookie'), complain);
   if (hash.at('minimumRingSize').number !== 0 && hash.set('ringHash', 'maglev').length > 0) {
-    complain('load-balancer/ring-size-twice', hash.at('minimumRingSize'), `minimumRingSize stands beside ${hash.set('ringHash', 'maglev')[0]}.`,
+    complain('load-balancer/ring-size-twice', hash.at('minimumRingSize'), `\`minimumRingSize\` stands beside ${hash.set('ringHash', 'maglev')[0]}.`,
       'Take minimumRingSize out, and write ringHash.minimumRingSize.');
   }
   const maglev = hash.at('maglev');
   const size = maglev.at('tableSize');
   if (maglev.isSet && !(size.number < MAGLEV_LIMIT && isPrime(size.number))) {
-    complain('load-balancer/maglev-size', size.isSet ? size : maglev, `tableSize ${size.number} of maglev is no prime number below ${MAGLEV_LIMIT}.`, 'Write a prime number, such as 65537.');
+    complain('load-balancer/maglev-size', size.isSet ? size : maglev, `\`tableSize\` ${size.number} of maglev is no prime number below ${MAGLEV_LIMIT}.`, 'Write a prime number, such as 65537.');
   }
   if (balancer.set('localityLbSetting', 'zoneAwareLbSetting').length === 2) {
-    complain('load-balancer/locality-and-zone-aware', balancer.at('zoneAwareLbSetting'), 'loadBalancer has localityLbSetting and zoneAwareLbSetting.', 'Keep one of them.');
+    complain('load-balancer/locality-and-zone-aware', balancer.at('zoneAwareLbSetting'), '`loadBalancer` has localityLbSetting and zoneAwareLbSetting.', 'Keep one of them.');
   }
   checkLocalityBalancing(balancer.at('localityLbSetting'), complain);
   checkZoneAwareBalancing(balancer.at('zoneAwareLbSetting'), complain);
@@ -34,7 +34,7 @@ export function checkLoadBalancer(balancer: Field, complain: Complain): void {
 function checkCookie(cookie: Field, complain: Complain): void {
   if (!cookie.isSet) return;
   if (cookie.at('name').text === '') {
-    complain('load-balancer/cookie-name', cookie, 'httpCookie has no name.', 'Write the name of the cookie.');
+    complain('load-balancer/cookie-name', cookie, '`httpCookie` has no name.', 'Write the name of the cookie.');
   }
   const known = new Set<string>();
   for (const attribute of cookie.at('attributes').items()) {
@@ -51,14 +51,14 @@ function checkWarmup(warmup: Field, complain: Complain): void {
   if (!warmup.isSet) return;
   checkDuration(warmup.at('duration'), complain);
   if (!warmup.at('duration').isSet) {
-    complain('load-balancer/warmup', warmup, 'warmup has no duration.', 'Write duration, such as 30s.');
+    complain('load-balancer/warmup', warmup, '`warmup` has no duration.', 'Write duration, such as 30s.');
   }
   const [percent, aggression] = [warmup.at('minimumPercent'), warmup.at('aggression')];
   if (percent.number > 100) {
-    complain('load-balancer/warmup', percent, `minimumPercent ${percent.number} is above 100.`, 'Write a number from 0 to 100.');
+    complain('load-balancer/warmup', percent, `\`minimumPercent\` ${percent.number} is above 100.`, 'Write a number from 0 to 100.');
   }
   if (aggression.isSet && aggression.number <= 0) {
-    complain('load-balancer/warmup', aggression, `aggression ${aggression.number} is not above 0.`, 'Write a number above 0; 1 grows the share evenly.');
+    complain('load-balancer/warmup', aggression, `\`aggression\` ${aggression.number} is not above 0.`, 'Write a number above 0; 1 grows the share evenly.');
   }
 }
 

@@ -10,10 +10,10 @@ export function checkPeerAuthentication(object: ManifestObject, complain: Compla
   const spec = Field.spec(object);
   const [labels, ports] = [spec.at('selector', 'matchLabels'), spec.at('portLevelMtls')];
   if (labels.size === 0 && ports.size > 0) {
-    complain('peer-authentication/ports-without-selector', ports, 'portLevelMtls stands in a policy that selects no pods.', 'Write selector.matchLabels, or take portLevelMtls out.');
+    complain('peer-authentication/ports-without-selector', ports, '`portLevelMtls` stands in a policy that selects no pods.', 'Write selector.matchLabels, or take portLevelMtls out.');
   }
   if (ports.isSet && ports.size === 0) {
-    complain('peer-authentication/no-ports', ports, 'portLevelMtls has no port.', 'Write a port with its mode, or take portLevelMtls out.');
+    complain('peer-authentication/no-ports', ports, '`portLevelMtls` has no port.', 'Write a port with its mode, or take portLevelMtls out.');
   }
   for (const [port, mode] of ports.entries()) {
     if (isPort(Number(port))) continue;

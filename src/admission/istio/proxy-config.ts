@@ -10,6 +10,6 @@ export function checkProxyConfig(object: ManifestObject, complain: Complain): vo
   const concurrency = spec.at('concurrency');
   checkSelector(spec.at('selector', 'matchLabels'), complain);
   if (concurrency.number < 0) {
-    complain('proxy-config/concurrency', concurrency, `concurrency is ${concurrency.number}, below zero.`, 'Write the number of threads, or 0 for one per core.');
+    complain('proxy-config/concurrency', concurrency, `\`concurrency\` is ${concurrency.number}, below zero.`, 'Write the number of threads, or 0 for one per core.');
   }
 }

@@ -17,17 +17,17 @@ function checkJwtRule(rule: Field, complain: Complain): void {
   const uri = rule.at('jwksUri').isSet ? rule.at('jwksUri') : rule.at('jwks_uri');
   const jwks = rule.at('jwks');
   for (const audience of rule.at('audiences').items()) {
-    if (audience.text === '') complain('jwt/audience', audience, 'audiences has an empty value.', 'Write the audience, or take the entry out.');
+    if (audience.text === '') complain('jwt/audience', audience, '`audiences` has an empty value.', 'Write the audience, or take the entry out.');
   }
   if (rule.at('issuer').text === '' && uri.text === '') {
     complain('jwt/no-issuer', rule, 'A rule for tokens has neither issuer nor jwksUri.', 'Write issuer, as the tokens have it in "iss".');
   }
   if (uri.text !== '' && !isHttpUrl(uri.text)) {
-    complain('jwt/jwks-uri', uri, `${nameOf(uri)} "${uri.text}" is no HTTP address.`, 'Write an address that begins with https:// or http://.');
+    complain('jwt/jwks-uri', uri, `\`${nameOf(uri)}\` "${uri.text}" is no HTTP address.`, 'Write an address that begins with https:// or http://.');
   }
   const problem = jwks.text === '' ? undefined : jwksProblem(jwks.text);
   if (problem !== undefined) {
-    complain('jwt/jwks', jwks, `jwks holds no set of keys: ${problem}.`, 'Write a JSON Web Key Set, such as {"keys": [{"kty": "RSA", "n": "…", "e": "AQAB"}]}.');
+    complain('jwt/jwks', jwks, `\`jwks\` holds no set of keys: ${problem}.`, 'Write a JSON Web Key Set, such as {"keys": [{"kty": "RSA", "n": "…", "e": "AQAB"}]}.');
   }
   const locations = [...rule.at('fromHeaders').items().map(header => header.at('name')), ...rule.at('fromParams').items(), ...rule.at('fromCookies').items()];
   for (const location of locations) {

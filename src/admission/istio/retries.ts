@@ -19,18 +19,18 @@ export function checkRetries(retries: Field, complain: Complain): void {
   if (!retries.isSet) return;
   const attempts = retries.at('attempts');
   if (attempts.number < 0) {
-    complain('retries/attempts', attempts, `attempts is ${attempts.number}, below zero.`, 'Write 0 for no retries, or a number of them.');
+    complain('retries/attempts', attempts, `\`attempts\` is ${attempts.number}, below zero.`, 'Write 0 for no retries, or a number of them.');
   }
   const settings = retries.set('perTryTimeout', 'retryOn', 'retryRemoteLocalities').filter(key => key !== 'retryOn' || retries.at(key).text !== '');
   if (attempts.number === 0 && settings.length > 0) {
     complain('retries/settings-without-attempts', attempts.isSet ? attempts : retries,
-      `retries has ${quoted(settings)}, but attempts is ${attempts.isSet ? '0' : 'left out, which is 0'}: there is no retry.`,
+      `\`retries\` has ${quoted(settings)}, but attempts is ${attempts.isSet ? '0' : 'left out, which is 0'}: there is no retry.`,
       `Write attempts, such as 2, or take ${quoted(settings)} out.`);
   }
   const retryOn = retries.at('retryOn');
   const unknown = retryOn.text === '' ? undefined : retryOn.text.split(',').find(condition => !CONDITIONS.has(condition) && !isStatus(condition));
   if (unknown !== undefined) {
-    complain('retries/retry-on', retryOn, `retryOn has "${unknown}", which is no condition of Envoy.`,
+    complain('retries/retry-on', retryOn, `\`retryOn\` has "${unknown}", which is no condition of Envoy.`,
       unknown.trim() !== unknown ? 'Write the conditions with commas and without spaces.'
         : 'Write conditions of Envoy with commas and without spaces, such as "connect-failure,refused-stream,503".');
   }

@@ -5,7 +5,7 @@ import { OUTLIER_RULES } from '../../manifest/istio/outlier-detection';
 import { CONDITION_RULES } from './authorization-condition';
 import { AUTHORIZATION_POLICY_RULES } from './authorization-policy';
 import { AUTHORIZATION_VALUE_RULES } from './authorization-values';
-import { CLIENT_TLS_RULES } from './client-tls';
+import { CLIENT_TLS_RULES } from '../../manifest/istio/client-tls';
 import { CORS_RULES } from './cors-policy';
 import { DESTINATION_RULE_RULES } from './destination-rule';
 import { DESTINATION_RULES } from './destination';

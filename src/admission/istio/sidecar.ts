@@ -48,11 +48,11 @@ function checkIngress(listener: Field, ports: Set<number>, complain: Complain): 
   const tls = listener.at('tls');
   if (tls.isSet) {
     for (const key of TLS_FIELDS.filter(field => tls.at(field).flag || tls.at(field).text !== '' || tls.at(field).size > 0)) {
-      complain('sidecar/ingress-tls', tls.at(key), `tls of an ingress listener cannot have ${key}.`, `Take ${key} out; name the certificate by serverCertificate and privateKey.`);
+      complain('sidecar/ingress-tls', tls.at(key), `\`tls\` of an ingress listener cannot have ${key}.`, `Take ${key} out; name the certificate by serverCertificate and privateKey.`);
     }
     const mode = tls.at('mode');
     if (['ISTIO_MUTUAL', 'AUTO_PASSTHROUGH'].includes(mode.text)) {
-      complain('sidecar/ingress-tls', mode, `tls of an ingress listener cannot have mode ${mode.text}.`, 'Write SIMPLE or MUTUAL; mutual TLS of the mesh needs no tls here.');
+      complain('sidecar/ingress-tls', mode, `\`tls\` of an ingress listener cannot have mode ${mode.text}.`, 'Write SIMPLE or MUTUAL; mutual TLS of the mesh needs no tls here.');
     }
     if (!protocols.isTls(port.at('protocol').text)) {
       complain('sidecar/ingress-tls-protocol', tls, `An ingress listener for ${port.at('protocol').text || 'no protocol'} has tls.`, 'Write protocol: HTTPS or TLS, or take tls out.');
@@ -94,10 +94,10 @@ function checkSocketListener(listener: Field, sockets: Set<string>, complain: Co
   const [bind, capture] = [listener.at('bind'), listener.at('captureMode')];
   const problem = bind.text.startsWith(UNIX_SCHEME) ? socketPathProblem(bind.text.slice(UNIX_SCHEME.length)) : 'port number 0 is for Unix sockets';
   if (problem !== undefined) {
-    complain('sidecar/bind', bind.isSet ? bind : listener.at('port'), `bind "${bind.text}" is no socket: ${problem}.`, 'Write the number of the port, or bind: unix:///<path>.');
+    complain('sidecar/bind', bind.isSet ? bind : listener.at('port'), `\`bind\` "${bind.text}" is no socket: ${problem}.`, 'Write the number of the port, or bind: unix:///<path>.');
   }
   if (!['', 'DEFAULT', 'NONE'].includes(capture.text)) {
-    complain('sidecar/capture-mode', capture, `captureMode ${capture.text} cannot capture what goes to a Unix socket.`, 'Write NONE, or take captureMode out.');
+    complain('sidecar/capture-mode', capture, `\`captureMode\` ${capture.text} cannot capture what goes to a Unix socket.`, 'Write NONE, or take captureMode out.');
   }
   if (sockets.has(bind.text)) {
     complain('sidecar/duplicate-port', bind, `Two egress listeners are bound to "${bind.text}".`, 'Merge their hosts into one listener.');
@@ -114,7 +114,7 @@ function checkListenerPort(port: Field, complain: Complain): void {
     complain('sidecar/protocol', protocol, `"${protocol.text}" is no protocol.`, `Write ${KNOWN_PROTOCOLS}.`);
   }
   if (target.number > 0) {
-    complain('sidecar/target-port', target, `targetPort ${target.number} has no effect in a Sidecar.`, 'Take targetPort out.');
+    complain('sidecar/target-port', target, `\`targetPort\` ${target.number} has no effect in a Sidecar.`, 'Take targetPort out.');
   }
 }
 
@@ -134,7 +134,7 @@ function checkUnique(port: Field, ports: Set<number>, complain: Complain): void 
 
 function checkIpBind(bind: Field, complain: Complain): void {
   if (bind.text === '' || isIpAddress(bind.text)) return;
-  complain('sidecar/bind', bind, `bind "${bind.text}" is no IP address.`, 'Write the IP address to listen on, or take bind out.');
+  complain('sidecar/bind', bind, `\`bind\` "${bind.text}" is no IP address.`, 'Write the IP address to listen on, or take bind out.');
 }
 
 function checkDefaultEndpoint(endpoint: Field, complain: Complain): void {
@@ -143,7 +143,7 @@ function checkDefaultEndpoint(endpoint: Field, complain: Complain): void {
   const right = endpoint.text.startsWith(UNIX_SCHEME) ? socketPathProblem(endpoint.text.slice(UNIX_SCHEME.length)) === undefined
     : parts !== undefined && LOOPBACK_OR_ANY.includes(parts.host) && /^\+?\d+$/.test(parts.port) && isPort(Number(parts.port));
   if (right) return;
-  complain('sidecar/default-endpoint', endpoint, `defaultEndpoint "${endpoint.text}" is no place in the pod.`, 'Write 127.0.0.1:<port>, 0.0.0.0:<port>, [::1]:<port>, [::]:<port> or unix:///<path>.');
+  complain('sidecar/default-endpoint', endpoint, `\`defaultEndpoint\` "${endpoint.text}" is no place in the pod.`, 'Write 127.0.0.1:<port>, 0.0.0.0:<port>, [::1]:<port>, [::]:<port> or unix:///<path>.');
 }
 
 function checkOutboundPolicy(policy: Field, complain: Complain): void {
@@ -154,14 +154,14 @@ function checkOutboundPolicy(policy: Field, complain: Complain): void {
   }
   if (!proxy.isSet) return;
   if (mode.text !== 'ALLOW_ANY') {
-    complain('sidecar/outbound-policy', proxy, `egressProxy stands beside mode ${mode.text || 'REGISTRY_ONLY, the default'}.`, 'Write mode: ALLOW_ANY, or take egressProxy out.');
+    complain('sidecar/outbound-policy', proxy, `\`egressProxy\` stands beside mode ${mode.text || 'REGISTRY_ONLY, the default'}.`, 'Write mode: ALLOW_ANY, or take egressProxy out.');
     return;
   }
   const problem = dnsNameProblem(proxy.at('host').text);
   if (problem !== undefined) {
     complain('sidecar/egress-proxy', proxy.at('host').isSet ? proxy.at('host') : proxy, `The host "${proxy.at('host').text}" of egressProxy is no DNS name: ${problem}.`, 'Write the full DNS name of the proxy.');
   } else if (!proxy.at('port').isSet) {
-    complain('sidecar/egress-proxy', proxy, 'egressProxy has no port.', 'Write port.number.');
+    complain('sidecar/egress-proxy', proxy, '`egressProxy` has no port.', 'Write port.number.');
   } else {
     checkDestination(proxy, complain);
   }

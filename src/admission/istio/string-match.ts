@@ -28,12 +28,12 @@ export function checkRegexMatch(match: Field, complain: Complain): void {
 
 export function checkRegex(regex: Field, complain: Complain): void {
   if (Buffer.byteLength(regex.text) > MAX_REGEX) {
-    complain('string-match/regex', regex, `${nameOf(regex)} has ${Buffer.byteLength(regex.text)} characters; Istio takes ${MAX_REGEX}.`,
+    complain('string-match/regex', regex, `\`${nameOf(regex)}\` has ${Buffer.byteLength(regex.text)} characters; Istio takes ${MAX_REGEX}.`,
       'Shorten it, or split it over several matches.');
     return;
   }
   const problem = re2Problem(regex.text);
   if (problem === undefined) return;
-  complain('string-match/regex', regex, `${nameOf(regex)} "${regex.text}" is no regular expression in RE2 syntax: ${problem}.`,
+  complain('string-match/regex', regex, `\`${nameOf(regex)}\` "${regex.text}" is no regular expression in RE2 syntax: ${problem}.`,
     'Correct it; RE2 has no lookaheads and no backreferences.');
 }

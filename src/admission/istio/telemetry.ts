@@ -22,7 +22,7 @@ export function checkTelemetry(object: ManifestObject, complain: Complain): void
 function checkTracing(tracing: Field, complain: Complain): void {
   const sampling = tracing.at('randomSamplingPercentage');
   if (sampling.number < 0 || sampling.number > 100) {
-    complain('telemetry/sampling', sampling, `${sampling.number} is no percentage of requests to trace.`, 'Write a number from 0 to 100.');
+    complain('telemetry/sampling', sampling, `A share of ${sampling.number} percent of requests cannot be traced.`, 'Write a number from 0 to 100.');
   }
   for (const [name, tag] of tracing.at('customTags').entries()) {
     const empty = [tag.at('literal', 'value'), tag.at('header', 'name'), tag.at('environment', 'name')].find(value => tag.at(String(value.path.at(-2))).isSet && value.text === '');
@@ -38,5 +38,5 @@ function checkOverride(override: Field, complain: Complain): void {
     complain('telemetry/tag-override', tag, `Tag "${name}" is to be ${removes ? 'removed and has a value' : 'written and has no value'}.`, removes ? 'Take value out.' : 'Write value, or operation: REMOVE.');
   }
   const metric = override.at('match', 'customMetric');
-  if (metric.isSet && metric.text === '') complain('telemetry/custom-metric', metric, 'customMetric is empty.', 'Write the name of the metric, or metric with one of Istio\'s.');
+  if (metric.isSet && metric.text === '') complain('telemetry/custom-metric', metric, '`customMetric` is empty.', 'Write the name of the metric, or metric with one of Istio\'s.');
 }

@@ -4,7 +4,7 @@ import type { Complain } from '../../manifest/istio/complain';
 import { checkConnectionPool } from '../../manifest/istio/connection-pool';
 import { dnsNameProblem, isIpAddress } from '../../manifest/istio/host-syntax';
 import { checkOutlierDetection } from '../../manifest/istio/outlier-detection';
-import { checkClientTls } from './client-tls';
+import { checkClientTls } from '../../manifest/istio/client-tls';
 import { checkLoadBalancer } from './load-balancer';
 
 export const TRAFFIC_POLICY_RULES = [
@@ -19,11 +19,11 @@ export function checkTrafficPolicy(policy: Field, namespace: string, complain: C
   if (!policy.isSet) return;
   const ports = policy.at('portLevelSettings');
   if (policy.set(...BLOCKS, ...MORE_BLOCKS).length === 0 && ports.size === 0) {
-    complain('traffic-policy/empty', policy, 'trafficPolicy says nothing.', `Write ${BLOCKS.join(', ')} or portLevelSettings, or take trafficPolicy out.`);
+    complain('traffic-policy/empty', policy, '`trafficPolicy` says nothing.', `Write ${BLOCKS.join(', ')} or portLevelSettings, or take trafficPolicy out.`);
     return;
   }
   if (policy.set('tunnel', 'proxyProtocol').length === 2) {
-    complain('traffic-policy/tunnel-and-proxy-protocol', policy.at('tunnel'), 'trafficPolicy has tunnel and proxyProtocol.', 'Keep one of them.');
+    complain('traffic-policy/tunnel-and-proxy-protocol', policy.at('tunnel'), '`trafficPolicy` has tunnel and proxyProtocol.', 'Keep one of them.');
     return;
   }
   checkBlocks(policy, namespace, complain);
@@ -53,9 +53,9 @@ function checkTunnel(tunnel: Field, complain: Complain): void {
     complain('tunnel/protocol', protocol, `A tunnel cannot use "${protocol.text}".`, 'Write CONNECT or POST.');
   }
   if (dnsNameProblem(host.text) !== undefined && !isIpAddress(host.text)) {
-    complain('tunnel/target-host', host.isSet ? host : tunnel, `targetHost "${host.text}" is neither a DNS name nor an IP address.`, 'Write a full DNS name, without a wildcard, or an IP address.');
+    complain('tunnel/target-host', host.isSet ? host : tunnel, `\`targetHost\` "${host.text}" is neither a DNS name nor an IP address.`, 'Write a full DNS name, without a wildcard, or an IP address.');
   }
   if (!isPort(port.number)) {
-    complain('tunnel/target-port', port.isSet ? port : tunnel, `targetPort ${port.number} is no port number.`, 'Write a port number from 1 to 65535.');
+    complain('tunnel/target-port', port.isSet ? port : tunnel, `\`targetPort\` ${port.number} is no port number.`, 'Write a port number from 1 to 65535.');
   }
 }

@@ -1,8 +1,9 @@
 import { Field } from '../../manifest/field';
 import type { Complain } from '../../manifest/istio/complain';
 import { checkPort } from '../../manifest/istio/complain';
-import { gatewayHostProblem, hostProblem, hostsOverlap, hostWithin, isIpAddress } from '../../manifest/istio/host-syntax';
+import { gatewayHostProblem, hostProblem, isIpAddress } from '../../manifest/istio/host-syntax';
 import { isAddressOrCidr } from '../../manifest/istio/address-syntax';
+import { hostsMeet, isUnder } from '../../manifest/istio/hosts';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { checkExportTo } from './export-to';
 import { checkWeightedDestinations } from './destination';
@@ -74,7 +75,7 @@ function checkHosts(spec: Field, atGateway: boolean, complain: Complain): void {
   }
   if (!valid) return;
   for (const [index, host] of hosts.entries()) {
-    const other = hosts.slice(0, index).find(earlier => hostsOverlap(earlier.text, host.text));
+    const other = hosts.slice(0, index).find(earlier => hostsMeet(earlier.text, host.text));
     if (!other) continue;
     complain('virtual-service/overlapping-hosts', host, `Host "${host.text}" is ${host.text === other.text ? 'there twice' : `covered together with "${other.text}"`}.`,
       `Take "${host.text}" or "${other.text}" out.`);
@@ -104,7 +105,7 @@ function checkSniHost(sni: Field, hosts: Field, madeUpNames: boolean, complain: 
   if (problem !== undefined) {
     if (isIpAddress(sni.text)) return;
     complain('virtual-service/sni-host', sni, `"${sni.text}" is no host: ${problem}.`, 'Write a full DNS name, or one with a wildcard as its first label.');
-  } else if (!hosts.items().some(host => hostWithin(sni.text, host.text))) {
+  } else if (!hosts.items().some(host => isUnder(sni.text, host.text))) {
     complain('virtual-service/sni-host', sni, `SNI host "${sni.text}" is none of the hosts of the VirtualService.`, `Add "${sni.text}" to spec.hosts, or match one of those.`);
   }
 }

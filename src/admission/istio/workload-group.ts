@@ -23,16 +23,16 @@ function checkProbe(probe: Field, complain: Complain): void {
   if (!probe.isSet) return;
   for (const key of ['periodSeconds', 'initialDelaySeconds', 'timeoutSeconds', 'successThreshold', 'failureThreshold']) {
     const setting = probe.at(key);
-    if (setting.number < 0) complain('probe/negative', setting, `${key} is ${setting.number}, below zero.`, 'Write 0 or more, or take it out for the default.');
+    if (setting.number < 0) complain('probe/negative', setting, `\`${key}\` is ${setting.number}, below zero.`, 'Write 0 or more, or take it out for the default.');
   }
   const [http, tcp, exec] = [probe.at('httpGet'), probe.at('tcpSocket'), probe.at('exec')];
   if (!http.isSet && !tcp.isSet && !exec.isSet) {
-    complain('probe/method', probe.at('grpc').isSet ? probe.at('grpc') : probe, probe.at('grpc').isSet ? 'grpc is in the schema, but istiod does not take it.' : 'A probe does not say how to probe.',
+    complain('probe/method', probe.at('grpc').isSet ? probe.at('grpc') : probe, probe.at('grpc').isSet ? '`grpc` is in the schema, but istiod does not take it.' : 'A probe does not say how to probe.',
       'Write httpGet, tcpSocket or exec.');
   }
   for (const method of [http, tcp]) {
     const port = method.at('port');
-    if (method.isSet && !isPort(port.number)) complain('probe/port', port.isSet ? port : method, `${nameOf(method)} has no port number.`, 'Write port, a number from 1 to 65535.');
+    if (method.isSet && !isPort(port.number)) complain('probe/port', port.isSet ? port : method, `\`${nameOf(method)}\` has no port number.`, 'Write port, a number from 1 to 65535.');
   }
   const scheme = http.at('scheme');
   if (!['', 'HTTP', 'HTTPS'].includes(scheme.text)) complain('probe/scheme', scheme, `A probe cannot use scheme "${scheme.text}".`, 'Write HTTP or HTTPS.');
@@ -40,5 +40,5 @@ function checkProbe(probe: Field, complain: Complain): void {
     const name = header.at('name');
     if (!/^[-A-Za-z0-9]+$/.test(name.text)) complain('probe/header', name.isSet ? name : header, `"${name.text}" is no name of a header of a probe.`, 'Write letters, digits and dashes.');
   }
-  if (exec.isSet && exec.at('command').size === 0) complain('probe/command', exec, 'exec has no command.', 'Write command, such as ["/bin/check"].');
+  if (exec.isSet && exec.at('command').size === 0) complain('probe/command', exec, '`exec` has no command.', 'Write command, such as ["/bin/check"].');
 }

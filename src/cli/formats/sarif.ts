@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Finding } from '../../check/finding';
 import { describeRule } from '../../check/rule-names';
 import { RULES } from '../../analysis/registry';
@@ -64,9 +66,15 @@ function result(finding: Finding, ruleIndex: number): object {
 
 function physical(file: string, line: number | null, column: number | null, endColumn: number | null): object {
   return {
-    artifactLocation: { uri: encodeURI(file === '-' ? 'stdin' : file).replaceAll('#', '%23').replaceAll('?', '%3F') },
+    artifactLocation: { uri: uriOf(file) },
     ...(line === null ? {} : { region: { startLine: line, ...(column === null ? {} : { startColumn: column }), ...(column === null || endColumn === null ? {} : { endColumn }) } }),
   };
+}
+
+/** Relative where the path is, so that it is taken from the root of the repository. */
+function uriOf(file: string): string {
+  if (file === '-') return 'stdin';
+  return isAbsolute(file) ? pathToFileURL(file).href : encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F');
 }
 
 function logical(object: ObjectRef): object {

@@ -13,14 +13,14 @@ export function checkDuration(duration: Field, complain: Complain): void {
   if (!duration.isSet) return;
   const problem = durationProblem(duration.text);
   if (problem === undefined) return;
-  complain('duration', duration, `${nameOf(duration)} "${duration.text}" is no duration that Istio takes: ${problem}.`,
+  complain('duration', duration, `\`${nameOf(duration)}\` "${duration.text}" is no duration that Istio takes: ${problem}.`,
     `Write ${nameOf(duration)} in whole milliseconds of at least one, such as "5s" or "250ms".`);
 }
 
 /** A port number, where there is one. */
 export function checkPort(port: Field, complain: Complain): void {
   if (!port.isSet || isPort(port.number)) return;
-  complain('port-number', port, `${nameOf(port)} ${JSON.stringify(port.value)} is no port number.`, 'Write a port number from 1 to 65535.');
+  complain('port-number', port, `\`${nameOf(port)}\` ${JSON.stringify(port.value)} is no port number.`, 'Write a port number from 1 to 65535.');
 }
 
 /** The name of a field, for a sentence. */

@@ -12,18 +12,18 @@ export function checkConnectionPool(pool: Field, complain: Complain): void {
   if (!pool.isSet) return;
   const [http, tcp] = [pool.at('http'), pool.at('tcp')];
   if (!http.isSet && !tcp.isSet) {
-    complain('connection-pool/empty', pool, 'connectionPool has neither http nor tcp.', `Write limits under ${nameOf(pool)}.http or .tcp, or take ${nameOf(pool)} out.`);
+    complain('connection-pool/empty', pool, '`connectionPool` has neither http nor tcp.', `Write limits under ${nameOf(pool)}.http or .tcp, or take ${nameOf(pool)} out.`);
     return;
   }
   const limits = ['http1MaxPendingRequests', 'http2MaxRequests', 'maxRequestsPerConnection', 'maxRetries', 'maxConcurrentStreams'].map(key => http.at(key));
   for (const limit of [...limits, tcp.at('maxConnections')]) {
     if (limit.number >= 0) continue;
-    complain('connection-pool/negative-limit', limit, `${nameOf(limit)} is ${limit.number}, below zero.`,
+    complain('connection-pool/negative-limit', limit, `\`${nameOf(limit)}\` is ${limit.number}, below zero.`,
       `Write a number of at least 1, or take ${nameOf(limit)} out for no limit.`);
   }
   if (http.at('h2UpgradePolicy').text === 'UPGRADE' && http.at('useClientProtocol').flag) {
     complain('connection-pool/upgrade-with-client-protocol', http.at('useClientProtocol'),
-      'useClientProtocol keeps the protocol of the caller, while h2UpgradePolicy UPGRADE changes it.',
+      '`useClientProtocol` keeps the protocol of the caller, while h2UpgradePolicy UPGRADE changes it.',
       'Take useClientProtocol out, or set h2UpgradePolicy to DO_NOT_UPGRADE.');
   }
   checkHttp2KeepAlive(http.at('http2KeepAlive'), complain);
@@ -38,7 +38,7 @@ function checkHttp2KeepAlive(keepAlive: Field, complain: Complain): void {
   for (const duration of [keepAlive.at('interval'), keepAlive.at('timeout')]) {
     checkDuration(duration, complain);
     if (duration.isSet) continue;
-    complain('connection-pool/http2-keepalive', keepAlive, `http2KeepAlive has no ${nameOf(duration)}.`,
+    complain('connection-pool/http2-keepalive', keepAlive, `\`http2KeepAlive\` has no ${nameOf(duration)}.`,
       `Write both, such as interval: 30s and timeout: 10s; ${nameOf(duration)} is missing.`);
   }
 }

@@ -43,21 +43,6 @@ export function hasPartialWildcard(host: string): boolean {
   return host.includes('*') && host !== '*' && !host.startsWith('*.');
 }
 
-/** Whether some name is meant by both hosts. */
-export function hostsOverlap(one: string, other: string): boolean {
-  if (one.startsWith('*') && other.startsWith('*')) {
-    return one.slice(1).endsWith(other.slice(1)) || other.slice(1).endsWith(one.slice(1));
-  }
-  if (one.startsWith('*')) return other.endsWith(one.slice(1));
-  return other.startsWith('*') ? one.endsWith(other.slice(1)) : one === other;
-}
-
-/** Whether every name that `host` means is meant by `other` too. */
-export function hostWithin(host: string, other: string): boolean {
-  if (!other.startsWith('*')) return host === other;
-  return (!host.startsWith('*') || host.length >= other.length) && host.slice(host.startsWith('*') ? 1 : 0).endsWith(other.slice(1));
-}
-
 function lengthProblem(name: string): string | undefined {
   if (name === '') return 'it is empty';
   return Buffer.byteLength(name) > MAX_HOST ? `it is longer than ${MAX_HOST} characters` : undefined;

@@ -12,13 +12,13 @@ const TOPOLOGY_LABELS = new Set(['topology.kubernetes.io/region', 'topology.kube
 export function checkLocalityBalancing(setting: Field, complain: Complain): void {
   const [distribute, failover, priority] = [setting.at('distribute'), setting.at('failover'), setting.at('failoverPriority')];
   if (distribute.size > 0 && failover.size > 0) {
-    complain('locality/distribute-with-failover', failover, 'localityLbSetting has both distribute and failover.',
+    complain('locality/distribute-with-failover', failover, '`localityLbSetting` has both distribute and failover.',
       'Keep one of them: distribute for fixed shares per locality, failover for another region when one is down.');
     return;
   }
   const label = failover.size > 0 ? priority.items().find(item => TOPOLOGY_LABELS.has(item.text)) : undefined;
   if (label) {
-    complain('locality/failover-with-topology-label', label, `failoverPriority orders by ${label.text} while failover names regions.`,
+    complain('locality/failover-with-topology-label', label, `\`failoverPriority\` orders by ${label.text} while failover names regions.`,
       `Take failover out, or ${label.text} out of failoverPriority.`);
     return;
   }
@@ -32,7 +32,7 @@ export function checkLocalityBalancing(setting: Field, complain: Complain): void
 export function checkZoneAwareBalancing(setting: Field, complain: Complain): void {
   for (const label of setting.at('failoverPriority').items()) {
     if (!TOPOLOGY_LABELS.has(label.text)) continue;
-    complain('zone-aware/topology-label', label, `failoverPriority of zoneAwareLbSetting orders by ${label.text}, which the proxy does by itself.`,
+    complain('zone-aware/topology-label', label, `\`failoverPriority\` of zoneAwareLbSetting orders by ${label.text}, which the proxy does by itself.`,
       `Take ${label.text} out of failoverPriority.`);
   }
   checkFailover(setting.at('failover'), complain);
@@ -41,7 +41,7 @@ export function checkZoneAwareBalancing(setting: Field, complain: Complain): voi
 function checkShares(to: Field, complain: Complain): boolean {
   for (const [locality, weight] of to.entries()) {
     if (weight.number > 0 && weight.number <= 100) continue;
-    complain('locality/weight', weight, `${locality} gets a weight of ${weight.number}.`, 'Write a weight from 1 to 100, or take the locality out.');
+    complain('locality/weight', weight, `"${locality}" gets a weight of ${weight.number}.`, 'Write a weight from 1 to 100, or take the locality out.');
     return false;
   }
   const total = to.entries().reduce((sum, [, weight]) => sum + weight.number, 0);
@@ -95,9 +95,9 @@ function checkFailover(failover: Field, complain: Complain): void {
     const [from, to] = [item.at('from').text, item.at('to').text];
     const region = [item.at('from'), item.at('to')].find(end => /[/*]/.test(end.text));
     if (from === to) {
-      complain('locality/failover-region', item, `failover leads from region "${from}" to itself.`, 'Name another region in `to`.');
+      complain('locality/failover-region', item, `\`failover\` leads from region "${from}" to itself.`, 'Name another region in `to`.');
     } else if (region) {
-      complain('locality/failover-region', region, `failover names "${region.text}", which is not a region alone.`, `Write the region only, such as "${region.text.split(/[/*]/)[0] || 'us-west'}".`);
+      complain('locality/failover-region', region, `\`failover\` names "${region.text}", which is not a region alone.`, `Write the region only, such as "${region.text.split(/[/*]/)[0] || 'us-west'}".`);
     }
   }
 }

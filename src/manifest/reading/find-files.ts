@@ -14,13 +14,14 @@ export interface FoundFile {
 
 /**
  * The files that paths, folders and globs stand for: in the order of the paths, below a folder or glob in the order of their names, each
- * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out.
+ * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out, and so is
+ * `except`, a location.
  */
-export async function findFiles(paths: readonly string[], folder: string, errors: InputError[]): Promise<FoundFile[]> {
+export async function findFiles(paths: readonly string[], folder: string, errors: InputError[], except?: string): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const given of paths) {
     for (const file of given === STANDARD_INPUT ? [{ name: given, location: given, bytes: 0 }] : await filesOf(given, folder, errors)) {
-      if (!found.has(file.location)) found.set(file.location, file);
+      if (file.location !== except && !found.has(file.location)) found.set(file.location, file);
     }
   }
   return [...found.values()];
@@ -70,7 +71,6 @@ export function reasonOf(error: unknown): string {
     case 'EACCES': case 'EPERM': return 'It may not be read: permission denied.';
     case 'ENOTDIR': return 'A part of the path is a file.';
     case 'ELOOP': return 'Its links go in a circle.';
-    case 'EISDIR': return 'It is a folder.';
     default: return `It cannot be read: ${message}.`;
   }
 }

@@ -77,6 +77,9 @@ const SCHEMA = new yaml.Schema({
   ],
 });
 
+/** Anchors, aliases, and what can make a map a key. */
+const NEEDS_A_LOOK = /[&*]|\{\s*\{|[\]}]\s*:|^\s*\?/m;
+
 /**
  * One document with the meaning that Kubernetes' own parser gives it: YAML 1.1 as far as it goes (`on` is true, `0777` is 511, `1:30` is
  * text), keys are text, a key that stands twice is an error, and so is what JSON cannot say.
@@ -95,7 +98,7 @@ export function parseYaml(text: string, budget: NodeBudget): unknown {
         if (event === 'open' && --budget.left < 0) throw new Refusal(TOO_MUCH);
       },
     });
-    return keyed > 0 || /[&*]/.test(text) ? settle(value, MAX_DEPTH) : value ?? null;
+    return keyed > 0 || NEEDS_A_LOOK.test(text) ? settle(value, MAX_DEPTH) : value ?? null;
   } catch (error) {
     if (error instanceof yaml.YAMLException) throw syntaxError(text, error);
     if (error instanceof Refusal) throw fail(error.message);
@@ -120,10 +123,16 @@ function syntaxError(text: string, { reason, mark }: yaml.YAMLException): Docume
   }
   // A mark is missing where the text was not looked at yet.
   const at = (mark as yaml.Mark | undefined)?.position ?? 0;
-  return new DocumentError(messageOf(reason, text.slice(at, at + 80)), mark?.line ?? 0, mark?.column ?? 0);
+  const message = messageOf(reason, text.slice(at, at + 80));
+  const said = text.trimEnd();
+  if (at <= said.length) return new DocumentError(message, mark?.line ?? 0, mark?.column ?? 0);
+  // What is missing at the end is missed behind the last thing said.
+  const lines = said.split('\n');
+  return new DocumentError(message, lines.length - 1, lines.at(-1)!.length);
 }
 
 function messageOf(reason: string, text: string): string {
+  if (reason.startsWith('end of the stream')) return 'It is not valid YAML: what begins here does not continue what stands before it.';
   if (reason === 'duplicated mapping key') return `The key ${keyAt(text)} stands twice in one map.`;
   if (reason.startsWith('nesting exceeded')) return `It is nested deeper than ${MAX_DEPTH} levels.`;
   if (reason.startsWith('merge keys exceeded') || reason.startsWith('abnormal merge')) return 'Its merge keys ("<<") unfold to too many keys.';

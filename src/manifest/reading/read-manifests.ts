@@ -12,6 +12,8 @@ import { readDocuments } from './read-documents';
 export interface ReadOptions {
   /** Where relative paths begin. Default: the working folder. */
   readonly folder?: string;
+  /** The location of a file that is none of the manifests, whatever folder it stands in. */
+  readonly except?: string;
   /** Default: the standard input of the process. */
   readonly standardInput?: AsyncIterable<Buffer | string>;
   /** A file with more is refused. Default: 256 MiB. */
@@ -42,7 +44,7 @@ const MAX_VALUES = 10_000_000;
 export async function readManifests(paths: readonly string[], options: ReadOptions = {}): Promise<Manifests> {
   const { maxBytes = MAX_BYTES, onProgress } = options;
   const inputErrors: InputError[] = [];
-  const files = await findFiles(paths, options.folder ?? process.cwd(), inputErrors);
+  const files = await findFiles(paths, options.folder ?? process.cwd(), inputErrors, options.except);
   const objects: ManifestObject[] = [];
   const texts = new ManifestTexts();
   const budget = { left: options.maxValues ?? MAX_VALUES };

@@ -4,6 +4,9 @@ import { Refusal } from './refusal';
 /** A document may unfold its aliases to this many values, and to a hundred times what it says. */
 const UNFOLDED = 400_000;
 
+/** What the parser makes of a map that is a key, as "{{ .Values.name }}" is. */
+const MAP_AS_KEY = '[object Object]';
+
 /**
  * Makes what the parser hands out plain: values that it had to wrap are unwrapped, and aliases were looked at. These share what they stand
  * for, so that a few lines can stand for billions of values, or for themselves: refused.
@@ -22,6 +25,7 @@ export function settle(document: unknown, maxDepth: number): unknown {
     let size = 1;
     let depth = 0;
     for (const key of Object.keys(value)) {
+      if (key === MAP_AS_KEY) throw new Refusal('A map stands where a key has to be: is this a template that was not rendered?');
       const child = (value as Record<string, unknown>)[key];
       if (child instanceof KeyedScalar) (value as Record<string, unknown>)[key] = child.value;
       if (typeof child !== 'object' || child === null || child instanceof KeyedScalar) {

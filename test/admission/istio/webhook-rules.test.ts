@@ -18,6 +18,7 @@ describe("istiod's webhook", () => {
     }));
     const found = refusals(refused).filter(({ idea }) => idea === rule);
     expect(found.map(({ path }) => pathText(path))).toContain(at);
+    for (const { message } of refusals(refused)) expect(message).toMatch(/^[A-Z"`\d].*\.$/s);
     expect(refusals(taken)).toEqual([]);
   });
 

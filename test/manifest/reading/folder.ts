@@ -2,15 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder with the files given, gone when the tests of the file are over. */
-export function folderOf(files: Readonly<Record<string, string | Buffer>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  fill(folder, files);
-  return folder;
-}
-
-/** The same, for use within a test. */
+/** What comes of a folder with the files given, which is gone afterwards. */
 export function withFolder<T>(files: Readonly<Record<string, string | Buffer>>, use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
   fill(folder, files);

@@ -62,6 +62,14 @@ describe('keys', () => {
     expect(Object.keys(parse(`a: {${key}: x}\n`).a)).toEqual([text]);
   });
 
+  test.each(['image: {{ .Values.image }}\n', '{{ include "labels" . }}\n', 'a:\n  {a: 1}: b\n', '? {a: 1}\n: b\n', 'a: [{{ x }}]\n'])('%j: a map is refused', text => {
+    expect(refusal(text).message).toMatch(/^(?:A map stands where a key has to be: is this a template that was not rendered\?|It is not valid YAML: .*)$/);
+  });
+
+  test('a template that was not rendered is called by its name', () => {
+    expect(refusal('kind: X\nimage: {{ .Values.image }}\n').message).toBe('A map stands where a key has to be: is this a template that was not rendered?');
+  });
+
   test('null is refused', () => {
     expect(refusal('a: 1\n~: x\n').message).toBe('A key is null; keys are text: write it in quotes.');
   });
@@ -112,7 +120,7 @@ describe('texts', () => {
   ])('%j', (text, value) => expect(parse(text)).toEqual(value));
 
   test.each([
-    ['a: b: c\n', 0, 4], ['a:\n\tb: 1\n', 1, 0], ['a: [1\nb: 2\n', 1, 0], ['a: @b\n', 0, 3], ['a: \u0007\n', 0, 4], ['a: "abc\n', 1, 0], [' a: 1\nb: 2\n', 1, 0],
+    ['a: b: c\n', 0, 4], ['a:\n\tb: 1\n', 1, 0], ['a: [1\nb: 2\n', 1, 0], ['a: @b\n', 0, 3], ['a: \u0007\n', 0, 4], ['a: "abc\n', 0, 7], [' a: 1\nb: 2\n', 1, 0],
   ])('%j is refused', (text, line, column) => {
     const { message, ...place } = refusal(text);
     expect(message).toMatch(/^It is not valid YAML: .+\.$/);

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, promises, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifests } from '../../../src/manifest/reading/read-manifests';
 import type { Manifests, ReadOptions } from '../../../src/manifest/reading/read-manifests';
@@ -50,6 +50,14 @@ describe('paths', () => {
     expect(manifests.inputErrors).toEqual([{ file: path, line: null, column: null, message }]);
     expect(names(manifests)).toEqual(['b']);
   }));
+
+  test.each([['EACCES', 'It may not be read: permission denied.'], ['EIO', 'It cannot be read: EIO: broken.']])('the system says %s', async (code, message) => {
+    const readFile = jest.spyOn(promises, 'readFile').mockRejectedValueOnce(Object.assign(new Error(`${code}: broken`), { code }));
+    const manifests = await read({ 'a.yaml': service('a'), 'b.yaml': service('b') });
+    readFile.mockRestore();
+    expect(manifests.inputErrors).toEqual([{ file: 'a.yaml', line: null, column: null, message }]);
+    expect(names(manifests)).toEqual(['b']);
+  });
 
   test('a link to the folder itself is no circle to walk in', () => withFolder({ 'b.yaml': service('b') }, async folder => {
     symlinkSync('.', join(folder, 'here'));

@@ -14,8 +14,8 @@ export const ruleWithoutBackends: Rule = {
   see: ['https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule'],
   check(set, report) {
     for (const route of routes(set)) {
-      // Linkerd sends such requests to the parent, and its own kind of route can stand on a Server, where a rule has no backends.
-      if (route.object.group === 'policy.linkerd.io' || attachmentsOf(set, route).some(attachment => isLinkerds(set, attachment))) continue;
+      // Linkerd sends such requests to the parent, and has parents (Server) whose routes never name a backend.
+      if (attachmentsOf(set, route).some(attachment => isLinkerds(set, attachment))) continue;
       for (const { backends, filters, path } of route.rules) {
         if (backends.length > 0 || filters.some(([{ type }]) => type === 'RequestRedirect' || type === 'ExtensionRef')) continue;
         const service = route.parents.find(({ kind }) => kind === 'Service');

@@ -8,7 +8,7 @@ export const gatewayNamedAsDnsName: Rule = {
   what: 'A VirtualService names a Gateway as a DNS name.',
   why: 'Istio still reads it as name and namespace, for old manifests only; "namespace/name" is the form that is documented.',
   remedy: 'Name the Gateway as "namespace/name".',
-  aliases: ['KIA1108'],
+  aliases: ['KIA1108', 'IST0133'],
   see: ['https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService'],
   check(set, report) {
     for (const { object, namespace, gatewayPaths } of virtualServices(set)) {

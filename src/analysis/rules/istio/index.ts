@@ -56,6 +56,7 @@ import { telemetryWithoutProvider } from './telemetry-without-provider';
 import { unknownIstioAnnotation } from './unknown-istio-annotation';
 import { unknownMeshNetworkRegistry } from './unknown-mesh-network-registry';
 import { unrestrictedKeyFetch } from './unrestricted-key-fetch';
+import { WEBHOOK_WARNING_RULES } from './webhook-warnings';
 import { weightOnSingleDestination } from './weight-on-single-destination';
 import { workloadGroupAccountMissing } from './workload-group-account-missing';
 import { workloadGroupsAlike } from './workload-groups-alike';
@@ -72,4 +73,5 @@ export const ISTIO_RULES: readonly Rule[] = [
   severalSidecarsForOnePod, severalTelemetriesForOnePod, shortHostWithDot, sidecarImportsUnknownHost, sidecarOfAmbientPods, sourceMatchWithoutEffect,
   subsetSelectsNoPods, subsetWithoutLabels, telemetryWithoutProvider, unknownIstioAnnotation, unknownMeshNetworkRegistry, unrestrictedKeyFetch,
   weightOnSingleDestination, workloadGroupAccountMissing, workloadGroupsAlike,
+  ...WEBHOOK_WARNING_RULES,
 ];

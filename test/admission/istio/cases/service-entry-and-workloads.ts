@@ -52,7 +52,7 @@ export const WORKLOAD_CASES = [
     ['workload-entry/address', { address: 'a_b' }, 'spec.address', '"a_b"', { address: 'a.b' }],
     ['workload-entry/socket', { address: 'unix://x' }, 'spec.address', 'absolute', { address: 'unix:///x' }],
     ['workload-entry/port-name', { ports: { a_b: 80 } }, 'spec.ports.a_b', '"a_b"', { ports: { 'a-b': 80 } }],
-    ['port-number', { ports: { a: 0 } }, 'spec.ports.a', 'a 0', { ports: { a: 1 } }],
+    ['port-number', { ports: { a: 0 } }, 'spec.ports.a', '`a` 0', { ports: { a: 1 } }],
     ['labels', { labels: { a: 'b c' } }, 'spec.labels.a', '"a: b c"', { labels: { a: 'b.c' } }]),
   ...cases(group,
     ['workload-group/template', { template: null }, 'spec', 'no template', {}],
