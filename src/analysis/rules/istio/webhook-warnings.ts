@@ -20,7 +20,6 @@ import { secondTracingIgnored } from './second-tracing-ignored';
 import { selectorWithoutResolution } from './selector-without-resolution';
 import { severalHostsOnAddress } from './several-hosts-on-address';
 import { sniHostIsIpAddress } from './sni-host-is-ip-address';
-import { supersededTrafficField } from './superseded-traffic-field';
 import { virtualServiceIneffectiveMatch } from './virtual-service-ineffective-match';
 import { virtualServiceUnreachableRule } from './virtual-service-unreachable-rule';
 import { workloadWithoutAddress } from './workload-without-address';
@@ -48,7 +47,6 @@ export const WEBHOOK_WARNING_RULES: readonly Rule[] = [
   selectorWithoutResolution,
   severalHostsOnAddress,
   sniHostIsIpAddress,
-  supersededTrafficField,
   virtualServiceIneffectiveMatch,
   virtualServiceUnreachableRule,
   workloadWithoutAddress,
