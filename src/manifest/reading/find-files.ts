@@ -5,6 +5,8 @@ import type { InputError } from './input-error';
 /** Standard input among the paths. */
 export const STANDARD_INPUT = '-';
 
+const BESIDE_MANIFESTS = new Set(['construct-metadata.json', 'mesh-report.json']);
+
 export interface FoundFile {
   /** As reports name it: relative to the working folder if the path was. */
   readonly name: string;
@@ -14,8 +16,8 @@ export interface FoundFile {
 
 /**
  * The files that paths, folders and globs stand for: in the order of the paths, below a folder or glob in the order of their names, each
- * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out, and so is
- * `except`, a location.
+ * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out, what
+ * cdk8s and this library write beside manifests, and `except`, a location.
  */
 export async function findFiles(paths: readonly string[], folder: string, errors: InputError[], except?: string): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
@@ -36,7 +38,7 @@ async function filesOf(given: string, folder: string, errors: InputError[]): Pro
   try {
     const stats = await fs.stat(location);
     if (!stats.isDirectory()) return [{ name: slashes(given), location, bytes: stats.size }];
-    const names = await glob('**/*.{yaml,yml,json}', location);
+    const names = (await glob('**/*.{yaml,yml,json}', location)).filter(name => !BESIDE_MANIFESTS.has(path.basename(name)));
     if (names.length === 0) return refuse('The folder holds no *.yaml, *.yml or *.json file.');
     return await Promise.all(names.map(name => fileOf(path.join(given, name), path.join(location, name))));
   } catch (error) {
