@@ -20,9 +20,6 @@ export const deprecatedIstioFeature: Rule = {
         const at = (...steps: PathStep[]) => ['spec', 'http', index, ...steps];
         const { percent } = record(record(route['fault'])['delay']);
         if (typeof percent === 'number' && percent > 0) tell(report, object, at('fault', 'delay', 'percent'), '`fault.delay.percent` is deprecated', `Write \`percentage: { value: ${percent} }\` instead.`);
-        for (const name of ['mirrorPercent', 'mirror_percent']) {
-          if (route[name] !== undefined) tell(report, object, at(name), `\`${name}\` is deprecated`, `Write \`mirrorPercentage: { value: ${String(route[name])} }\` instead.`, []);
-        }
         if (record(route['corsPolicy'])['allowOrigin'] !== undefined) {
           tell(report, object, at('corsPolicy', 'allowOrigin'), '`corsPolicy.allowOrigin` is deprecated', 'Write `allowOrigins: [{ exact: <origin> }]` instead.', []);
         }
@@ -67,7 +64,5 @@ function deprecatedPolicy(report: Report, object: Parameters<Report>[0], policy:
   const balancer = record(policy['loadBalancer']);
   const say = (steps: PathStep[], what: string, remedy: string) => tell(report, object, [...path, ...steps], what, remedy, []);
   if (balancer['simple'] === 'LEAST_CONN') say(['loadBalancer', 'simple'], '`LEAST_CONN` is deprecated', 'Write `simple: LEAST_REQUEST`.');
-  if (record(balancer['consistentHash'])['minimumRingSize'] !== undefined) say(['loadBalancer', 'consistentHash', 'minimumRingSize'], '`minimumRingSize` is deprecated', 'Write `ringHash: { minimumRingSize: <size> }`.');
   if (balancer['warmupDurationSecs'] !== undefined) say(['loadBalancer', 'warmupDurationSecs'], '`warmupDurationSecs` is deprecated', 'Write `warmup: { duration: <time> }`.');
-  if (record(policy['outlierDetection'])['consecutiveErrors'] !== undefined) say(['outlierDetection', 'consecutiveErrors'], '`consecutiveErrors` is deprecated', 'Write `consecutive5xxErrors` or `consecutiveGatewayErrors`.');
 }
