@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule';
 import { defaultRetries } from './default-retries';
 import { ejectionOfEveryEndpoint } from './ejection-of-every-endpoint';
+import { failoverWithoutEjection } from './failover-without-ejection';
 import { faultLeftInPlace } from './fault-left-in-place';
 import { limitOfOne } from './limit-of-one';
 import { retriesOnUnsafeMethods } from './retries-on-unsafe-methods';
@@ -9,6 +10,6 @@ import { timeoutBeyondCallers } from './timeout-beyond-callers';
 import { triesBeyondTimeout } from './tries-beyond-timeout';
 
 export const RESILIENCE_RULES: readonly Rule[] = [
-  defaultRetries, ejectionOfEveryEndpoint, faultLeftInPlace, limitOfOne, retriesOnUnsafeMethods, routeWithoutTimeout, timeoutBeyondCallers,
-  triesBeyondTimeout,
+  defaultRetries, ejectionOfEveryEndpoint, failoverWithoutEjection, faultLeftInPlace, limitOfOne, retriesOnUnsafeMethods, routeWithoutTimeout,
+  timeoutBeyondCallers, triesBeyondTimeout,
 ];
