@@ -5,6 +5,9 @@ import type { Workload } from './workloads';
 /** A call that the kubelet makes to a container to see how it is. */
 export interface Probe {
   readonly kind: 'livenessProbe' | 'readinessProbe' | 'startupProbe';
+  readonly how: 'http' | 'https' | 'tcp' | 'grpc';
+  /** What an HTTP probe asks for, without its query: "/" where it says nothing. */
+  readonly target: string;
   readonly container: string;
   /** As it is written: a number, or the name of a port of the same container. */
   readonly port: number | string;
@@ -22,10 +25,17 @@ export function probesOf(workload: Workload): Probe[] {
     ...records(podSpec['initContainers']).filter(([{ restartPolicy }]) => restartPolicy === 'Always').map(([container, index]) => [container, ['initContainers', index]] as const),
   ];
   return containers.flatMap(([container, at]) => (['livenessProbe', 'readinessProbe', 'startupProbe'] as const).flatMap(kind => (['httpGet', 'tcpSocket', 'grpc'] as const).flatMap((how): Probe[] => {
-    const port: unknown = record(record(container[kind])[how])['port'];
+    const handler = record(record(container[kind])[how]);
+    const port: unknown = handler['port'];
     if (typeof port !== 'number' && typeof port !== 'string') return [];
     const name = text(container['name']) ?? '';
     const number = typeof port === 'number' ? port : workload.ports.find(declared => declared.container === name && declared.name === port)?.number;
-    return [{ kind, container: name, port, number, path: [...template, 'spec', ...at, kind, how, 'port'] }];
+    const target = (text(handler['path']) || '/').split('?')[0]!;
+    return [{ kind, how: protocol(how, handler['scheme']), target, container: name, port, number, path: [...template, 'spec', ...at, kind, how, 'port'] }];
   })));
+}
+
+function protocol(how: 'httpGet' | 'tcpSocket' | 'grpc', scheme: unknown): Probe['how'] {
+  if (how === 'httpGet') return text(scheme)?.toUpperCase() === 'HTTPS' ? 'https' : 'http';
+  return how === 'grpc' ? 'grpc' : 'tcp';
 }

@@ -38,10 +38,10 @@ test.each([...rules.keys()])('%s is planned and evaluated', rule => {
   expect([true, false]).toContain(told.startsWith('URL parse error') ? true : isCelError(result) ? told : result);
 });
 
-test('rules have no properties but those that the engine reads', () => {
-  const properties = everywhere.flatMap(schema => schema['x-kubernetes-validations'] ?? []).flatMap(rule => Object.keys(rule));
+test('every rule has what the engine reads, and nothing else', () => {
+  const properties = everywhere.flatMap(schema => schema['x-kubernetes-validations'] ?? []).map(rule => Object.keys(rule).sort().join());
 
-  expect([...new Set(properties)].sort()).toEqual(['message', 'rule']);
+  expect([...new Set(properties)]).toEqual(['message,rule']);
 });
 
 test('no rule sees a field of a format that CEL has a type of its own for', () => {

@@ -1,5 +1,5 @@
 import type { CelInput } from '@bufbuild/cel';
-import { isCelError, parse, plan } from '@bufbuild/cel';
+import { parse, plan } from '@bufbuild/cel';
 import type { PathStep } from '../../manifest/field-path';
 import { pathText } from '../../manifest/field-path';
 import type { CelRule, JsonSchema } from '../../manifest/schemas/json-schema';
@@ -82,12 +82,9 @@ function complaintOf(rules: readonly CelRule[], value: unknown, self: CelInput):
   return known.get(key);
 }
 
-/** What a server says where a rule does not hold; undefined where it does. */
+/** What a server says where a rule does not hold or cannot be evaluated; undefined where it holds. */
 function broken({ rule, message }: CelRule, self: CelInput): string | undefined {
-  const result = planRule(rule)(self);
-  if (result === true) return undefined;
-  if (isCelError(result)) return `the rule ${rule} cannot be evaluated: ${result.message}`;
-  return message?.trim().replace(/\.$/, '') ?? `the rule ${rule} does not hold`;
+  return planRule(rule)(self) === true ? undefined : message.trim().replace(/\.$/, '');
 }
 
 function refusal(path: readonly PathStep[], value: unknown, complaint: string): Refusal {

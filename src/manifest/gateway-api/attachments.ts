@@ -119,7 +119,6 @@ function namespaceRefusal(set: ManifestSet, route: Route, { spec }: Listener, ow
   const { from, selector } = record(record(spec['allowedRoutes'])['namespaces']);
   switch (text(from) ?? 'Same') {
     case 'All': return undefined;
-    case 'None': return 'its allowedRoutes.namespaces.from is None';
     case 'Selector': {
       const { object, labels } = namespaceFacts(set, route.namespace);
       // What is not known of the labels may let it in.

@@ -15,6 +15,8 @@ export interface GatewayListeners {
   /** Of the Gateway, for a ListenerSet too; undefined where that Gateway is not known. */
   readonly className: string | undefined;
   readonly listeners: readonly Listener[];
+  /** What it proves itself to backends with, and by what it verifies its clients. */
+  readonly authorities: readonly Reference[];
 }
 
 export interface Listener {
@@ -39,6 +41,7 @@ const KINDS_OF_PROTOCOL: Readonly<Record<string, readonly RouteKind[]>> = {
 
 export const gateways = view((set): readonly GatewayListeners[] => set.all(GATEWAY_GROUP, 'Gateway').map(object => ({
   object, namespace: object.namespace ?? 'default', name: object.name, className: text(object.spec['gatewayClassName']), listeners: listenersOf(object),
+  authorities: authoritiesOf(object),
 })));
 
 /** Gateways and ListenerSets. */
@@ -48,7 +51,7 @@ export const listenerOwners = view((set): readonly GatewayListeners[] => [
     const namespace = object.namespace ?? 'default';
     const parent = reference(record(object.spec['parentRef']), { group: GATEWAY_GROUP, kind: 'Gateway', namespace }, ['spec', 'parentRef']);
     const className = text(set.find(GATEWAY_GROUP, 'Gateway', parent.namespace, parent.name)?.spec['gatewayClassName']);
-    return { object, namespace, name: object.name, className, listeners: listenersOf(object) };
+    return { object, namespace, name: object.name, className, listeners: listenersOf(object), authorities: [] };
   }),
 ]);
 
@@ -98,4 +101,19 @@ function listenersOf(object: ManifestObject): Listener[] {
       spec, path,
     };
   });
+}
+
+function authoritiesOf({ spec, namespace }: ManifestObject): Reference[] {
+  const { backend, frontend } = record(record(spec)['tls']);
+  const home = namespace ?? 'default';
+  const validations = [
+    [record(record(frontend)['default']), ['spec', 'tls', 'frontend', 'default']] as const,
+    ...records(record(frontend)['perPort']).map(([entry, index]) => [record(entry['tls']), ['spec', 'tls', 'frontend', 'perPort', index, 'tls']] as const),
+  ];
+  const client: unknown = record(backend)['clientCertificateRef'];
+  return [
+    ...(client === undefined ? [] : [reference(record(client), { group: '', kind: 'Secret', namespace: home }, ['spec', 'tls', 'backend', 'clientCertificateRef'])]),
+    ...validations.flatMap(([tls, path]) => records(record(tls['validation'])['caCertificateRefs']).map(([ref, at]) =>
+      reference(ref, { group: '', kind: 'ConfigMap', namespace: home }, [...path, 'validation', 'caCertificateRefs', at]))),
+  ];
 }

@@ -29,6 +29,8 @@ export interface RouteRule {
   readonly backends: readonly BackendRef[];
   /** Where its RequestMirror filters send a copy. */
   readonly mirrors: readonly BackendRef[];
+  /** Whom its ExternalAuth filters ask. */
+  readonly authorizers: readonly BackendRef[];
   readonly filters: readonly (readonly [filter: Record<string, Json>, path: readonly PathStep[]])[];
   readonly spec: Record<string, Json>;
   readonly path: readonly PathStep[];
@@ -38,6 +40,11 @@ const KINDS: readonly (readonly [group: string, kind: RouteKind])[] = [
   [GATEWAY_GROUP, 'HTTPRoute'], [GATEWAY_GROUP, 'GRPCRoute'], [GATEWAY_GROUP, 'TLSRoute'], [GATEWAY_GROUP, 'TCPRoute'], [GATEWAY_GROUP, 'UDPRoute'],
   ['policy.linkerd.io', 'HTTPRoute'],
 ];
+
+/** Everything that a rule sends requests to. */
+export function everyBackend({ backends, mirrors, authorizers }: RouteRule): readonly BackendRef[] {
+  return [...backends, ...mirrors, ...authorizers];
+}
 
 export const routes = view((set): readonly Route[] => KINDS.flatMap(([group, kind]) => set.all(group, kind).map(object => routeOf(object, kind))));
 
@@ -63,7 +70,11 @@ function ruleOf(spec: Record<string, Json>, index: number, kind: RouteKind, name
     name: text(spec['name']),
     matches: kind === 'HTTPRoute' ? httpMatches(spec, path) : kind === 'GRPCRoute' ? grpcMatches(spec, path) : [],
     backends: backends.map(([backend, at]) => backendRef(backend, namespace, [...path, 'backendRefs', at])),
-    mirrors: filters.flatMap(([filter, at]) => (filter['type'] !== 'RequestMirror' ? []
-      : [backendRef(record(record(filter['requestMirror'])['backendRef']), namespace, [...at, 'requestMirror', 'backendRef'])])),
+    mirrors: backendsIn(filters, 'RequestMirror', 'requestMirror', namespace),
+    authorizers: backendsIn(filters, 'ExternalAuth', 'externalAuth', namespace),
   };
+}
+
+function backendsIn(filters: RouteRule['filters'], type: string, field: string, namespace: string): BackendRef[] {
+  return filters.flatMap(([filter, at]) => (filter['type'] !== type ? [] : [backendRef(record(record(filter[field])['backendRef']), namespace, [...at, field, 'backendRef'])]));
 }

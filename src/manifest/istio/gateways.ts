@@ -6,7 +6,7 @@ import { view } from '../manifest-set';
 import type { Labels } from '../selectors';
 import { matchesLabels } from '../selectors';
 import type { Workload } from '../workloads';
-import { workloads } from '../workloads';
+import { selectedEverywhere } from '../workloads';
 import { byAge } from './age';
 import { isVisibleIn } from './export';
 import { hostsMeet } from './hosts';
@@ -107,20 +107,19 @@ export function scopedHost(value: string, namespace: string): { readonly namespa
   return { namespace: scope === '.' ? namespace : scope, host: value.slice(slash + 1).toLowerCase() };
 }
 
-/** Pods of Istio's default installation that manifests need not hold. */
-function defaultPods(set: ManifestSet): GatewayPods[] {
-  return ['ingressgateway', 'egressgateway'].map(name => ({
-    namespace: set.settings.rootNamespace, workload: undefined, deployedFor: undefined, labels: { istio: name, app: `istio-${name}` },
-  }));
+/** Pods of Istio's default installation, which manifests need not hold. */
+function defaultPods(set: ManifestSet, selector: Labels): GatewayPods[] {
+  const labels = { istio: 'ingressgateway', app: 'istio-ingressgateway' };
+  return matchesLabels(selector, labels) ? [{ namespace: set.settings.rootNamespace, workload: undefined, deployedFor: undefined, labels }] : [];
 }
 
 /** An empty selector is for every gateway. */
 function selectedPods(set: ManifestSet, selector: Labels): readonly GatewayPods[] {
   if (Object.keys(selector).length === 0) return deployedGatewayPods(set);
-  const declared = workloads(set).filter(({ labels }) => matchesLabels(selector, labels))
+  const declared = selectedEverywhere(set, selector)
     .map((workload): GatewayPods => ({ namespace: workload.namespace, labels: workload.labels, workload, deployedFor: undefined }));
   const deployed = deployedGatewayPods(set).filter(({ labels }) => matchesLabels(selector, labels));
-  return declared.length + deployed.length > 0 ? [...declared, ...deployed] : defaultPods(set).filter(({ labels }) => matchesLabels(selector, labels));
+  return declared.length + deployed.length > 0 ? [...declared, ...deployed] : defaultPods(set, selector);
 }
 
 function serversOf(object: ManifestObject): GatewayServer[] {

@@ -32,7 +32,7 @@ export interface JsonSchema {
 
 export interface CelRule {
   readonly rule: string;
-  readonly message?: string;
+  readonly message: string;
 }
 
 /** The schemas that stand directly in another one, at whatever keyword. */

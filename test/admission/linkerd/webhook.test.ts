@@ -50,6 +50,10 @@ describe('whose routes the webhook is asked of', () => {
     expect(beside(httpRoute('parentRefs: [{ name: gateway }]'))).toBe(false);
   });
 
+  it('is every route\'s where a setting says that a namespace is Linkerd\'s', () => {
+    expect(linkerdWebhook(route, new ManifestSet([route], { enrolled: { shop: 'linkerd' } }))).not.toEqual([]);
+  });
+
   it.each([
     ['a namespace', new Manifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a', annotations: { 'linkerd.io/inject': 'enabled' } } })],
     ['a pod template', workload('Deployment', 'apps/v1', template('ingress'))],

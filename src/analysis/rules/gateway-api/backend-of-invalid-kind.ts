@@ -1,6 +1,6 @@
 import { attachmentsOf } from '../../../manifest/gateway-api/attachments';
 import { isLinkerds } from '../../../manifest/gateway-api/route-planes';
-import { routes } from '../../../manifest/gateway-api/routes';
+import { everyBackend, routes } from '../../../manifest/gateway-api/routes';
 import { refText } from '../../../manifest/object-ref';
 import type { Rule } from '../../rule';
 
@@ -18,7 +18,7 @@ export const backendOfInvalidKind: Rule = {
   check(set, report) {
     for (const route of routes(set)) {
       const linkerds = attachmentsOf(set, route).some(attachment => isLinkerds(set, attachment));
-      for (const { group, kind, name, namespace, path } of route.rules.flatMap(({ backends, mirrors }) => [...backends, ...mirrors])) {
+      for (const { group, kind, name, namespace, path } of route.rules.flatMap(everyBackend)) {
         if (kind === 'Service' && group !== '' && !(group === 'core' && linkerds)) {
           report(route.object, [...path, 'group'], {
             message: `${refText(route.object.ref)} sends to a Service of group "${group}", and the group of a Service is the empty text.`,

@@ -1,5 +1,5 @@
 import { isServiceRef } from '../../../manifest/gateway-api/attachments';
-import { routes } from '../../../manifest/gateway-api/routes';
+import { everyBackend, routes } from '../../../manifest/gateway-api/routes';
 import { refText } from '../../../manifest/object-ref';
 import { findService } from '../../../manifest/services';
 import type { Rule } from '../../rule';
@@ -14,7 +14,7 @@ export const backendPortNotFound: Rule = {
   see: ['https://gateway-api.sigs.k8s.io/reference/spec/#httpbackendref'],
   check(set, report) {
     for (const route of routes(set)) {
-      for (const backend of route.rules.flatMap(({ backends, mirrors }) => [...backends, ...mirrors])) {
+      for (const backend of route.rules.flatMap(everyBackend)) {
         const service = isServiceRef(backend) ? findService(set, backend.namespace, backend.name) : undefined;
         if (!service || service.externalName !== undefined || backend.port === undefined || service.ports.some(({ port }) => port === backend.port)) continue;
         const meant = service.ports.find(({ targetPort }) => targetPort === backend.port);

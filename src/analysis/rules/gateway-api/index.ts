@@ -18,6 +18,7 @@ import { gatewaysShareHostname } from './gateways-share-hostname';
 import { hostnamesOnMeshRoute } from './hostnames-on-mesh-route';
 import { httpRouteBesideVirtualService } from './http-route-beside-virtual-service';
 import { listenerConflict } from './listener-conflict';
+import { listenerSetNotAllowed } from './listener-set-not-allowed';
 import { meshRouteWithoutCatchAll } from './mesh-route-without-catch-all';
 import { parentOfInvalidKind } from './parent-of-invalid-kind';
 import { redirectKeepsPort } from './redirect-keeps-port';
@@ -40,8 +41,9 @@ export const GATEWAY_API_RULES: readonly Rule[] = [
   backendNotFound, backendOfInvalidKind, backendPolicyTargetNotFound, backendPortNotFound, backendRequestWithoutRetry,
   backendTlsCaNotFound, backendTlsPolicyConflict, backendWithoutClusterIp, backendsAllWeightZero, certificateNotFound,
   consumerRouteHidesProducerRoute, consumerRouteWithoutEffect, duplicateMatchCondition, gatewayClassUnknown, gatewaysShareAddress,
-  gatewaysShareHostname, hostnamesOnMeshRoute, httpRouteBesideVirtualService, listenerConflict, meshRouteWithoutCatchAll,
-  parentOfInvalidKind, redirectKeepsPort, referenceGrantWithoutEffect, referenceNotPermitted, routeHostnameWithoutListener,
-  routeKindsConflict, routeNotAllowedByListener, routeOnEveryPort, routeOnPortOfOtherProtocol, routeOnServiceWithoutClusterIp,
-  routeOnWaypoint, routeParentNotFound, routeSectionNotFound, ruleWithoutBackends, sessionPersistenceOverridden, shadowedRouteMatch,
+  gatewaysShareHostname, hostnamesOnMeshRoute, httpRouteBesideVirtualService, listenerConflict, listenerSetNotAllowed,
+  meshRouteWithoutCatchAll, parentOfInvalidKind, redirectKeepsPort, referenceGrantWithoutEffect, referenceNotPermitted,
+  routeHostnameWithoutListener, routeKindsConflict, routeNotAllowedByListener, routeOnEveryPort, routeOnPortOfOtherProtocol,
+  routeOnServiceWithoutClusterIp, routeOnWaypoint, routeParentNotFound, routeSectionNotFound, ruleWithoutBackends,
+  sessionPersistenceOverridden, shadowedRouteMatch,
 ];

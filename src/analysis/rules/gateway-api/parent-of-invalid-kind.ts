@@ -16,7 +16,7 @@ export const parentOfInvalidKind: Rule = {
   what: 'A parentRef has a group that does not go with its kind: `core`, or the default of the field, for a Service.',
   why: '`group` of a parentRef defaults to gateway.networking.k8s.io, and the group of a Service is the empty text. With another one the reference names a kind that does not exist, no controller feels addressed, and the route is carried out nowhere.',
   remedy: 'Write the group out: `group: ""` with `kind: Service`.',
-  aliases: ['Accepted=False/InvalidKind'],
+  aliases: [],
   see: ['https://gateway-api.sigs.k8s.io/mesh/#connecting-a-route-to-a-service'],
   check(set, report) {
     for (const attachment of attachments(set)) {

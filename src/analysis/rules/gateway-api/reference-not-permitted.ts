@@ -3,7 +3,7 @@ import { listenerOwners } from '../../../manifest/gateway-api/gateways';
 import { isReferencePermitted } from '../../../manifest/gateway-api/reference-grants';
 import type { Reference } from '../../../manifest/gateway-api/references';
 import { GATEWAY_GROUP } from '../../../manifest/gateway-api/references';
-import { routes } from '../../../manifest/gateway-api/routes';
+import { everyBackend, routes } from '../../../manifest/gateway-api/routes';
 import type { ManifestObject } from '../../../manifest/manifest-object';
 import type { ManifestSet } from '../../../manifest/manifest-set';
 import { refText } from '../../../manifest/object-ref';
@@ -22,9 +22,11 @@ export const referenceNotPermitted: Rule = {
       if (route.object.group !== GATEWAY_GROUP || !route.parents.some(ref => !isServiceRef(ref))) continue;
       // In a mesh backends of other namespaces are free; a parent that is neither is not known.
       if (!attachmentsOf(set, route).some(({ ref }) => ref.group === GATEWAY_GROUP)) continue;
-      for (const rule of route.rules) for (const to of [...rule.backends, ...rule.mirrors]) check(set, report, route.object, to);
+      for (const to of route.rules.flatMap(everyBackend)) check(set, report, route.object, to);
     }
-    for (const { object, listeners } of listenerOwners(set)) for (const { certificates } of listeners) for (const to of certificates) check(set, report, object, to);
+    for (const { object, listeners, authorities } of listenerOwners(set)) {
+      for (const to of [...listeners.flatMap(({ certificates }) => certificates), ...authorities]) check(set, report, object, to);
+    }
   },
 };
 

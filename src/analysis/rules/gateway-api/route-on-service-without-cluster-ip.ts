@@ -8,7 +8,7 @@ export const routeOnServiceWithoutClusterIp: Rule = {
   what: 'A route is attached to a headless Service, or to one of type ExternalName.',
   why: 'Callers of such a Service connect to the addresses that DNS gives them, and a mesh finds routes by the cluster IP that is called: the route is not accepted, or does not apply.',
   remedy: 'Attach the route to a Service with a cluster IP, and let callers use its name.',
-  aliases: ['Accepted=False/UnsupportedValue'],
+  aliases: [],
   see: ['https://gateway-api.sigs.k8s.io/geps/gep-1324/'],
   check(set, report) {
     for (const { route, ref, service } of attachments(set)) {

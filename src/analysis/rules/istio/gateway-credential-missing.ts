@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { PathStep } from '../../../manifest/field-path';
 import { istioGateways } from '../../../manifest/istio/gateways';
 import type { ManifestObject } from '../../../manifest/manifest-object';
@@ -44,9 +45,22 @@ export const gatewayCredentialMissing: Rule = {
 };
 
 function faultOf({ body }: ManifestObject): string | undefined {
-  const data = { ...record(body['data']), ...record(body['stringData']) };
-  const has = (key: string) => text(data[key]) !== undefined && data[key] !== '';
-  if ((has('tls.crt') && has('tls.key')) || (has('cert') && has('key'))) return undefined;
-  const keys = Object.keys(data);
-  return `has no \`tls.crt\` and \`tls.key\`${keys.length > 0 ? ` (it has ${listed(keys)})` : ''}`;
+  const plain = record(body['stringData']);
+  const encoded = record(body['data']);
+  const read = (key: string) => text(plain[key]) ?? (text(encoded[key]) === undefined ? undefined : Buffer.from(encoded[key] as string, 'base64').toString('utf8'));
+  const certificate = read('tls.crt') ?? read('cert');
+  const key = read('tls.key') ?? read('key');
+  if (!certificate || !key) {
+    const keys = Object.keys({ ...encoded, ...plain });
+    return `has no \`tls.crt\` and \`tls.key\`${keys.length > 0 ? ` (it has ${listed(keys)})` : ''}`;
+  }
+  return isCertificate(certificate) ? undefined : 'has as its certificate what is none in PEM form';
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== null;
+  } catch {
+    return false;
+  }
 }

@@ -8,6 +8,9 @@ import { matchesLabels } from '../../../manifest/selectors';
 import type { Rule } from '../../rule';
 import { listed } from '../../wording';
 
+/** Of the Service that Istio's default installation makes, and of the pods behind it. */
+const DEFAULT_PORTS = [80, 443, 8080, 8443, 15021];
+
 export const gatewayPortOffService: Rule = {
   id: 'gateway-port-off-service',
   severity: 'warning',
@@ -19,6 +22,17 @@ export const gatewayPortOffService: Rule = {
   check(set, report) {
     for (const { object, pods, servers } of istioGateways(set)) {
       const inFront = [...new Set(pods.flatMap(one => servicesBefore(set, one)))];
+      // Of the default installation, the Service that it is made with.
+      if (inFront.length === 0 && pods.length > 0 && pods.every(({ workload, deployedFor }) => !workload && !deployedFor)) {
+        for (const { port, path } of servers) {
+          if (port === undefined || DEFAULT_PORTS.includes(port)) continue;
+          report(object, [...path, 'port', 'number'], {
+            severity: 'info',
+            message: `The manifests do not hold the Service in front of the gateway, and Istio's own opens no port ${port}, only 80 and 443.`,
+            remedy: `Add port ${port} to the Service of the gateway where Istio is installed.`,
+          });
+        }
+      }
       if (inFront.length === 0) continue;
       const open = inFront.flatMap(({ ports }) => ports.filter(({ protocol }) => protocol === 'TCP').flatMap(({ port, targetPort }) => [port, targetPort]));
       for (const { port, path } of servers) {

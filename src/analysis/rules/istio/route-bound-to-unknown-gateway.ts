@@ -13,7 +13,7 @@ export const routeBoundToUnknownGateway: Rule = {
   what: 'A VirtualService names a Gateway that does not exist.',
   why: 'Its routes are never served at that gateway. A name without a namespace means a Gateway of the VirtualService\'s own namespace, and only Gateways of Istio\'s own API count, not those of the Gateway API.',
   remedy: 'Name the Gateway as "namespace/name".',
-  aliases: ['IST0101', 'KIA1102'],
+  aliases: ['IST0101', 'IST0132', 'KIA1102'],
   see: ['https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService'],
   check(set, report) {
     const byName = new Map<string, string[]>();

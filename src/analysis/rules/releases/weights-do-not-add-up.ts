@@ -16,7 +16,8 @@ export const weightsDoNotAddUp: Rule = {
       const said = shares.filter(({ weighted }) => weighted);
       const missing = shares.find(({ weighted }) => !weighted);
       const parts = (at: typeof shares) => at.map(({ text, weight }) => `${text} ${weight} of ${sum}`).join(', ');
-      if (missing && said.some(({ weight }) => weight > 1)) {
+      // 2 beside nothing is a ratio in a route; in a VirtualService nothing is 0.
+      if (missing && said.some(({ weight }) => weight > (missing.weight === 0 ? 0 : 9))) {
         report(object, missing.path, {
           message: `Destination ${missing.text} has no weight in this split of ${refText(object.ref)}, which makes it ${missing.weight} of ${sum} while the others say theirs.`,
           remedy: `Add \`weight: ${sum - missing.weight < 100 ? 100 - sum + missing.weight : 1}\` to it.`,
