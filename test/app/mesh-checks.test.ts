@@ -110,10 +110,12 @@ describe('findings are accepted', () => {
     expect(found(app).filter(({ accepted: reason }) => reason === undefined).map(({ path }) => path)).toEqual(['other/b']);
   });
 
-  test('and an acceptance that accepts nothing is reported', () => {
+  test('and one in code may accept nothing, since it is for all meshes; an annotation may not', () => {
     const { app, chart } = shop();
     MeshChecks.of(chart).accept(RULE, 'known');
-    expect(found(app, 'unused-acceptance')).toEqual([expect.objectContaining({ severity: 'warning', message: `MeshChecks.of(shop).accept("${RULE}"): nothing is found that it would accept; take it out.` })]);
+    expect(found(app, 'unused-acceptance')).toEqual([]);
+    new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', annotations: { 'cdk8s-mesh.dev/accept': `${RULE}=known` } } });
+    expect(found(app, 'unused-acceptance')).toEqual([expect.objectContaining({ severity: 'warning', message: expect.stringContaining('nothing is found that it would accept; take it out.') })]);
   });
 
   test.each([

@@ -1,3 +1,4 @@
 import type { Rule } from '../../rule';
 
-export const SECURITY_RULES: readonly Rule[] = [];
+export const SECURITY_RULES: readonly Rule[] = [
+];
