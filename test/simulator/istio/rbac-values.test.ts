@@ -4,7 +4,7 @@ import type { RbacSubject } from '../../../src/simulator/istio/rbac-subject';
 import { pathSeen } from '../../../src/simulator/istio/rbac-subject';
 import { Trace } from '../../../src/simulator/trace';
 import { setOf } from '../../manifest/istio/set-of';
-import { authz } from './shop';
+import { authz } from './access-shop';
 
 interface Asked {
   readonly as?: string | null;

@@ -1,6 +1,6 @@
 import type { SimulatedRequest } from '../../../src/simulator/request';
 import { simulate } from '../support';
-import { authz, policy, shop, SIDECAR } from './shop';
+import { authz, policy, shop, SIDECAR } from './access-shop';
 
 const FRONTEND = { namespace: 'shop', serviceAccount: 'frontend' };
 const LEGACY = { namespace: 'legacy', serviceAccount: 'job' };
