@@ -5,7 +5,7 @@ import { startJudge } from '../lib/admission-judge.mjs';
 import { loadSource } from '../lib/engine.mjs';
 import { exampleSets, missingNamespaces, objectsIn, storing, usesIstio } from './analysis-sets.mjs';
 import { BrokenSets } from './broken-sets/stream.mjs';
-import { Differences, Explanations, explainsMessage, explainsRemark } from './explained.mjs';
+import { Differences, Explanations, explainsMessage, explainsFinding } from './explained.mjs';
 
 const BATCH = 50;
 const CODE = /^IST\d{4}$/;
@@ -33,7 +33,7 @@ class Comparison {
     this.#istio = istio;
     this.#stored = stored;
     this.#installation = installation;
-    this.#explained = { istioctl: new Explanations(istioctl, explainsMessage), ours: new Explanations(ours, explainsRemark) };
+    this.#explained = { istioctl: new Explanations(istioctl, explainsMessage), ours: new Explanations(ours, explainsFinding) };
   }
 
   /** Compares one set; one with an object that a server would not take does not count. */
@@ -49,13 +49,14 @@ class Comparison {
     if (answer.unread.length > 0) throw new Error(`istioctl's analyzers cannot read ${answer.unread.join('; ')} (${name}: ${what}).`);
     this.sets += 1;
     const messages = answer.messages.filter(({ resource }) => !isOneOf(around, resource));
-    const remarks = this.#engine.findings(stored, this.#installation, settings).filter(({ aliases }) => aliases.some((alias) => CODE.test(alias)));
+    const findings = this.#engine.findings(stored, this.#installation, settings)
+      .filter(({ aliases, object }) => aliases.some((alias) => CODE.test(alias)) && !isOneOf(this.#installation, object));
     // What is said of an object that is refused anyway is no matter.
     const refused = new Set(messages.filter(({ code }) => code === REFUSED).map(({ resource }) => nameOf(resource)));
-    const told = new Set(remarks.flatMap((remark) => placesOf(remark)));
+    const told = new Set(findings.flatMap((finding) => placesOf(finding)));
     const said = new Set(messages.map(({ code, resource }) => `${code} ${resource ? nameOf(resource) : ''}`));
     this.messages += messages.length;
-    this.findings += remarks.length;
+    this.findings += findings.length;
     for (const message of messages) {
       this.codes.set(message.code, (this.codes.get(message.code) ?? 0) + 1);
       const object = message.resource ? nameOf(message.resource) : '';
@@ -64,11 +65,13 @@ class Comparison {
       if (told.has(place) || this.#explained.istioctl.explains({ message, messages, set: `${name}, ${what}`, objects: stored })) continue;
       this.differences.add(`only istioctl: ${message.code} at ${message.resource?.kind ?? 'no object'}`, `${name}, ${what}: ${place}: ${message.path ?? ''} ${message.text}`);
     }
-    for (const remark of remarks) {
-      if (!remark.aliases.includes(REFUSED) && refused.has(nameOf(remark.object))) continue;
-      if (placesOf(remark).some((place) => said.has(place)) || this.#explained.ours.explains({ remark, set: `${name}, ${what}` })) continue;
-      const codes = remark.aliases.filter((alias) => CODE.test(alias)).join(', ');
-      this.differences.add(`only this library: ${remark.rule} (${codes}) at ${remark.object.kind}`, `${name}, ${what}: ${nameOf(remark.object)}: ${remark.message}`);
+    for (const finding of findings) {
+      if (!finding.aliases.includes(REFUSED) && refused.has(nameOf(finding.object))) continue;
+      if (placesOf(finding).some((place) => said.has(place)) || this.#explained.ours.explains({ finding, set: `${name}, ${what}` })) continue;
+      const codes = finding.aliases.filter((alias) => CODE.test(alias)).join(', ');
+      this.differences.add(
+        `only this library: ${finding.rule} (${codes}) at ${finding.object.kind}`, `${name}, ${what}: ${nameOf(finding.object)}: ${finding.message}`,
+      );
     }
   }
 
@@ -77,19 +80,19 @@ class Comparison {
   }
 }
 
-function isOneOf(objects, resource) {
-  return resource !== undefined && objects.some(({ kind, metadata }) => kind === resource.kind && metadata.name === resource.name);
+/** Whether a name, `{ kind, name }`, is of one of the objects. */
+function isOneOf(objects, name) {
+  return name !== undefined && objects.some(({ kind, metadata }) => kind === name.kind && metadata.name === name.name);
 }
 
-/** The codes of a remark at the objects that take part. */
+/** The codes of a finding at the objects that take part. */
 function placesOf({ aliases, object, related }) {
   return [object, ...related].flatMap((one) => aliases.filter((alias) => CODE.test(alias)).map((code) => `${code} ${nameOf(one)}`));
 }
 
 /** What the library finds in a set that is to be put beside an installation of Istio. */
 function loadEngine() {
-  const { admit } = loadSource('admission/admit');
-  const { analyse } = loadSource('analysis/analyse');
+  const { check } = loadSource('check/check');
   const { ManifestObject } = loadSource('manifest/manifest-object');
   const { ManifestSet } = loadSource('manifest/manifest-set');
   return {
@@ -97,7 +100,7 @@ function loadEngine() {
       const set = new ManifestSet([
         ...installation.map((body) => new ManifestObject(body, { elsewhere: true })), ...bodies.map((body) => new ManifestObject(body)),
       ], settings);
-      return [...admit(set), ...analyse(set)].filter(({ object }) => !object.source.elsewhere);
+      return check(set).findings;
     },
   };
 }

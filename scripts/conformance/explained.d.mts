@@ -10,5 +10,5 @@ export declare class Differences<Example> {
 }
 
 export declare function explainsMessage(entry: object, difference: object): boolean;
-export declare function explainsRemark(entry: object, difference: object): boolean;
+export declare function explainsFinding(entry: object, difference: object): boolean;
 export declare function readDifferences(root: string): { readonly webhook: object; readonly analysis: object };

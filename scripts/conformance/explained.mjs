@@ -64,6 +64,6 @@ export function explainsMessage({ code, kind, text, set, beside, without }, { me
     && (without === undefined || !objects.some((object) => object.kind === without));
 }
 
-export function explainsRemark({ rule, text, set }, { remark, set: where }) {
-  return rule === remark.rule && matches(text, remark.message) && matches(set, where);
+export function explainsFinding({ rule, text, set }, { finding, set: where }) {
+  return rule === finding.rule && matches(text, finding.message) && matches(set, where);
 }

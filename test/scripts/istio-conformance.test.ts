@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { load, loadAll } from 'js-yaml';
 import { BrokenSets } from '../../scripts/conformance/broken-sets/stream.mjs';
 import { Differences, Explanations, explainsMessage } from '../../scripts/conformance/explained.mjs';
@@ -35,7 +34,7 @@ test('a broken set says what was done to it, and leaves its base as it was', () 
   const stream = new BrokenSets({ bases: [{ name: 'shop', objects }], additions: objectsOf('additions.yaml'), definitions, seed: 3 });
   const sets = Array.from({ length: 200 }, () => stream.next());
   expect(objects).toEqual(before);
-  const broken = sets.filter(set => !isDeepStrictEqual(set.objects, before));
+  const broken = sets.filter(set => JSON.stringify(set.objects) !== JSON.stringify(before));
   expect(broken.length).toBeGreaterThan(150);
   expect(broken.map(({ what }) => what)).not.toContain('');
 });

@@ -1,4 +1,5 @@
 import { load } from 'js-yaml';
+import { record } from '../manifest-object';
 
 /** Where an annotation of Istio is read, and whether it still is. */
 export interface AnnotationFacts {
@@ -91,11 +92,12 @@ export function isIstioAnnotation(name: string): boolean {
   return name === 'kubernetes.io/ingress.class' || /istio\.io$/.test(name.split('/', 1)[0]!);
 }
 
-/** Whether a value is YAML with a map in it, as settings of the proxy are written. */
+/** Whether a value is YAML with a map in it, as settings of the proxy are written, with a number where they count threads. */
 export function isSettings(value: string): boolean {
   try {
     const settings: unknown = load(value);
-    return settings === undefined || settings === null || (typeof settings === 'object' && !Array.isArray(settings));
+    if (settings === undefined || settings === null) return true;
+    return typeof settings === 'object' && !Array.isArray(settings) && Number.isInteger(record(settings)['concurrency'] ?? 0);
   } catch {
     return false;
   }
