@@ -59,16 +59,21 @@ export function policiesOnPods(set: ManifestSet, kind: 'AuthorizationPolicy' | '
   });
 }
 
-/** Policies that a waypoint asks about calls to a service: they name the service, the waypoint's Gateway, or its class for the whole mesh. */
+/**
+ * Policies that a waypoint asks about calls to a service, or to the hosts of a ServiceEntry: they name it, the waypoint's Gateway, or its class for
+ * the whole mesh.
+ */
 export function policiesAtWaypoint(
   set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', waypoint: Waypoint, service: Pick<Service, 'namespace' | 'name'> | undefined,
+  entry?: ManifestObject,
 ): readonly ManifestObject[] {
   const { rootNamespace } = set.settings;
   const policies = byNamespace(set).get(kind);
-  const homes = [...new Set([rootNamespace, waypoint.namespace, ...(service ? [service.namespace] : [])])];
+  const homes = [...new Set([rootNamespace, waypoint.namespace, ...(service ? [service.namespace] : []), ...(entry ? [entry.namespace!] : [])])];
   return homes.flatMap(namespace => policies?.get(namespace) ?? []).filter(policy => targetRefs(policy).some(ref => {
     switch (ref.kind) {
       case 'Service': return ref.group === '' && service !== undefined && policy.namespace === service.namespace && ref.name === service.name;
+      case 'ServiceEntry': return ref.group === 'networking.istio.io' && entry !== undefined && policy.namespace === entry.namespace && ref.name === entry.name;
       case 'Gateway': return policy.namespace === waypoint.namespace && ref.name === waypoint.name;
       case 'GatewayClass': return policy.namespace === rootNamespace && ref.name === text(waypoint.object.spec['gatewayClassName']);
       default: return false;
