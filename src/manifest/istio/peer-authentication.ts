@@ -34,6 +34,11 @@ const namespaceWide = view(set => {
   return new Map([...wide].map(([namespace, policies]) => [namespace, oldest(policies)!] as const));
 });
 
+/** The policy of a namespace that is for all of its pods; of the root namespace, for the mesh. */
+export function widePeerAuthentication(set: ManifestSet, namespace: string): ManifestObject | undefined {
+  return namespaceWide(set).get(namespace);
+}
+
 /** The mode of the mesh, or of a namespace, before workloads say anything. */
 export function namespaceMtls(set: ManifestSet, namespace: string): EffectiveMtls {
   const { rootNamespace } = set.settings;

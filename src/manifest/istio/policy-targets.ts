@@ -81,14 +81,19 @@ export function policiesOnPods(set: ManifestSet, kind: PolicyKind, workload: Wor
   });
 }
 
-/** Policies that a waypoint asks about calls to a service: they name the service, the waypoint's Gateway, or its class for the whole mesh. */
+/**
+ * Policies that a waypoint asks about calls to a service, or to the hosts of a ServiceEntry: they name it, the waypoint's Gateway, or its class for
+ * the whole mesh.
+ */
 export function policiesAtWaypoint(
   set: ManifestSet, kind: PolicyKind, waypoint: Waypoint, service: Pick<Service, 'namespace' | 'name'> | undefined,
+  entry?: ManifestObject,
 ): readonly ManifestObject[] {
   const naming = (namespace: string, ref: string) => indexes(set).get(`${kind} ${namespace}`)?.byTarget.get(ref) ?? [];
   return [...new Set([
     ...naming(set.settings.rootNamespace, `GatewayClass/${text(waypoint.object.spec['gatewayClassName'])}`),
     ...naming(waypoint.namespace, `Gateway/${waypoint.name}`),
+    ...(entry ? naming(entry.namespace!, `ServiceEntry/${entry.name}`).filter(policy => targetRefs(policy).some(ref => ref.group === 'networking.istio.io' && ref.kind === 'ServiceEntry' && ref.name === entry.name)) : []),
     ...(service ? naming(service.namespace, `Service/${service.name}`).filter(policy => targetRefs(policy).some(ref => ref.group === '' && ref.kind === 'Service' && ref.name === service.name)) : []),
   ])];
 }
