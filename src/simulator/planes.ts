@@ -1,15 +1,21 @@
 import type { DataPlanes } from './data-planes';
+import { gatewayApiClient } from './gateway-api/client';
+import { linkerdClient } from './linkerd/client';
+import { linkerdServer } from './linkerd/server';
+import { linkerdTransport } from './linkerd/transport';
+import { egressAdmission, networkAdmission } from './network-policy';
 import { plainClient, plainServer } from './plain';
 
 /** Every data plane, by its parts. */
 export const PLANES: DataPlanes = {
-  client: { 'none': plainClient, 'gateway-api': plainClient, 'istio-sidecar': plainClient, 'istio-ambient': plainClient, 'linkerd': plainClient },
-  server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': plainServer, 'istio-ambient': plainServer, 'linkerd': plainServer },
-  transport: () => 'plaintext',
+  client: { 'none': plainClient, 'gateway-api': gatewayApiClient, 'istio-sidecar': plainClient, 'istio-ambient': plainClient, 'linkerd': linkerdClient },
+  server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': plainServer, 'istio-ambient': plainServer, 'linkerd': linkerdServer },
+  transport: (set, sender, target, endpoint) => (sender.proxy === 'linkerd' ? linkerdTransport(set, sender, target, endpoint) : 'plaintext'),
   waypoint: () => undefined,
   gateway: (_set, call) => ({
     outcome: { kind: 'unroutable', proxy: 'none', route: null, status: null, reason: `No Gateway serves ${call.host}` },
     sender: { proxy: 'none', peer: undefined, namespace: undefined },
   }),
-  network: () => undefined,
+  network: networkAdmission,
+  egress: egressAdmission,
 };
