@@ -1,13 +1,13 @@
-import type { RE2JS as Re2 } from 're2js';
+import type { RE2JS } from 're2js';
 
-const known = new Map<string, Re2 | undefined>();
+const known = new Map<string, RE2JS | undefined>();
 
-/** Whether an expression matches a text as a whole; one that does not compile matches nothing. */
+/** Whether all of a text matches an RE2 expression, as Envoy asks. What is no expression matches nothing. */
 export function matchesWhole(expression: string, text: string): boolean {
-  return compiled(expression)?.matcher(text).matches() ?? false;
+  return compiled(expression)?.matches(text) ?? false;
 }
 
-/** Whether the match that is found first spans the text: of alternatives the first that fits counts, so that "a|ab" does not take "ab". */
+/** Whether the match that is found first spans the text, as Linkerd asks: of alternatives the first that fits counts, so that "a|ab" does not take "ab". */
 export function findsWhole(expression: string, text: string): boolean {
   const matcher = compiled(expression)?.matcher(text);
   return matcher !== undefined && matcher.find() && matcher.start() === 0 && matcher.end() === text.length;
@@ -18,15 +18,16 @@ export function findsIn(expression: string, text: string): boolean {
   return compiled(expression)?.matcher(text).find() ?? false;
 }
 
-function compiled(expression: string): Re2 | undefined {
+/** An expression, read once. The library is loaded when the first one comes. */
+export function compiled(expression: string): RE2JS | undefined {
   if (!known.has(expression)) known.set(expression, compile(expression));
   return known.get(expression);
 }
 
-function compile(expression: string): Re2 | undefined {
-  const { RE2JS } = require('re2js') as { RE2JS: typeof Re2 };
+function compile(expression: string): RE2JS | undefined {
+  const { RE2JS: Library } = require('re2js') as typeof import('re2js', { with: { 'resolution-mode': 'require' } });
   try {
-    return RE2JS.compile(expression);
+    return Library.compile(expression);
   } catch {
     return undefined;
   }

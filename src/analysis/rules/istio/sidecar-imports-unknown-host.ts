@@ -1,7 +1,7 @@
 import { hostsUnder, knownHosts, resolveHost, serviceNamed } from '../../../manifest/istio/host-registry';
 import { hostsMeet } from '../../../manifest/istio/hosts';
 import { sidecars } from '../../../manifest/istio/sidecars';
-import { meshRoutedHosts } from '../../../manifest/istio/virtual-services';
+import { isMeshRouted, meshRoutedHosts } from '../../../manifest/istio/virtual-services';
 import { namespaces } from '../../../manifest/namespaces';
 import { services } from '../../../manifest/services';
 import type { Rule } from '../../rule';
@@ -22,7 +22,7 @@ export const sidecarImportsUnknownHost: Rule = {
         if (excluded || scope === '~') continue;
         const home = scope === '.' ? namespace : scope;
         const known = host === '*' ? home === '*' || homes.has(home) : [...hostsUnder(set, host), resolveHost(set, host, namespace)].some(one => one && (home === '*' || one.namespace === home));
-        if (known || meshRoutedHosts(set).some(name => hostsMeet(name, host))) continue;
+        if (known || (host.startsWith('*') ? meshRoutedHosts(set).some(name => hostsMeet(name, host)) : isMeshRouted(set, host))) continue;
         const declares = set.all('', 'Namespace').length > 0;
         const named = serviceNamed(set, host);
         if (host.startsWith('*') ? !(declares && home !== '*' && !namespaces(set).has(home)) : home !== '*' && !withServices.has(home)) continue;
