@@ -46,6 +46,8 @@ export interface Call {
   readonly directTo: Labels | undefined;
   readonly address: string | undefined;
   readonly token: Token | undefined;
+  /** The Gateway whose address the caller uses. */
+  readonly through: { readonly namespace: string; readonly name: string } | undefined;
   readonly backend: { readonly status: number; readonly delayMs: number; readonly headers: Readonly<Record<string, string>> };
 }
 

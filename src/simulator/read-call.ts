@@ -29,7 +29,7 @@ export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
     client, scheme: url.scheme, host: url.host, port: url.port,
     http: url.scheme === 'http' || url.scheme === 'grpc' ? message : undefined,
     inside: url.scheme === 'tcp' || url.scheme === 'tls' ? undefined : message,
-    directTo: request.directTo, address: request.address, token: tokenOf(request),
+    directTo: request.directTo, address: request.address, token: tokenOf(request), through: request.through,
     backend: { status: request.backend?.status ?? 200, delayMs: backendDelay(request), headers: lowerCased(request.backend?.headers ?? {}) },
   };
   if (request.through === undefined && request.address === undefined) assertKnownHost(set, call);
