@@ -17,7 +17,8 @@ export const allowClosesOtherPorts: Rule = {
   check(set, report) {
     const told = new Set<string>();
     for (const policy of authorizationPolicies(set)) {
-      const ports = policy.rules.flatMap(rule => valuesOf(rule, 'ports'))[0];
+      const named = policy.rules.flatMap(rule => valuesOf(rule, 'ports')).filter(({ negative }) => !negative);
+      const ports = named[0];
       if (policy.action !== 'ALLOW' || policy.dryRun || !ports || policy.target.kind === 'targets') continue;
       for (const workload of podsUnder(set, policy.object)) {
         const allowing = podPolicies(set, workload, 'ALLOW');
@@ -28,7 +29,7 @@ export const allowClosesOtherPorts: Rule = {
         if (closed.length === 0) continue;
         report(policy.object, ports.path.slice(0, -1), {
           message: `No rule takes port${closed.length === 1 ? '' : 's'} ${listed(closed)} of the pods of ${workload.name}: every call there is refused.`,
-          remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...new Set(policy.rules.flatMap(rule => valuesOf(rule, 'ports')).map(({ text }) => `"${text}"`))].join(', ')}] } }]\` to leave the other ports open.`,
+          remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...new Set(named.map(({ text }) => `"${text}"`))].join(', ')}] } }]\` to leave the other ports open.`,
           related: [workload.object],
         });
       }

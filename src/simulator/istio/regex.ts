@@ -1,0 +1,42 @@
+import type { RE2JS } from 're2js';
+
+const known = new Map<string, RE2JS | undefined>();
+
+/** Whether all of a value matches an RE2 expression, as Envoy asks. What is no expression matches nothing. */
+export function matchesWhole(expression: string, value: string): boolean {
+  return compiled(expression)?.matches(value) ?? false;
+}
+
+/** Every match of an expression replaced, as RE2 does it: "\1" is a group, and an empty match right after another counts for nothing. */
+export function replaceMatches(expression: string, value: string, substitution: string): string {
+  const matcher = compiled(expression)?.matcher(value);
+  if (!matcher) return value;
+  let [result, done, last] = ['', 0, -1];
+  while (matcher.find()) {
+    const [start, end] = [matcher.start(), matcher.end()];
+    if (start === end && start === last) continue;
+    const replacement = substitution.replace(/\\([0-9\\])/g, (_, digit: string) => (digit === '\\' ? '\\' : Number(digit) <= matcher.groupCount() ? matcher.group(Number(digit)) ?? '' : ''));
+    result += value.slice(done, start) + replacement;
+    [done, last] = [end, end];
+  }
+  return result + value.slice(done);
+}
+
+/** Text as an expression that matches nothing else. */
+export function quoted(value: string): string {
+  return value.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+}
+
+/** The library is loaded when the first expression comes. */
+function compiled(expression: string): RE2JS | undefined {
+  if (known.has(expression)) return known.get(expression);
+  const { RE2JS: Library } = require('re2js') as typeof import('re2js', { with: { 'resolution-mode': 'require' } });
+  let pattern: RE2JS | undefined;
+  try {
+    pattern = Library.compile(expression);
+  } catch {
+    pattern = undefined;
+  }
+  known.set(expression, pattern);
+  return pattern;
+}
