@@ -41,7 +41,11 @@ export function targetRefs({ spec }: ManifestObject): TargetRef[] {
 /** Policies by the namespace in which they stand. */
 const byNamespace = view(set => new Map(['AuthorizationPolicy', 'RequestAuthentication', 'PeerAuthentication'].map(kind => {
   const policies = new Map<string, ManifestObject[]>();
-  for (const policy of set.all('security.istio.io', kind)) policies.set(policy.namespace!, [...policies.get(policy.namespace!) ?? [], policy]);
+  for (const policy of set.all('security.istio.io', kind)) {
+    const known = policies.get(policy.namespace!);
+    if (known) known.push(policy);
+    else policies.set(policy.namespace!, [policy]);
+  }
   return [kind, policies] as const;
 })));
 
@@ -50,6 +54,16 @@ const byNamespace = view(set => new Map(['AuthorizationPolicy', 'RequestAuthenti
  * and those of the root namespace act everywhere.
  */
 export function policiesOnPods(set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', workload: Workload): readonly ManifestObject[] {
+  const known = onPods(set)[kind];
+  let policies = known.get(workload);
+  if (!policies) known.set(workload, policies = findOnPods(set, kind, workload));
+  return policies;
+}
+
+/** Many rules ask for them. */
+const onPods = view(() => ({ AuthorizationPolicy: new WeakMap<Workload, readonly ManifestObject[]>(), RequestAuthentication: new WeakMap<Workload, readonly ManifestObject[]>() }));
+
+function findOnPods(set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', workload: Workload): readonly ManifestObject[] {
   const { rootNamespace } = set.settings;
   const policies = byNamespace(set).get(kind);
   const near = [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => policies?.get(namespace) ?? []);
