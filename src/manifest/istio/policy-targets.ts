@@ -72,6 +72,16 @@ const indexes = view(set => {
  * and those of the root namespace act everywhere.
  */
 export function policiesOnPods(set: ManifestSet, kind: PolicyKind, workload: Workload): readonly ManifestObject[] {
+  const known = onPods(set)[kind];
+  let policies = known.get(workload);
+  if (!policies) known.set(workload, policies = findOnPods(set, kind, workload));
+  return policies;
+}
+
+/** Many rules ask for them. */
+const onPods = view(() => ({ AuthorizationPolicy: new WeakMap<Workload, readonly ManifestObject[]>(), RequestAuthentication: new WeakMap<Workload, readonly ManifestObject[]>() }));
+
+function findOnPods(set: ManifestSet, kind: PolicyKind, workload: Workload): readonly ManifestObject[] {
   const { rootNamespace } = set.settings;
   return [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => {
     const index = indexes(set).get(`${kind} ${namespace}`);
