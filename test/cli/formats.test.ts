@@ -9,7 +9,7 @@ import { withFolder } from '../manifest/reading/folder';
 // Whatever rules there will be: the manifests here are for these.
 jest.mock('../../src/analysis/registry', () => {
   const actual = jest.requireActual<typeof import('../../src/analysis/registry')>('../../src/analysis/registry');
-  return { ...actual, RULES: actual.RULES.filter(({ id }) => ['unknown-enrolment-value', 'target-port-without-container'].includes(id)) };
+  return { ...actual, RULES: actual.RULES.filter(({ id }) => ['unknown-enrolment-value', 'target-port-without-container', 'reference-not-permitted'].includes(id)) };
 });
 
 const FILES = {
