@@ -161,7 +161,7 @@ spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008,
     const workload = workloadsIn(set, 'shop').find(({ name }) => name === 'cart')!;
     const account = proxy === 'istio-waypoint' ? 'way' : 'web';
     const peer = transport === 'mtls' ? { namespace: 'shop', serviceAccount: account, mesh: 'istio' as const } : undefined;
-    const arrival: Arrival = { workload, port: 8080, service: undefined, servicePort: undefined, transport, peer, sourceIp: undefined, kubelet: false, http: undefined, sni: undefined };
+    const arrival: Arrival = { workload, port: 8080, service: undefined, servicePort: undefined, transport, peer, sender: proxy, sourceIp: undefined, kubelet: false, http: undefined, sni: undefined };
     return networkAdmission(set, arrival, readCall(set, { from: WEB, to: 'http://cart.shop/' }), { proxy, peer, namespace: 'shop' }, new Trace())?.kind ?? 'let through';
   };
 
