@@ -77,7 +77,7 @@ function arrivalsOf(
     const own = hop.proxy !== 'istio-waypoint' && hop.proxy !== 'istio-gateway';
     const arrival: Arrival = {
       workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport,
-      peer: transport === 'mtls' ? sender.peer : undefined, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
+      peer: transport === 'mtls' ? sender.peer : undefined, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
       http: message, sni: call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
     };
     const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);
