@@ -67,16 +67,16 @@ function namesOf(set: ManifestSet, { namespace }: SidecarScope, host: string): s
 
 /** An ExternalName Service that routes speak of by its own name. */
 function aliasHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
-  const found = hostInScope(set, scope, name, port);
-  const isAlias = found?.known.host === name && found.known.service?.externalName !== undefined && isRouted(found.port);
+  const found = hostInScope(set, scope, name, port, isRouted);
+  const isAlias = found?.known.host === name && found.known.service?.externalName !== undefined;
   return isAlias && virtualHostRoutes(set, scope, found.known, port).routes ? found.known : undefined;
 }
 
 /** A host of this very name with an HTTP port; of an ExternalName Service, its target. */
 function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
   const external = resolveHost(set, name, scope.namespace)?.service?.externalName?.toLowerCase();
-  const real = hostInScope(set, scope, external ?? name, port);
-  return real?.known.host === (external ?? name) && isRouted(real.port) ? real.known : undefined;
+  const real = hostInScope(set, scope, external ?? name, port, isRouted);
+  return real?.known.host === (external ?? name) ? real.known : undefined;
 }
 
 function isRouted({ protocol }: KnownPort): boolean {
@@ -107,8 +107,7 @@ function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: str
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
 function wildcardHost(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
   const headless = namesOf(set, scope, host.slice(host.indexOf('.') + 1)).map(name => httpHost(set, scope, name, port)).find(known => known?.service?.headless);
-  const found = headless ? undefined : hostInScope(set, scope, host, port);
-  const known = headless ?? (found && isRouted(found.port) ? found.known : undefined);
+  const known = headless ?? hostInScope(set, scope, host, port, isRouted)?.known;
   return known && virtualHostRoutes(set, scope, known, port);
 }
 
