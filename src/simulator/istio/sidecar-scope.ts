@@ -70,7 +70,7 @@ export function listensForHttp(set: ManifestSet, scope: SidecarScope, port: numb
 
 /** ServiceEntries without an address of their own: on their ports they take what goes to any address, unless it is HTTP by declaration. The oldest first, of the same age by host. */
 export function entriesForAnyAddress(set: ManifestSet, scope: SidecarScope, port: number): readonly KnownHost[] {
-  const entries = (byPort(set).get(port) ?? []).filter(known => known.entry?.addresses.length === 0 && !isHttp(sharedProtocol(scope, known, port)) && isSeen(scope, known, port));
+  const entries = (entriesByPort(set).get(port) ?? []).filter(known => !isHttp(sharedProtocol(scope, known, port)) && isSeen(scope, known, port));
   return entries.sort((a, b) => (isAgeKnown(a.object, b.object) ? byAge(a.object, b.object) : a.host < b.host ? -1 : Number(a.host > b.host)));
 }
 
@@ -95,6 +95,8 @@ const byPort = view(set => {
   }
   return index;
 });
+
+const entriesByPort = view(set => new Map([...byPort(set)].map(([port, hosts]) => [port, hosts.filter(({ entry }) => entry?.addresses.length === 0)] as const)));
 
 function sharesHttp({ entry }: KnownHost, protocol: IstioProtocol): boolean {
   return isHttp(protocol) || mayBeHttp(protocol) && entry?.addresses.length === 0;

@@ -3,6 +3,7 @@ import { hostsUnder, resolveHost } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
 import { MESH } from '../../manifest/istio/virtual-services';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { view } from '../../manifest/manifest-set';
 import { text } from '../../manifest/manifest-object';
 import { mayBeHttp } from '../../manifest/istio/protocols';
 import { services } from '../../manifest/services';
@@ -51,11 +52,16 @@ export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: 
   return { host, known, ...winner(scope, used, port) };
 }
 
+const byClusterIp = view(set => new Map(services(set).flatMap(service => {
+  const address = text(service.object.spec['clusterIP']);
+  return address && address !== 'None' ? [[address, service] as const] : [];
+})));
+
 /** Names that a Host header can be short for, the most literal first. */
 function namesOf(set: ManifestSet, { namespace }: SidecarScope, host: string): string[] {
   const { clusterDomain } = set.settings;
   const labels = host.split('.');
-  const service = services(set).find(({ object }) => text(object.spec['clusterIP']) === host);
+  const service = byClusterIp(set).get(host);
   return [
     host,
     ...(labels.length === 1 ? [`${host}.${namespace}.svc.${clusterDomain}`] : []),
@@ -96,7 +102,7 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
 }
 
 function countsOn(set: ManifestSet, scope: SidecarScope, { hosts }: RouteSource, port: number): boolean {
-  return hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port) : httpHost(set, scope, host, port) !== undefined));
+  return hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
 }
 
 function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number): boolean {
