@@ -1,7 +1,9 @@
-// Judges every manifest by Kubernetes' own validation (conformance/README.md).
+// Judges every manifest by Kubernetes' own validation, and compares the check engine with it on mutants of them
+// (conformance/README.md).
 //
 //   npm run conformance                 the manifests below dist/, which `npm run demo` writes
 //   npm run conformance -- FOLDER…      the manifests below other folders
+//   npm run conformance -- --seed 7 --count 50000      other mutants, and more of them
 //
 // CRDs are the original bundles of the folder CRDS_DIR where it is given, and those of imports/schemas; with both, they must
 // agree. Objects that must be refused or admitted whatever the examples do stand in conformance/admission/{refused,admitted}.
@@ -9,10 +11,12 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { notes, readDocuments, readObjects } from './conformance/documents.mjs';
 import { compareWithIstio } from './conformance/istio.mjs';
 import { Judges, crdSources } from './conformance/judges.mjs';
 import { findManifestSets } from './conformance/manifest-sets.mjs';
+import { reportMutants } from './conformance/mutant-run.mjs';
 import { buildJudge, goInstalled } from './lib/admission-judge.mjs';
 import { buildIstioJudge } from './lib/istio-judge.mjs';
 
@@ -89,7 +93,7 @@ function istioSets(sets) {
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
-async function main(folders) {
+async function main(folders, mutants) {
   if (!goInstalled()) {
     if (process.env.CI) throw new Error('Go is not installed, and CI must not skip this.');
     console.log('conformance: skipped, Go is not installed');
@@ -101,6 +105,7 @@ async function main(folders) {
   const judges = new Judges(sources);
   const marks = [performance.now()];
   let failures = 0;
+  let differences = 0;
   try {
     buildJudge();
     marks.push(performance.now());
@@ -108,6 +113,8 @@ async function main(folders) {
     marks.push(performance.now());
     for (const set of sets) failures += await reportSet(set, judges);
     marks.push(performance.now());
+    const documents = sets.filter(({ expect }) => expect === 'admit').flatMap((set) => set.documents);
+    differences = await reportMutants({ ...mutants, documents, judges });
   } finally {
     await judges.close();
   }
@@ -119,13 +126,21 @@ async function main(folders) {
     throw new Error(`There is no manifest in ${where}: run \`npm run demo\` first.`);
   }
   buildIstioJudge();
-  const differences = await compareWithIstio({ root, sets: istioSets(sets) });
-  console.log(`conformance: ${total - failures} passed, ${failures} failed, ${differences} differences from Istio`);
-  if (failures + differences > 0) process.exitCode = 1;
+  const fromIstio = await compareWithIstio({ root, sets: istioSets(sets) });
+  const failed = failures + differences;
+  console.log(`conformance: ${total + mutants.count - failed} passed, ${failed} failed, ${fromIstio} differences from Istio`);
+  if (failed + fromIstio > 0) process.exitCode = 1;
 }
 
 try {
-  await main(process.argv.length > 2 ? process.argv.slice(2).map((folder) => resolve(folder)) : [join(root, 'dist')]);
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '5000' } },
+  });
+  const folders = positionals.length > 0 ? positionals.map((folder) => resolve(folder)) : [join(root, 'dist')];
+  const [seed, count] = [values.seed, values.count].map(Number);
+  if (![seed, count].every((number) => Number.isSafeInteger(number) && number >= 0)) throw new Error('--seed and --count take whole numbers.');
+  await main(folders, { seed, count });
 } catch (error) {
   console.error(`conformance: ${error.message}`);
   process.exitCode = 1;

@@ -5,7 +5,9 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	apiservice "k8s.io/kubernetes/pkg/api/service"
 	api "k8s.io/kubernetes/pkg/apis/core"
+	"k8s.io/kubernetes/pkg/capabilities"
 
 	// The install packages register their types, defaults and conversions with the legacy scheme.
 	_ "k8s.io/kubernetes/pkg/apis/admissionregistration/install"
@@ -112,18 +114,38 @@ func builtInKinds() kindTable {
 		gvk := schema.FromAPIVersionAndKind(core.apiVersion, core.kind)
 		judge := typedKind{gvk: gvk, plural: core.plural, codecs: legacyscheme.Codecs, strategy: core.strategy}
 		if core.kind == "Service" {
-			judge.prepare = pairClusterIPs
+			judge.prepare, judge.clean = allocateForService, releaseOfService
 		}
 		kinds[gvk] = judge
 	}
 	return kinds
 }
 
-// pairClusterIPs fills the plural field from the singular one, as the storage of Services does before it allocates
-// addresses; a headless Service would be refused without. Addresses and node ports are not allocated here.
-func pairClusterIPs(object runtime.Object) {
-	spec := &object.(*api.Service).Spec
+// init lets containers be privileged, as installers set every API server up: no mesh could be installed otherwise.
+func init() {
+	capabilities.Setup(true, 0)
+}
+
+// someNodePort stands for the one that a server would allocate.
+const someNodePort = 32767
+
+// allocateForService does what the storage of Services does before they are validated, as far as that asks for it: the
+// plural of the cluster IP, without which a headless Service would be refused, and a port for health checks. Addresses
+// and node ports are not allocated here.
+func allocateForService(object runtime.Object) {
+	service := object.(*api.Service)
+	spec := &service.Spec
 	if spec.ClusterIP != "" && len(spec.ClusterIPs) == 0 {
 		spec.ClusterIPs = []string{spec.ClusterIP}
+	}
+	if apiservice.NeedsHealthCheck(service) && spec.HealthCheckNodePort == 0 {
+		spec.HealthCheckNodePort = someNodePort
+	}
+}
+
+// releaseOfService takes away what was allocated and not asked for.
+func releaseOfService(object runtime.Object) {
+	if spec := &object.(*api.Service).Spec; spec.HealthCheckNodePort == someNodePort {
+		spec.HealthCheckNodePort = 0
 	}
 }

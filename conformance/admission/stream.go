@@ -52,7 +52,17 @@ func reply(line []byte, kinds kindTable) answer {
 	if err != nil {
 		return answer{ID: q.ID, verdict: refused(err.Error())}
 	}
-	return answer{ID: q.ID, verdict: kinds.judge(raw)}
+	return answer{ID: q.ID, verdict: judgeSafely(raw, kinds)}
+}
+
+// judgeSafely answers where Kubernetes' own code panics, as a server does: with an error of its own.
+func judgeSafely(raw []byte, kinds kindTable) (said verdict) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			said = refused(fmt.Sprintf("the server fails: %v", reason))
+		}
+	}()
+	return kinds.judge(raw)
 }
 
 // body is the object as the JSON that a client would send.

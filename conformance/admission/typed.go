@@ -17,6 +17,8 @@ type typedKind struct {
 	strategy rest.RESTCreateStrategy
 	// prepare does what the kind's storage does ahead of its strategy.
 	prepare func(runtime.Object)
+	// clean takes what was allocated out of the object again.
+	clean func(runtime.Object)
 }
 
 func (kind typedKind) resource() string {
@@ -35,6 +37,9 @@ func (kind typedKind) create(ctx context.Context, raw []byte) (map[string]any, [
 	errs = append(errs, messages(createObject(ctx, kind.strategy, object))...)
 	if len(errs) > 0 {
 		return nil, errs
+	}
+	if kind.clean != nil {
+		kind.clean(object)
 	}
 	encoded, err := runtime.Encode(kind.codecs.EncoderForVersion(kind.json().Serializer, kind.gvk.GroupVersion()), object)
 	if err != nil {

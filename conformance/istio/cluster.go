@@ -35,6 +35,7 @@ func newClusterContent(objects []map[string]any) (*clusterContent, error) {
 	}
 	meshes := namespaceMeshes(objects)
 	for _, body := range objects {
+		admitPod(body, meshes)
 		if err := content.add(body); err != nil {
 			return nil, err
 		}

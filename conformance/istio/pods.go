@@ -28,6 +28,14 @@ func podOf(body map[string]any, meshes map[string]string) *unstructured.Unstruct
 	return workloadPodOf(body, meshes)
 }
 
+// admitPod does to a Pod of the question what injection would do to it.
+func admitPod(body map[string]any, meshes map[string]string) {
+	pod := &unstructured.Unstructured{Object: body}
+	if pod.GetKind() == "Pod" {
+		enrol(pod, meshes[pod.GetNamespace()])
+	}
+}
+
 // workloadPodOf is a pod as the workload and the mesh would make it.
 func workloadPodOf(workload map[string]any, meshes map[string]string) *unstructured.Unstructured {
 	owner := unstructured.Unstructured{Object: workload}
@@ -41,11 +49,15 @@ func workloadPodOf(workload map[string]any, meshes map[string]string) *unstructu
 	pod.SetKind("Pod")
 	pod.SetNamespace(owner.GetNamespace())
 	pod.SetName(owner.GetName() + "-pod")
-	switch meshOf(pod, meshes[owner.GetNamespace()]) {
+	enrol(pod, meshes[owner.GetNamespace()])
+	return pod
+}
+
+// enrol does what the mesh does to a pod; one without containers stays as it is.
+func enrol(pod *unstructured.Unstructured, namespaceMesh string) {
+	switch meshOf(pod, namespaceMesh) {
 	case "sidecar":
-		if !injectProxy(template) {
-			return nil
-		}
+		injectProxy(pod.Object)
 	case "ambient":
 		annotations := pod.GetAnnotations()
 		if annotations == nil {
@@ -54,28 +66,31 @@ func workloadPodOf(workload map[string]any, meshes map[string]string) *unstructu
 		annotations[annotation.AmbientRedirection.Name] = "enabled"
 		pod.SetAnnotations(annotations)
 	}
-	return pod
 }
 
-// injectProxy adds the proxy's container, or fills its image in where the template leaves a place for it. It fails where the
-// template holds no containers.
-func injectProxy(pod map[string]any) bool {
+// injectProxy adds the proxy's container, or fills its image in where the pod leaves a place for it.
+func injectProxy(pod map[string]any) {
 	containers, found, err := unstructured.NestedSlice(pod, "spec", "containers")
 	if !found || err != nil {
-		return false
+		return
 	}
+	hasProxy := false
 	for _, item := range containers {
 		container, ok := item.(map[string]any)
 		if !ok || container["name"] != "istio-proxy" {
 			continue
 		}
+		hasProxy = true
 		if container["image"] == "auto" {
 			container["image"] = proxyImage
 		}
-		return unstructured.SetNestedSlice(pod, containers, "spec", "containers") == nil
 	}
-	proxy := map[string]any{"name": "istio-proxy", "image": proxyImage}
-	return unstructured.SetNestedSlice(pod, append(containers, proxy), "spec", "containers") == nil
+	if !hasProxy {
+		containers = append(containers, map[string]any{"name": "istio-proxy", "image": proxyImage})
+	}
+	if err := unstructured.SetNestedSlice(pod, containers, "spec", "containers"); err != nil {
+		panic(err) // the slice was read from there
+	}
 }
 
 // namespaceMeshes is the data plane that each namespace puts its pods into.

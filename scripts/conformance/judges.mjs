@@ -38,9 +38,18 @@ export class Judges {
     await Promise.all(this.#all().map((judge) => judge.judgeYaml('{}')));
   }
 
-  /** What every source says of an object, and where a source says something else than the first. */
-  async judge(text, channel) {
-    const verdicts = await Promise.all(this.#running.get(channel).map((judge) => judge.judgeYaml(text)));
+  /** What every source says of a YAML document, and where a source says something else than the first. */
+  judge(text, channel) {
+    return this.#compare(channel, (judge) => judge.judgeYaml(text));
+  }
+
+  /** The same of an object. */
+  judgeObject(object, channel) {
+    return this.#compare(channel, (judge) => judge.judge(object));
+  }
+
+  async #compare(channel, ask) {
+    const verdicts = await Promise.all(this.#running.get(channel).map(ask));
     const names = this.#sources.map(({ name }) => name);
     const differences = verdicts.slice(1).flatMap((verdict, index) => differencesBetween(verdicts[0], verdict, names[0], names[index + 1]));
     return { verdicts, differences };

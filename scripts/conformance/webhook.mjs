@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { startJudge } from '../lib/admission-judge.mjs';
 import { loadSource } from '../lib/engine.mjs';
-import { Explanations } from './explained.mjs';
+import { Differences, Explanations } from './explained.mjs';
 import { WebhookMutants } from './webhook-mutants/stream.mjs';
 
 const GROWN_OF_A_KIND = 300;
@@ -17,10 +17,9 @@ class Comparison {
   #explained;
   counted = 0;
   refused = 0;
-  /** By what differs: `{ count, example }`. */
-  differences = new Map();
+  differences = new Differences();
 
-  constructor(judges, { istiod = [], ours = [] }) {
+  constructor(judges, { istiod, ours }) {
     this.#judges = judges;
     this.#explained = {
       istiod: new Explanations(istiod, ({ error }, text) => new RegExp(error).test(text)),
@@ -40,7 +39,7 @@ class Comparison {
   }
 
   get unused() {
-    return Object.values(this.#explained).flatMap(({ uses }) => uses).filter(({ used }) => used === 0).map(({ entry }) => entry);
+    return Object.values(this.#explained).flatMap(({ unused }) => unused);
   }
 
   #compare({ object, where }, { known, errors }) {
@@ -50,18 +49,12 @@ class Comparison {
     const ours = this.#judges.own(object);
     if (errors.length > 0 && ours.length === 0) {
       const rest = errors.filter((error) => !this.#explained.istiod.explains(error));
-      if (rest.length > 0) this.#differ(`${object.kind}: only istiod refuses: ${ruleOf(rest[0])}`, { where, says: rest[0], object });
+      if (rest.length > 0) this.differences.add(`${object.kind}: only istiod refuses: ${ruleOf(rest[0])}`, { where, says: rest[0], object });
     } else if (errors.length === 0 && ours.length > 0) {
       const rest = ours.filter((refusal) => !this.#explained.ours.explains(refusal));
-      if (rest.length > 0) this.#differ(`${object.kind}: only this library refuses: ${rest[0].idea}`, { where, says: rest[0].message, object });
+      if (rest.length > 0) this.differences.add(`${object.kind}: only this library refuses: ${rest[0].idea}`, { where, says: rest[0].message, object });
     }
     return errors.length === 0;
-  }
-
-  #differ(what, example) {
-    const known = this.differences.get(what);
-    if (known) known.count += 1;
-    else this.differences.set(what, { count: 1, example });
   }
 }
 

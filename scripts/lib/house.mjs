@@ -2,7 +2,7 @@
 //
 //   model ← world ← namespace ← service ← traffic, resilience, security      mesh/<data plane> ← mesh/*.ts, the choice among them
 //
-//   manifest ← admission, analysis ← check      manifest ← simulator      all of these ← app, cli
+//   manifest ← admission, analysis ← check      manifest ← simulator      all of these ← app, cli ← plugin
 //
 // Constructs see of mesh/ only the files that stand directly in it, and data planes see nothing but the model, imports/ and what they share.
 const constructs = ['namespace', 'service', 'traffic', 'resilience', 'security'];
@@ -34,6 +34,7 @@ const layers = [
   { name: 'simulator', pattern: 'src/simulator/**/*.ts', uses: ['manifest'], packages: ['re2js', 'ipaddr.js'] },
   { name: 'app', pattern: 'src/app/**/*.ts', uses: ['model', 'world', 'manifest', 'admission', 'analysis', 'check', 'simulator'], packages: ['cdk8s', 'constructs'] },
   { name: 'cli', pattern: 'src/cli/**/*.ts', uses: ['manifest', 'admission', 'analysis', 'check', 'simulator'], packages: ['commander', 'cli-progress'] },
+  { name: 'plugin', pattern: 'src/plugin/*.ts', uses: ['manifest', 'check', 'cli'] },
   { name: 'imports', pattern: 'imports/*.ts', uses: [] },
 ];
 

@@ -5,10 +5,11 @@ import { unless } from './checks.mjs';
 import { npm } from './run.mjs';
 
 const TARGET_KB = 1500;
-const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'API.md', '.jsii', 'lib/src/index.js', 'lib/src/index.d.ts', 'lib/src/cli/bin.js'];
+const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'API.md', '.jsii', 'lib/src/index.js', 'lib/src/index.d.ts', 'lib/src/cli/bin.js', 'validation/package.json'];
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|API\.md|\.jsii)$/,
   /^lib\/(src|imports)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
+  /^validation\/package\.json$/,
   /^imports\/schemas\/[\w.-]+\.json$/,
   // Bundled libraries are as their authors publish them.
   /^node_modules\//,

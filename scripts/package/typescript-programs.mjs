@@ -1,7 +1,8 @@
 // The TypeScript programs, by `cdk8s synth`.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unless } from './checks.mjs';
+import { installedVersion } from './apps.mjs';
 import { kindProblems, MESHES, objectsOf } from './manifests.mjs';
 import { run } from './run.mjs';
 
@@ -20,7 +21,26 @@ export function checkTypescript(checks, app) {
   mistake(checks, app, 'path', 'an allow-list with a path without "/"',
     /\[shop\/callers\] allow\[0\]\.paths\[0\] "api\/\*" must start with "\/"/);
   mistake(checks, app, 'duplicate', 'the same Service twice', /\[shop\/twin\] Service shop\/web is also made at \[shop\/web\/[^\]]+\]/);
+  plugin(checks, app);
   return shops;
+}
+
+/** The validation plugin, named in cdk8s.yaml as users name it. */
+function plugin(checks, app) {
+  const file = join(app, 'cdk8s.yaml');
+  const before = readFileSync(file, 'utf8');
+  const validations = [{ package: './node_modules/cdk8s-mesh/validation', version: installedVersion(app, 'cdk8s-mesh'), class: 'MeshValidation' }];
+  try {
+    writeFileSync(file, JSON.stringify({ language: 'typescript', app: 'node plain.cjs', validations }));
+    const wrong = synth(app, [], { INJECTION: 'enable' });
+    checks.check('the validation plugin fails cdk8s synth where a label is wrong, and names it', unless(
+      wrong.status === 2 && /unknown-enrolment-value \(1 occurrences\)/.test(wrong.stdout), `exit code ${wrong.status}: ${wrong.stderr || wrong.stdout}`,
+    ));
+    const right = synth(app, [], { INJECTION: 'enabled' });
+    checks.check('… and lets it pass where it is right', unless(right.status === 0, right.stderr || right.stdout));
+  } finally {
+    writeFileSync(file, before);
+  }
 }
 
 function plus(checks, app) {

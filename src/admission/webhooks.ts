@@ -1,6 +1,7 @@
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { rbacValidation } from './access/rbac';
+import { coreValidation } from './core/core-validation';
 import { istioWebhook } from './istio';
 import { linkerdWebhook } from './linkerd';
 import type { Refusal } from './refusal';
@@ -12,4 +13,4 @@ export type Webhook = (object: ManifestObject, set: ManifestSet) => Refusal[];
 export const WEBHOOKS: readonly Webhook[] = [istioWebhook, linkerdWebhook];
 
 /** What Kubernetes itself asks, in code, of the kinds that it has built in. */
-export const VALIDATIONS: readonly ((object: ManifestObject) => Refusal[])[] = [rbacValidation];
+export const VALIDATIONS: readonly ((object: ManifestObject) => Refusal[])[] = [rbacValidation, coreValidation];

@@ -39,7 +39,7 @@ function clusterFindings({ cluster, set, constructs }: ClusterManifests): Findin
 function acceptances(constructs: ClusterManifests['constructs']): Acceptance[] {
   const scopes = new Set([...constructs.values()].flatMap(construct => construct.node.scopes));
   return [...scopes].flatMap(scope => [...checksOf(scope)?.accepted ?? []].map(([rule, reason]): Acceptance => ({
-    rules: rulesNamed(rule), reason, by: 'code', origin: `MeshChecks.of(${scope.node.path || 'app'}).accept("${rule}")`,
+    rules: rulesNamed(rule), reason, by: 'code', origin: 'MeshChecks.accept',
     covers: ({ object }) => constructs.get(object)?.node.scopes.includes(scope) ?? false,
   })));
 }

@@ -49,20 +49,45 @@ export function readConfig(file: string | undefined, folder: string): Config {
       if (file === undefined && code === 'ENOENT') continue;
       throw new CliError(`${name}: the configuration cannot be read${code === 'ENOENT' ? ': there is no such file' : ` (${code ?? 'unknown'})`}.`);
     }
-    return { ...new ConfigReader(name, text.replace(/^\uFEFF/, '')).read(), location };
+    return { ...new ConfigReader(configFile(name, text.replace(/^\uFEFF/, ''))).read(), location };
   }
   return EMPTY;
+}
+
+/** The same settings, said elsewhere: `origin` is how one names them to whoever wrote them. */
+export function configOf(body: unknown, origin: string): Config {
+  return new ConfigReader({ body, where: () => origin }).read();
+}
+
+interface ConfigSource {
+  readonly body: unknown;
+  /** How a place in it is named, without the field. */
+  where(at: readonly PathStep[]): string;
+}
+
+function configFile(name: string, text: string): ConfigSource {
+  let positions: DocumentPositions | undefined;
+  try {
+    return {
+      body: parseYaml(text, { left: 1_000_000 }),
+      where: at => {
+        positions ??= positionsIn(text, { start: 0, end: text.length, line: 1 });
+        return `${name}:${positions.of(at)?.line ?? 1}`;
+      },
+    };
+  } catch (error) {
+    if (error instanceof DocumentError) throw new CliError(`${name}:${error.line + 1}: ${error.message}`);
+    throw error;
+  }
 }
 
 type Map_ = Readonly<Record<string, unknown>>;
 
 class ConfigReader {
-  private positions: DocumentPositions | undefined;
-
-  public constructor(private readonly name: string, private readonly text: string) {}
+  public constructor(private readonly source: ConfigSource) {}
 
   public read(): Config {
-    const body = this.mapAt(this.parsed() ?? {}, [], ['mesh', 'trustDomain', 'clusterDomain', 'rootNamespace', 'versions', 'schemas', 'failOn', 'only', 'skip', 'severity', 'accept']);
+    const body = this.mapAt(this.source.body ?? {}, [], ['mesh', 'trustDomain', 'clusterDomain', 'rootNamespace', 'versions', 'schemas', 'failOn', 'only', 'skip', 'severity', 'accept']);
     const versions = this.mapAt(body['versions'] ?? {}, ['versions'], ['istio', 'gatewayApi', 'linkerd']);
     const failOn = this.choice(body, ['failOn'], FAIL_ON);
     return {
@@ -84,15 +109,6 @@ class ConfigReader {
     };
   }
 
-  private parsed(): unknown {
-    try {
-      return parseYaml(this.text, { left: 1_000_000 });
-    } catch (error) {
-      if (error instanceof DocumentError) throw new CliError(`${this.name}:${error.line + 1}: ${error.message}`);
-      throw error;
-    }
-  }
-
   private acceptance(entry: unknown, at: readonly PathStep[]): Acceptance {
     const map = this.mapAt(entry, at, ['rule', 'reason', 'kind', 'namespace', 'name', 'path', 'file']);
     const words = Object.fromEntries(Object.keys(map).map(key => [key, this.word(map, [...at, key])])) as unknown as AcceptanceEntry;
@@ -100,7 +116,7 @@ class ConfigReader {
     if (words.reason === undefined) this.fail(at, 'It has no "reason": say why this is meant.');
     const problem = acceptanceProblem(words.rule, words.reason);
     if (problem !== undefined) this.fail([...at, 'rule'], problem);
-    return configAcceptance(words, `${this.name}:${this.lineOf(at)}: ${pathText(at)}`);
+    return configAcceptance(words, `${this.source.where(at)}: ${pathText(at)}`);
   }
 
   private severities(value: unknown): Map<string, Severity | 'off'> {
@@ -164,13 +180,8 @@ class ConfigReader {
     return value as Map_;
   }
 
-  private lineOf(at: readonly PathStep[]): number {
-    this.positions ??= positionsIn(this.text, { start: 0, end: this.text.length, line: 1 });
-    return this.positions.of(at)?.line ?? 1;
-  }
-
   private fail(at: readonly PathStep[], message: string): never {
     const field = pathText(at);
-    throw new CliError(`${this.name}:${this.lineOf(at)}: ${field === '' ? '' : `${field}: `}${message}`);
+    throw new CliError(`${this.source.where(at)}: ${field === '' ? '' : `${field}: `}${message}`);
   }
 }

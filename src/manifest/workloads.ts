@@ -49,7 +49,8 @@ export const workloads = view((set): readonly Workload[] => {
 });
 
 const byNamespace = view(set => groupBy(workloads(set), workload => workload.namespace));
-const byLabel = view(set => workloadsByLabel(workloads(set)));
+const byLabel = view(set => workloadsByLabel(workloads(set), ({ namespace }, key, value) => pairKey(namespace, key, value)));
+const byLabelEverywhere = view(set => workloadsByLabel(workloads(set), (_, key, value) => `${key}=${value}`));
 const byObject = view(set => new Map(workloads(set).filter(w => !w.madeBy).map(w => [w.object, w] as const)));
 
 export function workloadsIn(set: ManifestSet, namespace: string): readonly Workload[] {
@@ -63,15 +64,19 @@ export function workloadOfObject(set: ManifestSet, object: ManifestObject): Work
 
 /** Workloads of a namespace whose pods hold all labels of a plain selector; none for an empty one. */
 export function selectedWorkloads(set: ManifestSet, namespace: string, selector: Labels): readonly Workload[] {
-  const pairs = Object.entries(selector);
-  const candidates = pairs.map(([key, value]) => byLabel(set).get(pairKey(namespace, key, value)) ?? []);
-  const fewest = candidates.reduce<readonly Workload[] | undefined>((least, some) => (least && least.length <= some.length ? least : some), undefined) ?? [];
-  return fewest.filter(workload => matchesLabels(selector, workload.labels));
+  return selected(selector, (key, value) => byLabel(set).get(pairKey(namespace, key, value)));
 }
 
 /** The same in every namespace. */
 export function selectedEverywhere(set: ManifestSet, selector: Labels): readonly Workload[] {
-  return Object.keys(selector).length === 0 ? [] : workloads(set).filter(workload => matchesLabels(selector, workload.labels));
+  return selected(selector, (key, value) => byLabelEverywhere(set).get(`${key}=${value}`));
+}
+
+/** Looks only at the workloads that hold the rarest of the labels. */
+function selected(selector: Labels, holding: (key: string, value: string) => readonly Workload[] | undefined): readonly Workload[] {
+  const candidates = Object.entries(selector).map(([key, value]) => holding(key, value) ?? []);
+  const fewest = candidates.reduce<readonly Workload[] | undefined>((least, some) => (least && least.length <= some.length ? least : some), undefined) ?? [];
+  return fewest.filter(workload => matchesLabels(selector, workload.labels));
 }
 
 function workloadOf(object: ManifestObject, set: ManifestSet): Workload | undefined {
@@ -133,7 +138,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 }
 
 /** Workloads by each of their labels, so that a selector looks at few. */
-function workloadsByLabel(all: readonly Workload[]): Map<string, Workload[]> {
-  const pairs = all.flatMap(workload => Object.entries(workload.labels).map(([key, value]) => ({ workload, pair: pairKey(workload.namespace, key, value) })));
+function workloadsByLabel(all: readonly Workload[], keyOf: (workload: Workload, key: string, value: string) => string): Map<string, Workload[]> {
+  const pairs = all.flatMap(workload => Object.entries(workload.labels).map(([key, value]) => ({ workload, pair: keyOf(workload, key, value) })));
   return new Map([...groupBy(pairs, ({ pair }) => pair)].map(([pair, entries]) => [pair, entries.map(({ workload }) => workload)]));
 }

@@ -84,7 +84,8 @@ describe('kinds of Kubernetes', () => {
   test.each([
     ['ports: [{ containerPort: "80" }]', 'schema spec.template.spec.containers[0].ports[0].containerPort', 'Write it without quotation marks: 80.'],
     ['env: [{ name: A, value: 1 }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks: "1".'],
-    ['env: [{ name: A, value: true }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks: "true".'],
+    ['env: [{ name: A, value: true }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks; without them, YAML takes y, yes and on for true.'],
+    ['env: [{ name: A, value: false }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks; without them, YAML takes n, no and off for false.'],
     ['resources: { limits: { memory: 1x } }', 'schema spec.template.spec.containers[0].resources.limits.memory', 'Write a quantity, for example 500m.'],
     ['imagePulPolicy: Always', 'unknown-field spec.template.spec.containers[0].imagePulPolicy', 'Write imagePullPolicy instead of imagePulPolicy.'],
     ['livenessProbe: { httpGet: { path: / } }', 'schema spec.template.spec.containers[0].livenessProbe.httpGet.port', 'Add port to spec.template.spec.containers[0].livenessProbe.httpGet.'],
@@ -186,6 +187,7 @@ describe('metadata', () => {
     ['{ name: a, ownerReferences: [{ apiVersion: v1, kind: Pod, name: a, uid: a, controller: true }, { apiVersion: v1, kind: Pod, name: b, uid: b, controller: true }] }', 'metadata.ownerReferences[1].controller', 'metadata.ownerReferences[1].controller is true, and entry 0 is the controller already.', 'Let only one owner be the controller.'],
     ['{ name: a, finalizers: [cleanup] }', 'metadata.finalizers[0]', 'metadata.finalizers[0] is "cleanup", and must have a DNS name and "/" before its name.', 'Write the finalizer as its controller knows it, for example "example.com/cleanup".'],
     ['{ name: a, finalizers: [orphan, foregroundDeletion] }', 'metadata.finalizers', 'metadata.finalizers has both orphan and foregroundDeletion.', 'Keep one of the two.'],
+    ['{ name: a, generation: -1 }', 'metadata.generation', 'metadata.generation is negative.', 'Leave generation out: the server counts it.'],
     ['{ name: a, managedFields: [{ manager: a }] }', 'metadata.managedFields[0].operation', 'metadata.managedFields[0].operation is nothing, and must be Apply or Update.', 'Leave managedFields out: the server keeps them.'],
     ['{ name: a, managedFields: [{ operation: Apply, fieldsType: x }] }', 'metadata.managedFields[0].fieldsType', 'metadata.managedFields[0].fieldsType is "x", and must be FieldsV1.', 'Leave managedFields out: the server keeps them.'],
   ])('%s', (metadata, path, message, remedy) => {

@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import { Cluster, GatewayApiChannel, Mesh, MeshReport } from 'cdk8s-mesh';
+import { ERROR_IDS } from '../../src/model/errors';
 import { onlineBoutique } from '../../examples/online-boutique/online-boutique';
 
 type Manifest = Record<string, any>;
@@ -155,7 +156,7 @@ describe.each(MESHES)('the Online Boutique on %s', mesh => {
     for (const feature of boutique.report.features.filter(f => f.level === 'approximated')) expect(feature.difference).not.toBe('');
     // Where the mesh's own retries cannot be switched off, that is said of each of the six services that must not process anything twice.
     const unsaid = ['istio-ambient', 'gateway-api'].includes(mesh) ? Array<string>(6).fill('default-retries-stay') : [];
-    expect(boutique.report.findings.map(f => f.rule)).toEqual(unsaid);
+    expect(boutique.report.findings.filter(f => f.accepted === undefined).map(f => f.rule)).toEqual(unsaid);
   });
 
   test('redis has no routes', () => {
@@ -225,5 +226,14 @@ describe('breakers', () => {
 
   test('of redis limit connections', () => {
     expect(synth('istio-sidecar').one('DestinationRule', 'redis-cart').spec.trafficPolicy).toEqual({ connectionPool: { tcp: { maxConnections: 200 } } });
+  });
+});
+
+describe.each(MESHES)('on %s, nothing is found in what is written', mesh => {
+  test.each([GatewayApiChannel.STANDARD, GatewayApiChannel.EXPERIMENTAL])('with the %s channel', channel => {
+    // What the constructs themselves remark on is what they left out.
+    const findings = synth(mesh, channel).report.findings.filter(({ rule }) => !Object.hasOwn(ERROR_IDS, rule));
+    expect(findings.filter(({ accepted }) => accepted === undefined)).toEqual([]);
+    expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(findings.length > 0 ? ['default-retries'] : []));
   });
 });

@@ -26,7 +26,7 @@ function isAuthority(authority: string): boolean {
   if (host.startsWith('[')) return bracketed !== null && isIPv6(bracketed[1]!.replace('%25', '%'));
   const name = host.replace(/:\d*$/, '');
   // Of escapes, only those of bytes beyond ASCII may stand in a host.
-  return !name.includes(':') && !/[ <>"\\^`{|}[\]/?#]/.test(name) && validEscapes(name) && !/%[0-7][0-9a-fA-F]/.test(name);
+  return !name.includes(':') && !/[ \\^`{|}[\]/?#]/.test(name) && validEscapes(name) && !/%[0-7][0-9a-fA-F]/.test(name);
 }
 
 function validEscapes(text: string): boolean {

@@ -7,7 +7,8 @@ import { checkRegexMatch } from './string-match';
 export const CORS_RULES = ['cors/origin', 'cors/method', 'cors/header', 'cors/max-age'] as const;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', '*'];
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
+/** A comma is no part of a header's name, but istiod lets it pass. */
+const HEADER_NAME = /^[!#$%&'*+,\-.^_`|~A-Za-z0-9]+$/;
 
 export function checkCorsPolicy(policy: Field, complain: Complain): void {
   for (const origin of policy.at('allowOrigins').items()) {

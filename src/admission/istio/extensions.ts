@@ -2,6 +2,7 @@ import { Field } from '../../manifest/field';
 import { isPort } from '../../manifest/istio/address-syntax';
 import type { Complain } from '../../manifest/istio/complain';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import { schemeOf } from './go-url';
 import { checkTargets } from './selectors';
 
 export const EXTENSION_RULES = [
@@ -77,12 +78,10 @@ function checkMatch(spec: Field, complain: Complain): void {
   }
 }
 
+/** An address without a scheme is that of an image. */
 function urlProblem(url: string): string | undefined {
   if (url === '') return 'it is empty';
-  // An address without a scheme is that of an image; what stands before a port is taken for a scheme.
-  const [, scheme] = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(url) ?? [];
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001F\u007F]/.test(url) || (scheme === undefined && /^:(?!\d*(?:\/|$))|^(?!\[[^\]]*\])[^/?#]*[ <>"\\^`{|}[\]]/.test(url))) return 'it has characters that no address has';
-  if (/%(?![0-9a-fA-F]{2})/.test(url.split('?')[0]!)) return 'it has a percent sign that begins no code';
-  return SCHEMES.includes((scheme ?? '').toLowerCase()) ? undefined : `its scheme is "${scheme}"`;
+  const scheme = schemeOf(url, true) ?? schemeOf(`http://${url}`, true);
+  if (scheme === undefined || schemeOf(schemeOf(url, true) === undefined ? `http://${url}` : url) === undefined) return 'it is no address';
+  return SCHEMES.includes(scheme) ? undefined : `its scheme is "${scheme}"`;
 }

@@ -8,7 +8,8 @@ import { checkRegexMatch, checkStringMatch } from './string-match';
 
 export const HTTP_MATCH_RULES = ['http-match/header-name', 'http-match/source-namespace'] as const;
 
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
+/** A comma is no part of a header's name, but istiod lets it pass. */
+const HEADER_NAME = /^[!#$%&'*+,\-.^_`|~A-Za-z0-9]+$/;
 const PSEUDO_HEADERS = new Set([':method', ':scheme', ':authority', ':path', ':status']);
 
 /** A header of a match that stands for a claim of the caller's token: "@request.auth.claims.sub" or "@request.auth.claims[sub]". */

@@ -70,7 +70,8 @@ function checkMirrors(http: Field, complain: Complain): void {
     }
     checkDestination(mirror.at('destination'), complain);
   }
-  const percentages = [http.at('mirrorPercent'), ...[http.at('mirrorPercentage'), ...mirrors.map(mirror => mirror.at('percentage'))].map(field => field.at('value'))];
+  // The schema still has the old spelling of the old field.
+  const percentages = [http.at('mirrorPercent').isSet ? http.at('mirrorPercent') : http.at('mirror_percent'), ...[http.at('mirrorPercentage'), ...mirrors.map(mirror => mirror.at('percentage'))].map(field => field.at('value'))];
   for (const percentage of percentages) {
     if (percentage.number >= 0 && percentage.number <= 100) continue;
     complain('http-route/mirror-percentage', percentage, `A share of ${percentage.number} percent of requests cannot be mirrored.`, 'Write a number from 0 to 100.');

@@ -6,7 +6,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = { RSA: ['n', 'e'],
 export function jwksProblem(jwks: string): string | undefined {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(jwks);
+    // What stands behind the set is not read.
+    parsed = JSON.parse(jwks.slice(0, jwks.lastIndexOf('}') + 1) || jwks);
   } catch {
     return 'it is not JSON';
   }
@@ -28,5 +29,13 @@ function keyProblem(key: Readonly<Record<string, unknown>>): string | undefined 
   const required = Object.hasOwn(REQUIRED, type) ? REQUIRED[type]! : undefined;
   if (!required) return `"kty" is ${JSON.stringify(key['kty'] ?? '')}, not RSA, EC, OKP or oct`;
   const missing = required.find(field => typeof key[field] !== 'string');
-  return missing === undefined ? undefined : `${JSON.stringify(missing)} is missing`;
+  if (missing !== undefined) return `${JSON.stringify(missing)} is missing`;
+  const broken = required.find(field => field !== 'crv' && !isBase64(key[field] as string));
+  return broken === undefined ? undefined : `${JSON.stringify(broken)} is not in base64`;
+}
+
+function isBase64(text: string): boolean {
+  const plain = text.replace(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z0-9_-]*|[A-Za-z0-9+/]*)={0,2}$/.test(plain)) return false;
+  return plain.includes('=') ? plain.length % 4 === 0 : plain.length % 4 !== 1;
 }

@@ -16,7 +16,7 @@ export function checkPeerAuthentication(object: ManifestObject, complain: Compla
     complain('peer-authentication/no-ports', ports, '`portLevelMtls` has no port.', 'Write a port with its mode, or take portLevelMtls out.');
   }
   for (const [port, mode] of ports.entries()) {
-    if (isPort(Number(port))) continue;
+    if (/^[1-9]\d*$/.test(port) && isPort(Number(port))) continue;
     complain('peer-authentication/port', mode, `"${port}" is no port number.`, 'Write a port of the container, from 1 to 65535.');
   }
   checkSelector(labels, complain);

@@ -1,10 +1,13 @@
+import { parse } from '@bufbuild/cel';
 import { Field } from '../../manifest/field';
 import type { Complain } from '../../manifest/istio/complain';
 import { nameOf } from '../../manifest/istio/complain';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { checkTargets } from './selectors';
 
-export const TELEMETRY_RULES = ['telemetry/provider', 'telemetry/sampling', 'telemetry/tag', 'telemetry/tag-override', 'telemetry/custom-metric'] as const;
+export const TELEMETRY_RULES = [
+  'telemetry/provider', 'telemetry/sampling', 'telemetry/tag', 'telemetry/tag-override', 'telemetry/custom-metric', 'telemetry/filter',
+] as const;
 
 export function checkTelemetry(object: ManifestObject, complain: Complain): void {
   const spec = Field.spec(object);
@@ -15,6 +18,7 @@ export function checkTelemetry(object: ManifestObject, complain: Complain): void
       complain('telemetry/provider', provider, 'A provider has no name.', 'Write name, one of the extensionProviders of the mesh configuration, such as "otel".');
     }
   }
+  for (const filter of spec.at('accessLogging').items().map(logging => logging.at('filter'))) checkFilter(filter, complain);
   for (const tracing of spec.at('tracing').items()) checkTracing(tracing, complain);
   for (const override of spec.at('metrics').items().flatMap(metrics => metrics.at('overrides').items())) checkOverride(override, complain);
 }
@@ -39,4 +43,17 @@ function checkOverride(override: Field, complain: Complain): void {
   }
   const metric = override.at('match', 'customMetric');
   if (metric.isSet && metric.text === '') complain('telemetry/custom-metric', metric, '`customMetric` is empty.', 'Write the name of the metric, or metric with one of Istio\'s.');
+}
+
+/** Its syntax only, as istiod does: which attributes there are, only the proxy knows. */
+function checkFilter(filter: Field, complain: Complain): void {
+  if (!filter.isSet) return;
+  const expression = filter.at('expression');
+  try {
+    parse(expression.text);
+  } catch (error) {
+    const [problem] = (error instanceof Error ? error.message : String(error)).split('\n');
+    complain('telemetry/filter', expression.isSet ? expression : filter, `"${expression.text}" is no expression in CEL: ${problem!.replace(/\.$/, '')}.`,
+      'Write an expression such as "response.code >= 400", or take filter out to log everything.');
+  }
 }

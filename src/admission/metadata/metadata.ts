@@ -26,16 +26,19 @@ export function checkMetadata(object: ManifestObject, known: KnownKind): Refusal
 function names(metadata: Record<string, unknown>, known: KnownKind): Refusal[] {
   const name = text(metadata['name']) ?? '';
   const prefix = text(metadata['generateName']) ?? '';
-  if (name !== '') return flawed(['metadata', 'name'], nameFlaw(name, known));
-  if (prefix !== '') return flawed(['metadata', 'generateName'], prefixFlaw(prefix, known));
+  const refusals = name === '' ? [] : flawed(['metadata', 'name'], nameFlaw(name, known));
+  if (prefix !== '') refusals.push(...flawed(['metadata', 'generateName'], prefixFlaw(prefix, name === '', known)));
+  if (name !== '' || prefix !== '') return refusals;
   return [refusal(['metadata', 'name'], 'is required and not there', `Add a name, for example name: ${known.kind.toLowerCase()}.`)];
 }
 
 const LONGEST_PREFIX = 58;
 
-/** A prefix is cut, and goes on with five letters or digits. */
-function prefixFlaw(prefix: string, known: KnownKind): Flaw | undefined {
-  const flaw = syntaxFlaw(prefix.replace(/-$/, ''), known) ?? nameFlaw(`${prefix.slice(0, LONGEST_PREFIX)}xxxxx`, known);
+/** A prefix is cut, and goes on with five letters or digits; where there is a name too, it is not used and has to be right all the same. */
+function prefixFlaw(prefix: string, isUsed: boolean, known: KnownKind): Flaw | undefined {
+  // A name may begin with the dots that may not be all of it, but RBAC looks at the prefix as if it were the name.
+  const begun = FREE.has(`${known.group}/${known.kind}`) ? `${prefix}x` : isFree(known) ? prefix : prefix.replace(/.-$/s, 'a');
+  const flaw = syntaxFlaw(begun, known) ?? (isUsed ? nameFlaw(`${prefix.slice(0, LONGEST_PREFIX)}xxxxx`, known) : undefined);
   return flaw && { what: `is ${JSON.stringify(prefix)}, and no name can begin so`, remedy: 'Write lower-case letters and digits with "-" at the end, for example "cart-".' };
 }
 
@@ -50,10 +53,13 @@ function nameFlaw(name: string, known: KnownKind): Flaw | undefined {
   return name.length > longest ? tooLong(name, longest) : syntaxFlaw(name, known);
 }
 
-function syntaxFlaw(name: string, { group, kind }: KnownKind): Flaw | undefined {
-  if (WITHOUT_DOTS.has(`${group}/${kind}`)) return labelNameFlaw(name);
-  if (group === 'rbac.authorization.k8s.io' || FREE.has(`${group}/${kind}`)) return pathSegmentFlaw(name);
-  return subdomainFlaw(name);
+function syntaxFlaw(name: string, known: KnownKind): Flaw | undefined {
+  if (WITHOUT_DOTS.has(`${known.group}/${known.kind}`)) return labelNameFlaw(name);
+  return isFree(known) ? pathSegmentFlaw(name) : subdomainFlaw(name);
+}
+
+function isFree({ group, kind }: KnownKind): boolean {
+  return group === 'rbac.authorization.k8s.io' || FREE.has(`${group}/${kind}`);
 }
 
 function namespace(metadata: Record<string, unknown>, known: KnownKind): Refusal[] {

@@ -1,12 +1,16 @@
-import { list, records, text } from '../../manifest/manifest-object';
+import { list, record, records, text } from '../../manifest/manifest-object';
 import type { Refusal } from '../refusal';
 import { shown } from '../schema/issue';
 import { flawed, refusal } from './refuse';
 import { qualifiedNameFlaw } from './syntax';
 
-/** What is wrong with the fields by which controllers hold an object: owners, finalizers, managers of fields. */
+/** What is wrong with the fields that are for the server and controllers: the generation, owners, finalizers, managers of fields. */
 export function checkOwnership(metadata: Record<string, unknown>, custom: boolean): Refusal[] {
-  return [...owners(metadata['ownerReferences']), ...finalizers(metadata['finalizers'], custom), ...managers(metadata['managedFields'])];
+  return [...generation(metadata['generation']), ...owners(metadata['ownerReferences']), ...finalizers(metadata['finalizers'], custom), ...managers(metadata['managedFields'])];
+}
+
+function generation(value: unknown): Refusal[] {
+  return typeof value === 'number' && value < 0 ? [refusal(['metadata', 'generation'], 'is negative', 'Leave generation out: the server counts it.')] : [];
 }
 
 function owners(references: unknown): Refusal[] {
@@ -14,11 +18,11 @@ function owners(references: unknown): Refusal[] {
   const refusals = all.flatMap(([owner, index]) => {
     const path = ['metadata', 'ownerReferences', index];
     const missing = ['apiVersion', 'kind', 'name', 'uid'].filter(field => owner[field] === undefined || owner[field] === null || owner[field] === '');
-    if (missing.length > 0) return missing.map(field => refusal([...path, field], 'is required and empty', ownerRemedy(field)));
+    const empty = missing.map(field => refusal([...path, field], 'is required and empty', ownerRemedy(field)));
     const version = text(owner['apiVersion']) ?? '';
-    if (!/^([^/]+\/)?[^/]+$/.test(version)) return [refusal([...path, 'apiVersion'], `is ${shown(version)}, which is no version`, 'Write the version of the owner, for example apps/v1.')];
-    if (version === 'v1' && owner['kind'] === 'Event') return [refusal([...path, 'kind'], 'is Event, and an Event owns nothing', 'Leave the owner out.')];
-    return [];
+    if (version !== '' && !/^([^/]*\/)?[^/]+$/.test(version)) return [...empty, refusal([...path, 'apiVersion'], `is ${shown(version)}, which is no version`, 'Write the version of the owner, for example apps/v1.')];
+    if (version === 'v1' && owner['kind'] === 'Event') return [...empty, refusal([...path, 'kind'], 'is Event, and an Event owns nothing', 'Leave the owner out.')];
+    return empty;
   });
   const [first, second] = all.filter(([{ controller }]) => controller === true);
   if (!first || !second) return refusals;
@@ -30,6 +34,8 @@ function ownerRemedy(field: string): string {
   return `Write the ${field} of the owner.`;
 }
 
+const LONGEST_MANAGER = 128;
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 const OF_KUBERNETES = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 function finalizers(value: unknown, custom: boolean): Refusal[] {
@@ -48,11 +54,14 @@ function finalizers(value: unknown, custom: boolean): Refusal[] {
 
 function managers(value: unknown): Refusal[] {
   return list(value).flatMap((manager: unknown, index) => {
-    const { operation, fieldsType } = (manager ?? {}) as { readonly operation?: unknown; readonly fieldsType?: unknown };
+    const { operation, fieldsType, manager: name } = record(manager);
     const path = ['metadata', 'managedFields', index];
     const remedy = 'Leave managedFields out: the server keeps them.';
-    if (operation !== 'Apply' && operation !== 'Update') return [refusal([...path, 'operation'], `is ${shown(operation)}, and must be Apply or Update`, remedy)];
-    if (typeof fieldsType === 'string' && fieldsType !== 'FieldsV1') return [refusal([...path, 'fieldsType'], `is ${shown(fieldsType)}, and must be FieldsV1`, remedy)];
-    return [];
+    const refusals: Refusal[] = [];
+    if (operation !== 'Apply' && operation !== 'Update') refusals.push(refusal([...path, 'operation'], `is ${shown(operation)}, and must be Apply or Update`, remedy));
+    if (typeof fieldsType === 'string' && fieldsType !== 'FieldsV1') refusals.push(refusal([...path, 'fieldsType'], `is ${shown(fieldsType)}, and must be FieldsV1`, remedy));
+    if (Buffer.byteLength(text(name) ?? '') > LONGEST_MANAGER) refusals.push(refusal([...path, 'manager'], `is longer than ${LONGEST_MANAGER} bytes`, remedy));
+    if (UNPRINTABLE.test(text(name) ?? '')) refusals.push(refusal([...path, 'manager'], `is ${shown(name)}, with characters that cannot be printed`, remedy));
+    return refusals;
   });
 }

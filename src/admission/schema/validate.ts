@@ -32,15 +32,20 @@ const TYPE_WORDS = {
 function checkType(value: unknown, schema: JsonSchema, issues: SchemaIssues): boolean {
   const { type } = schema;
   if (schema['x-kubernetes-int-or-string']) {
-    if (typeof value === 'string' || Number.isInteger(value)) return true;
+    if (typeof value === 'string' || (Number.isInteger(value) && (!issues.typed || Math.abs(value as number + 0.5) < 2 ** 31))) return true;
     issues.add('type', `is ${shown(value)}, and must be a whole number or text`, 'Write a whole number or text.');
     return false;
   }
-  if (type === undefined || isOfType(value, type)) return true;
+  if (type === undefined || isOfType(value, type) || (issues.typed && isListOfBytes(value, schema))) return true;
   // The server asks no type of a list where it expects text of a format.
   if (Array.isArray(value) && type === 'string' && schema.format && formatOf(schema.format) && !issues.typed) return true;
   issues.add('type', `is ${shown(value)}, and must be ${TYPE_WORDS[type]}`, typeRemedy(value, type));
   return false;
+}
+
+/** Bytes can be written as numbers too: so Go reads them. */
+function isListOfBytes(value: unknown, { format }: JsonSchema): boolean {
+  return format === 'byte' && Array.isArray(value) && value.every(byte => byte === null || (Number.isInteger(byte) && byte >= 0 && byte < 256));
 }
 
 function isOfType(value: unknown, type: NonNullable<JsonSchema['type']>): boolean {
@@ -53,7 +58,9 @@ function isOfType(value: unknown, type: NonNullable<JsonSchema['type']>): boolea
 }
 
 function typeRemedy(value: unknown, type: NonNullable<JsonSchema['type']>): string {
-  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `Put it in quotation marks: "${value}".`;
+  if (type === 'string' && typeof value === 'number') return `Put it in quotation marks: "${value}".`;
+  // What was written may be another word.
+  if (type === 'string' && typeof value === 'boolean') return `Put it in quotation marks; without them, YAML takes ${value ? 'y, yes and on for true' : 'n, no and off for false'}.`;
   if (typeof value === 'string' && isOfType(parsed(value), type)) return `Write it without quotation marks: ${value}.`;
   if (type === 'array' && value !== null) return 'Make it a list: put "- " before what stands there, or [ ] around it.';
   return `Write ${TYPE_WORDS[type]}, or leave the field out.`;
@@ -94,7 +101,9 @@ function validateNumber(value: number, { minimum = -Infinity, maximum = Infinity
 
 function validateFormat(value: unknown, schema: JsonSchema, issues: SchemaIssues): void {
   const format = formatOf(schema.format!);
-  if (!format || format.accepts(value)) return;
+  // Of custom resources, a server takes neither empty text nor line breaks for Base64.
+  const isStrict = schema.format === 'byte' && !issues.typed && typeof value === 'string' && /^$|[\r\n]/.test(value);
+  if (!format || (format.accepts(value) && !isStrict)) return;
   issues.add(issues.typed ? 'type' : 'value', `is ${shown(value)}, which is not ${format.name}`, `Write ${format.name}, for example ${format.example}.`);
 }
 

@@ -1,3 +1,6 @@
+import { load } from 'js-yaml';
+import { record } from '../manifest-object';
+
 /** Where an annotation of Istio is read, and whether it still is. */
 export interface AnnotationFacts {
   readonly kinds: readonly string[];
@@ -6,7 +9,7 @@ export interface AnnotationFacts {
 }
 
 /** Forms of values that Istio checks when it injects a proxy. */
-export type ValueForm = 'mode' | 'port' | 'ports' | 'ports-or-all' | 'ranges' | 'ranges-or-all' | 'number' | 'boolean' | 'quantity' | 'interfaces';
+export type ValueForm = 'mode' | 'port' | 'ports' | 'ports-or-all' | 'ranges' | 'ranges-or-all' | 'number' | 'boolean' | 'quantity' | 'interfaces' | 'settings';
 
 const pod = (value?: ValueForm): AnnotationFacts => ({ kinds: ['Pod'], ...(value && { value }) });
 const old = (...kinds: string[]): AnnotationFacts => ({ kinds, deprecated: true });
@@ -38,7 +41,7 @@ export const ANNOTATIONS: Readonly<Record<string, AnnotationFacts>> = {
   'networking.istio.io/service-type': on('Gateway'),
   'networking.istio.io/traffic-distribution': on('Namespace', 'Service', 'ServiceEntry'),
   'prometheus.istio.io/merge-metrics': pod('boolean'),
-  'proxy.istio.io/config': pod(),
+  'proxy.istio.io/config': pod('settings'),
   'proxy.istio.io/overrides': pod(),
   'readiness.status.sidecar.istio.io/applicationPorts': pod(),
   'readiness.status.sidecar.istio.io/failureThreshold': pod('number'),
@@ -87,4 +90,15 @@ export const ANNOTATIONS: Readonly<Record<string, AnnotationFacts>> = {
 /** Whether an annotation is one of Istio's, known or not. */
 export function isIstioAnnotation(name: string): boolean {
   return name === 'kubernetes.io/ingress.class' || /istio\.io$/.test(name.split('/', 1)[0]!);
+}
+
+/** Whether a value is YAML with a map in it, as settings of the proxy are written, with a number where they count threads. */
+export function isSettings(value: string): boolean {
+  try {
+    const settings: unknown = load(value);
+    if (settings === undefined || settings === null) return true;
+    return typeof settings === 'object' && !Array.isArray(settings) && Number.isInteger(record(settings)['concurrency'] ?? 0);
+  } catch {
+    return false;
+  }
 }

@@ -12,10 +12,14 @@ export function durationMs(duration: string): number | undefined {
   return sign === '-' ? -rounded : rounded;
 }
 
+/** Go's longest, about 292 years. */
+const LONGEST_MS = 9_223_372_036_854;
+
 /** Why Istio does not take a duration, or undefined. */
 export function durationProblem(duration: string): string | undefined {
   const ms = durationMs(duration);
   if (ms === undefined) return 'it is not a number with a unit, like "5s" or "250ms"';
   if (ms < 1) return 'it is shorter than 1ms';
+  if (ms > LONGEST_MS) return 'it is longer than 292 years';
   return Number.isInteger(ms) ? undefined : 'it is not a whole number of milliseconds';
 }

@@ -6,7 +6,7 @@ import { view } from '../manifest-set';
 import type { Labels } from '../selectors';
 import { matchesLabels } from '../selectors';
 import type { Workload } from '../workloads';
-import { workloads } from '../workloads';
+import { selectedEverywhere } from '../workloads';
 import { byAge } from './age';
 import { isVisibleIn } from './export';
 import { hostsMeet } from './hosts';
@@ -116,7 +116,7 @@ function defaultPods(set: ManifestSet, selector: Labels): GatewayPods[] {
 /** An empty selector is for every gateway. */
 function selectedPods(set: ManifestSet, selector: Labels): readonly GatewayPods[] {
   if (Object.keys(selector).length === 0) return deployedGatewayPods(set);
-  const declared = workloads(set).filter(({ labels }) => matchesLabels(selector, labels))
+  const declared = selectedEverywhere(set, selector)
     .map((workload): GatewayPods => ({ namespace: workload.namespace, labels: workload.labels, workload, deployedFor: undefined }));
   const deployed = deployedGatewayPods(set).filter(({ labels }) => matchesLabels(selector, labels));
   return declared.length + deployed.length > 0 ? [...declared, ...deployed] : defaultPods(set, selector);

@@ -39,14 +39,15 @@ export function bySpecificity(one: string, other: string): number {
 /** Values by host, found by the most specific host that covers a name. */
 export class HostIndex<T> {
   private readonly values = new Map<string, T[]>();
-  private wildcards = 0;
+  /** Of wildcards with values: few lengths, however many there are. */
+  private readonly lengths = new Set<number>();
 
   public add(host: string, value: T): void {
     const known = this.values.get(host);
     if (known) known.push(value);
     else {
       this.values.set(host, [value]);
-      if (isWildcard(host)) this.wildcards++;
+      if (isWildcard(host)) this.lengths.add(host.length);
     }
   }
 
@@ -66,9 +67,8 @@ export class HostIndex<T> {
 
   /** Hosts with values that cover `host`, the most specific first. */
   public covering(host: string): string[] {
-    if (this.wildcards === 0) return this.values.has(host) ? [host] : [];
-    const start = isWildcard(host) ? 1 : 0;
-    const wildcards = Array.from({ length: host.length - start + 1 }, (_, cut) => `*${host.slice(start + cut)}`);
+    const longest = isWildcard(host) ? host.length : host.length + 1;
+    const wildcards = [...this.lengths].filter(length => length <= longest).sort((a, b) => b - a).map(length => `*${host.slice(host.length - length + 1)}`);
     return [...new Set([host, ...wildcards])].filter(candidate => this.values.has(candidate));
   }
 

@@ -92,6 +92,11 @@ export function meshVirtualServices(set: ManifestSet, host: string): readonly Vi
   return meshIndex(set).exactly(host);
 }
 
+/** Whether a VirtualService for the mesh names the full host, or a wildcard over it. */
+export function isMeshRouted(set: ManifestSet, host: string): boolean {
+  return meshIndex(set).covering(host).length > 0;
+}
+
 /** All hosts that VirtualServices for the mesh name. */
 export function meshRoutedHosts(set: ManifestSet): readonly string[] {
   return [...meshIndex(set).hosts()];
@@ -117,7 +122,28 @@ export function gatewayKey(name: string, namespace: string): string {
 }
 
 /** Its `http` routes, with those of delegates in the place of the routes that hand over to them. */
-export function httpRoutes(set: ManifestSet, { object, namespace }: VirtualService): readonly HttpRoute[] {
+export function httpRoutes(set: ManifestSet, one: VirtualService): readonly HttpRoute[] {
+  return remembered(routesKnown, one, () => httpRoutesOf(set, one));
+}
+
+/** Every destination that its own routes name, mirrors included. */
+export function destinationsOf(set: ManifestSet, one: VirtualService): readonly Destination[] {
+  return remembered(destinationsKnown, one, () => readDestinations(set, one));
+}
+
+/** A VirtualService of a view belongs to one set, so what follows from both can be kept by it. */
+const routesKnown = new WeakMap<VirtualService, readonly HttpRoute[]>();
+const destinationsKnown = new WeakMap<VirtualService, readonly Destination[]>();
+
+function remembered<T>(known: WeakMap<VirtualService, T>, one: VirtualService, workOut: () => T): T {
+  const kept = known.get(one);
+  if (kept !== undefined) return kept;
+  const value = workOut();
+  known.set(one, value);
+  return value;
+}
+
+function httpRoutesOf(set: ManifestSet, { object, namespace }: VirtualService): HttpRoute[] {
   return records(object.spec['http']).flatMap(([route, index]): HttpRoute[] => {
     if (route['delegate'] === undefined || route['delegate'] === null) return [{ route, object, path: ['spec', 'http', index] }];
     const delegate = delegateOf(set, route, namespace);
@@ -137,8 +163,7 @@ export function delegateOf(set: ManifestSet, route: Readonly<Record<string, Json
   return delegate?.hosts.length === 0 ? delegate : undefined;
 }
 
-/** Every destination that its own routes name, mirrors included. */
-export function destinationsOf(set: ManifestSet, { object, namespace }: VirtualService): readonly Destination[] {
+function readDestinations(set: ManifestSet, { object, namespace }: VirtualService): Destination[] {
   const read = (protocol: Destination['protocol'], route: number, fields: unknown, path: readonly PathStep[], weight: number | undefined): Destination[] => {
     const { host, subset, port } = record(fields);
     if (typeof host !== 'string' || host === '') return [];

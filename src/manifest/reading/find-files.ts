@@ -5,6 +5,8 @@ import type { InputError } from './input-error';
 /** Standard input among the paths. */
 export const STANDARD_INPUT = '-';
 
+const BESIDE_MANIFESTS = new Set(['construct-metadata.json', 'mesh-report.json']);
+
 export interface FoundFile {
   /** As reports name it: relative to the working folder if the path was. */
   readonly name: string;
@@ -14,14 +16,14 @@ export interface FoundFile {
 
 /**
  * The files that paths, folders and globs stand for: in the order of the paths, below a folder or glob in the order of their names, each
- * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out, and so is
- * `except`, a location.
+ * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out; so are,
+ * unless they are named themselves, files that cdk8s and this library write beside manifests, and `except`, locations.
  */
-export async function findFiles(paths: readonly string[], folder: string, errors: InputError[], except?: string): Promise<FoundFile[]> {
+export async function findFiles(paths: readonly string[], folder: string, errors: InputError[], except: readonly string[] = []): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const given of paths) {
     for (const file of given === STANDARD_INPUT ? [{ name: given, location: given, bytes: 0 }] : await filesOf(given, folder, errors)) {
-      if (file.location !== except && !found.has(file.location)) found.set(file.location, file);
+      if (!except.includes(file.location) && !found.has(file.location)) found.set(file.location, file);
     }
   }
   return [...found.values()];
@@ -56,7 +58,8 @@ async function fileOf(name: string, location: string): Promise<FoundFile> {
 async function glob(pattern: string, cwd: string): Promise<string[]> {
   // Most runs name files and folders; what expands globs is loaded when there is one.
   const tinyglobby = require('tinyglobby') as typeof import('tinyglobby', { with: { 'resolution-mode': 'require' } });
-  return (await tinyglobby.glob([pattern], { cwd, ignore: ['**/node_modules/**'], expandDirectories: false })).sort();
+  const names = await tinyglobby.glob([pattern], { cwd, ignore: ['**/node_modules/**'], expandDirectories: false });
+  return names.filter(name => !BESIDE_MANIFESTS.has(path.basename(name))).sort();
 }
 
 function slashes(name: string): string {

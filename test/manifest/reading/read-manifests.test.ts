@@ -14,7 +14,7 @@ const names = ({ objects }: Manifests): string[] => objects.map(({ name }) => na
 describe('paths', () => {
   const files = {
     'b.yaml': service('b'), 'a.yml': service('a'), 'sub/c.json': '{"apiVersion":"v1","kind":"Service","metadata":{"name":"c"}}', 'sub/d.txt': service('d'),
-    '.hidden/e.yaml': service('e'), 'node_modules/f.yaml': service('f'), 'odd[1].yaml': service('odd'),
+    '.hidden/e.yaml': service('e'), 'node_modules/f.yaml': service('f'), 'mesh-report.json': '{}', 'sub/construct-metadata.json': '{}', 'odd[1].yaml': service('odd'),
   };
 
   test.each<[string, string[], string[], string[]]>([

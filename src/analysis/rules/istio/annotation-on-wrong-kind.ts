@@ -3,8 +3,8 @@ import type { Rule } from '../../rule';
 import { listed } from '../../wording';
 import { annotatedObjects } from './annotated-objects';
 
-/** Said by rules of their own. */
-const ELSEWHERE = new Set(['sidecar.istio.io/inject']);
+/** On a workload it has a rule of its own. */
+const INJECT = 'sidecar.istio.io/inject';
 
 export const annotationOnWrongKind: Rule = {
   id: 'annotation-on-wrong-kind',
@@ -18,7 +18,7 @@ export const annotationOnWrongKind: Rule = {
     for (const { object, kind, annotations, path } of annotatedObjects(set)) {
       for (const name of Object.keys(annotations)) {
         const facts = ANNOTATIONS[name];
-        if (!facts || ELSEWHERE.has(name) || facts.kinds.includes('Any') || facts.kinds.includes(kind)) continue;
+        if (!facts || (name === INJECT && kind !== 'Service' && kind !== 'Namespace') || facts.kinds.includes('Any') || facts.kinds.includes(kind)) continue;
         const forPods = facts.kinds.includes('Pod');
         report(object, [...path, name], {
           message: `"${name}" is read on ${listed(facts.kinds.map(one => (one === 'Pod' ? 'pods' : `a ${one}`)))} only, and here it stands on ${kind === 'Pod' ? 'pods' : `a ${kind}`}.`,

@@ -12,7 +12,7 @@ export const deprecatedIstioFeature: Rule = {
   what: 'Manifests use what Istio has removed, ignores, or keeps for old manifests only.',
   why: 'What is ignored does nothing, and what is kept goes away in some later version.',
   remedy: 'Use what took its place.',
-  aliases: ['IST0002'],
+  aliases: ['IST0002', 'IST0133'],
   see: ['https://istio.io/latest/docs/reference/config/analysis/ist0002/'],
   check(set, report) {
     for (const object of set.all('networking.istio.io', 'VirtualService')) {
@@ -21,7 +21,7 @@ export const deprecatedIstioFeature: Rule = {
         const { percent } = record(record(route['fault'])['delay']);
         if (typeof percent === 'number' && percent > 0) tell(report, object, at('fault', 'delay', 'percent'), '`fault.delay.percent` is deprecated', `Write \`percentage: { value: ${percent} }\` instead.`);
         for (const name of ['mirrorPercent', 'mirror_percent']) {
-          if (route[name] !== undefined) tell(report, object, at(name), `\`${name}\` is deprecated`, `Write \`mirrorPercentage: { value: ${String(route[name])} }\` instead.`, []);
+          if (route[name] !== undefined) tell(report, object, at(name), `\`${name}\` is deprecated`, `Write \`mirrorPercentage: { value: ${String(route[name])} }\` instead.`, ['IST0133']);
         }
         if (record(route['corsPolicy'])['allowOrigin'] !== undefined) {
           tell(report, object, at('corsPolicy', 'allowOrigin'), '`corsPolicy.allowOrigin` is deprecated', 'Write `allowOrigins: [{ exact: <origin> }]` instead.', []);
@@ -65,9 +65,9 @@ function policies(spec: Json): (readonly [Record<string, Json>, readonly PathSte
 
 function deprecatedPolicy(report: Report, object: Parameters<Report>[0], policy: Record<string, Json>, path: readonly PathStep[]): void {
   const balancer = record(policy['loadBalancer']);
-  const say = (steps: PathStep[], what: string, remedy: string) => tell(report, object, [...path, ...steps], what, remedy, []);
+  const say = (steps: PathStep[], what: string, remedy: string, aliases: readonly string[] = []) => tell(report, object, [...path, ...steps], what, remedy, aliases);
   if (balancer['simple'] === 'LEAST_CONN') say(['loadBalancer', 'simple'], '`LEAST_CONN` is deprecated', 'Write `simple: LEAST_REQUEST`.');
-  if (record(balancer['consistentHash'])['minimumRingSize'] !== undefined) say(['loadBalancer', 'consistentHash', 'minimumRingSize'], '`minimumRingSize` is deprecated', 'Write `ringHash: { minimumRingSize: <size> }`.');
+  if (record(balancer['consistentHash'])['minimumRingSize'] !== undefined) say(['loadBalancer', 'consistentHash', 'minimumRingSize'], '`minimumRingSize` is deprecated', 'Write `ringHash: { minimumRingSize: <size> }`.', ['IST0133']);
   if (balancer['warmupDurationSecs'] !== undefined) say(['loadBalancer', 'warmupDurationSecs'], '`warmupDurationSecs` is deprecated', 'Write `warmup: { duration: <time> }`.');
-  if (record(policy['outlierDetection'])['consecutiveErrors'] !== undefined) say(['outlierDetection', 'consecutiveErrors'], '`consecutiveErrors` is deprecated', 'Write `consecutive5xxErrors` or `consecutiveGatewayErrors`.');
+  if (record(policy['outlierDetection'])['consecutiveErrors'] !== undefined) say(['outlierDetection', 'consecutiveErrors'], '`consecutiveErrors` is deprecated', 'Write `consecutive5xxErrors` or `consecutiveGatewayErrors`.', ['IST0133']);
 }

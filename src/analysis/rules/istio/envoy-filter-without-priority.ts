@@ -24,7 +24,7 @@ export const envoyFilterWithoutPriority: Rule = {
             message: versioned.has(name) ? `\`${String(operation)}\` depends on the order of EnvoyFilters, which has no \`priority\` here, and other patches of the same filter are for certain versions of the proxy only.`
               : `\`${String(operation)}\` depends on what was applied before, and without \`priority\` that is whatever was created earlier.`,
             remedy: 'Set `spec.priority` to a number, higher than that of the EnvoyFilter that has to come first.',
-            aliases: [versioned.has(name) ? 'IST0155' : 'IST0151'],
+            aliases: versioned.has(name) ? ['IST0151', 'IST0155'] : ['IST0151'],
           });
         }
         if (text(record(record(patch['match'])['proxy'])['proxyVersion'])) versioned.add(name);

@@ -12,6 +12,7 @@ import { deprecatedIstioFeature } from './deprecated-istio-feature';
 import { destinationListedTwice } from './destination-listed-twice';
 import { destinationRuleForUnknownHost } from './destination-rule-for-unknown-host';
 import { destinationRuleNeverRead } from './destination-rule-never-read';
+import { destinationRuleWithoutWaypoint } from './destination-rule-without-waypoint';
 import { envoyFilterOperationIgnored } from './envoy-filter-operation-ignored';
 import { envoyFilterWithoutPriority } from './envoy-filter-without-priority';
 import { exportToUnknownNamespace } from './export-to-unknown-namespace';
@@ -27,13 +28,14 @@ import { invalidAnnotationValue } from './invalid-annotation-value';
 import { noRouteForTheRest } from './no-route-for-the-rest';
 import { policyOfUnroutedHost } from './policy-of-unrouted-host';
 import { portSettingsDropPolicy } from './port-settings-drop-policy';
-import { prefixTakesSiblingPath } from './prefix-takes-sibling-path';
 import { rewriteJoinsPathsWrongly } from './rewrite-joins-paths-wrongly';
 import { rewriteWithoutPathMatch } from './rewrite-without-path-match';
 import { rootSidecarWithSelector } from './root-sidecar-with-selector';
 import { routeBoundToGeneratedGateway } from './route-bound-to-generated-gateway';
 import { routeBoundToUnknownGateway } from './route-bound-to-unknown-gateway';
 import { routeHostNotAtGateway } from './route-host-not-at-gateway';
+import { routeKindNotAtGateway } from './route-kind-not-at-gateway';
+import { routeNotExportedToGateway } from './route-not-exported-to-gateway';
 import { routeTakesEveryPort } from './route-takes-every-port';
 import { routeToUndeclaredPort } from './route-to-undeclared-port';
 import { routeToUndeclaredSubset } from './route-to-undeclared-subset';
@@ -64,11 +66,11 @@ import { workloadGroupsAlike } from './workload-groups-alike';
 export const ISTIO_RULES: readonly Rule[] = [
   annotationOnWrongKind, callOutsideSidecar, certificateOnTwoGateways, claimRouteWithoutTokenCheck, competingDestinationRules, competingGateways,
   competingServiceEntries, delegateWithoutEffect, deprecatedAnnotation, deprecatedIstioFeature, destinationListedTwice, destinationRuleForUnknownHost,
-  destinationRuleNeverRead, envoyFilterOperationIgnored, envoyFilterWithoutPriority, exportToUnknownNamespace, faultBeforeRetries,
-  gatewayCredentialMissing, gatewayNamedAsDnsName, gatewayPortOffService, gatewayRouteSkipsMeshRoutes, gatewaySelectsNoPods, hostRoutedTwice,
-  httpRoutesOnOtherPorts, invalidAnnotationValue, noRouteForTheRest, policyOfUnroutedHost, portSettingsDropPolicy, prefixTakesSiblingPath,
+  destinationRuleNeverRead, destinationRuleWithoutWaypoint, envoyFilterOperationIgnored, envoyFilterWithoutPriority, exportToUnknownNamespace,
+  faultBeforeRetries, gatewayCredentialMissing, gatewayNamedAsDnsName, gatewayPortOffService, gatewayRouteSkipsMeshRoutes, gatewaySelectsNoPods,
+  hostRoutedTwice, httpRoutesOnOtherPorts, invalidAnnotationValue, noRouteForTheRest, policyOfUnroutedHost, portSettingsDropPolicy,
   rewriteJoinsPathsWrongly, rewriteWithoutPathMatch, rootSidecarWithSelector, routeBoundToGeneratedGateway, routeBoundToUnknownGateway,
-  routeHostNotAtGateway, routeTakesEveryPort, routeToUndeclaredPort, routeToUndeclaredSubset, routeToUnknownHost, routeWithoutPort,
+  routeHostNotAtGateway, routeKindNotAtGateway, routeNotExportedToGateway, routeTakesEveryPort, routeToUndeclaredPort, routeToUndeclaredSubset, routeToUnknownHost, routeWithoutPort,
   selectorOnDeployedGateway, selectorWithoutPods, serverCertificateUnchecked, serviceEntryNeedsAddress, servicePortWithoutProtocol,
   severalSidecarsForOnePod, severalTelemetriesForOnePod, shortHostWithDot, sidecarImportsUnknownHost, sidecarOfAmbientPods, sourceMatchWithoutEffect,
   subsetSelectsNoPods, subsetWithoutLabels, telemetryWithoutProvider, unknownIstioAnnotation, unknownMeshNetworkRegistry, unrestrictedKeyFetch,

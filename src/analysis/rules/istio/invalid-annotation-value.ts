@@ -1,6 +1,6 @@
 import { isValid, isValidCIDR } from 'ipaddr.js';
 import type { ValueForm } from '../../../manifest/istio/annotations';
-import { ANNOTATIONS } from '../../../manifest/istio/annotations';
+import { ANNOTATIONS, isSettings } from '../../../manifest/istio/annotations';
 import type { Rule } from '../../rule';
 import { annotatedObjects } from './annotated-objects';
 
@@ -26,12 +26,12 @@ export const invalidAnnotationValue: Rule = {
 const FORMS: Readonly<Record<ValueForm, string>> = {
   mode: 'REDIRECT, TPROXY or NONE', port: 'a port', ports: 'ports with commas between them', 'ports-or-all': 'ports with commas between them, or "*"',
   ranges: 'CIDR ranges with commas between them', 'ranges-or-all': 'CIDR ranges with commas between them, or "*"', number: 'a whole number', boolean: '"true" or "false"',
-  quantity: 'a quantity of Kubernetes', interfaces: 'names of network interfaces with commas between them',
+  quantity: 'a quantity of Kubernetes', interfaces: 'names of network interfaces with commas between them', settings: 'settings of the proxy as YAML',
 };
 
 const SAMPLES: Readonly<Record<ValueForm, string>> = {
   mode: 'REDIRECT', port: '15020', ports: '8080,9090', 'ports-or-all': '8080,9090', ranges: '10.0.0.0/8', 'ranges-or-all': '10.0.0.0/8',
-  number: '10', boolean: 'true', quantity: '100m', interfaces: 'net1',
+  number: '10', boolean: 'true', quantity: '100m', interfaces: 'net1', settings: '{ concurrency: 2 }',
 };
 
 function holds(form: ValueForm, value: string): boolean {
@@ -46,6 +46,7 @@ function holds(form: ValueForm, value: string): boolean {
     case 'number': return /^\d+$/.test(value) && Number(value) < 2 ** 32;
     case 'boolean': return ['1', 't', 'T', 'true', 'TRUE', 'True', '0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value);
     case 'quantity': return /^[+-]?(\d+\.?\d*|\.\d+)(([KMGTPE]i)|[numkMGTPE]|[eE][+-]?\d+)?$/.test(value);
+    case 'settings': return isSettings(value);
     case 'interfaces': return parts.every(part => /^[\w.@-]{1,15}$/.test(part.trim()));
   }
 }

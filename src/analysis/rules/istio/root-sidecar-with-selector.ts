@@ -13,7 +13,7 @@ export const rootSidecarWithSelector: Rule = {
   check(set, report) {
     const { rootNamespace } = set.settings;
     for (const { object, namespace, workloadSelector } of sidecars(set)) {
-      if (namespace !== rootNamespace || !workloadSelector || selectedWorkloads(set, namespace, workloadSelector).length > 0) continue;
+      if (namespace !== rootNamespace || Object.keys(workloadSelector ?? {}).length === 0 || selectedWorkloads(set, namespace, workloadSelector!).length > 0) continue;
       report(object, ['spec', 'workloadSelector'], {
         message: `The Sidecar stands in the root namespace ${rootNamespace}, and with a selector it is only for pods there, of which none has these labels.`,
         remedy: 'Remove `spec.workloadSelector` to make it the default of the mesh, or set `metadata.namespace` to that of the pods.',

@@ -1,3 +1,4 @@
+import { enrolment, namespaceEnrolment } from '../../../manifest/enrolment';
 import { sidecars } from '../../../manifest/istio/sidecars';
 import { refText } from '../../../manifest/object-ref';
 import type { Rule } from '../../rule';
@@ -14,6 +15,8 @@ export const severalSidecarsForOnePod: Rule = {
   check(set, report) {
     const all = sidecars(set).map(({ object, namespace, workloadSelector }) => ({ object, namespace, labels: workloadSelector ?? {} }));
     for (const { one, other, workload } of competitions(set, all)) {
+      // Pods in ambient mode read no Sidecar at all.
+      if ((workload ? enrolment(set, workload) : namespaceEnrolment(set, one.namespace)).dataPlane === 'istio-ambient') continue;
       report(one.object, workload ? ['spec', 'workloadSelector'] : ['metadata', 'name'], {
         message: workload ? `${refText(other.object.ref)} selects ${workload.object.kind} ${workload.namespace}/${workload.name} too, and only the Sidecar that was created first holds for its pods.`
           : `${refText(other.object.ref)} is for all pods of namespace ${one.namespace} too, and only the Sidecar that was created first is used.`,

@@ -1,9 +1,10 @@
 import { istioGateway } from '../../../manifest/istio/gateways';
+import { serviceWaypoint } from '../../../manifest/istio/waypoints';
 import { MESH, virtualServices } from '../../../manifest/istio/virtual-services';
 import { list, records, texts } from '../../../manifest/manifest-object';
-import type { Labels } from '../../../manifest/selectors';
 import { matchesLabels } from '../../../manifest/selectors';
-import { workloads } from '../../../manifest/workloads';
+import { serviceByHost } from '../../../manifest/services';
+import { selectedEverywhere, workloads } from '../../../manifest/workloads';
 import type { Rule } from '../../rule';
 
 export const sourceMatchWithoutEffect: Rule = {
@@ -15,14 +16,8 @@ export const sourceMatchWithoutEffect: Rule = {
   aliases: [],
   see: ['https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest'],
   check(set, report) {
-    const known = new Map<string, boolean>();
-    const isOfSomePods = (labels: Labels): boolean => {
-      const key = JSON.stringify(labels);
-      const answer = known.get(key) ?? workloads(set).some(workload => matchesLabels(labels, workload.labels));
-      known.set(key, answer);
-      return answer;
-    };
     for (const one of virtualServices(set)) {
+      const waypoint = one.gateways.includes(MESH) ? one.hosts.map(({ host }) => serviceByHost(set, host)).map(service => service && serviceWaypoint(set, service)?.waypoint).find(Boolean) : undefined;
       for (const protocol of ['http', 'tls', 'tcp']) {
         for (const [route, index] of records(one.object.spec[protocol])) {
           for (const [match, at] of records(route['match'])) {
@@ -36,7 +31,12 @@ export const sourceMatchWithoutEffect: Rule = {
               report(one.object, path, { message: `Istio does not compare \`${text}\` beside \`gateways: ${list(match['gateways']).join(', ')}\`: the match holds for all callers there.`, remedy });
             } else if (!one.gateways.includes(MESH) && one.hosts.length > 0 && !one.gateways.some(key => servesFrom(key))) {
               report(one.object, path, { message: `This VirtualService is for gateways only, and \`${text}\` is compared with the gateways' own pods: the match never holds.`, remedy });
-            } else if (field === 'sourceLabels' && one.gateways.includes(MESH) && workloads(set).length > 0 && !isOfSomePods(labels)) {
+            } else if (waypoint && (field === 'sourceLabels' || match['sourceNamespace'] !== waypoint.namespace)) {
+              report(one.object, path, {
+                message: `Waypoint ${waypoint.namespace}/${waypoint.name} routes calls to the host, and ${field === 'sourceLabels' ? `drops matches with \`${text}\`` : `compares \`${text}\` with its own namespace`}: there the match never holds.`,
+                remedy: 'Match a header that tells these callers apart: a waypoint does not know the caller\'s labels or namespace.', related: [waypoint.object],
+              });
+            } else if (field === 'sourceLabels' && one.gateways.includes(MESH) && workloads(set).length > 0 && selectedEverywhere(set, labels).length === 0) {
               report(one.object, path, { severity: 'info', message: `No pods of these manifests have the labels of \`${text}\`, so the match never holds for their calls.`, remedy: 'Name labels that stand on the pod templates of the callers.' });
             }
             function servesFrom(key: string): boolean {

@@ -8,7 +8,6 @@ import { duplicateEgressHost } from './duplicate-egress-host';
 import { emptyWorkloadSelector } from './empty-workload-selector';
 import { envoyFilterInUse } from './envoy-filter-in-use';
 import { envoyFilterMatchIgnored } from './envoy-filter-match-ignored';
-import { failoverWithoutOutlierDetection } from './failover-without-outlier-detection';
 import { httpLimitsOnTcpListener } from './http-limits-on-tcp-listener';
 import { httpsRedirectWithoutHttp } from './https-redirect-without-http';
 import { ignoredCipherSuite } from './ignored-cipher-suite';
@@ -21,7 +20,6 @@ import { secondTracingIgnored } from './second-tracing-ignored';
 import { selectorWithoutResolution } from './selector-without-resolution';
 import { severalHostsOnAddress } from './several-hosts-on-address';
 import { sniHostIsIpAddress } from './sni-host-is-ip-address';
-import { supersededTrafficField } from './superseded-traffic-field';
 import { virtualServiceIneffectiveMatch } from './virtual-service-ineffective-match';
 import { virtualServiceUnreachableRule } from './virtual-service-unreachable-rule';
 import { workloadWithoutAddress } from './workload-without-address';
@@ -37,7 +35,6 @@ export const WEBHOOK_WARNING_RULES: readonly Rule[] = [
   emptyWorkloadSelector,
   envoyFilterInUse,
   envoyFilterMatchIgnored,
-  failoverWithoutOutlierDetection,
   httpLimitsOnTcpListener,
   httpsRedirectWithoutHttp,
   ignoredCipherSuite,
@@ -50,7 +47,6 @@ export const WEBHOOK_WARNING_RULES: readonly Rule[] = [
   selectorWithoutResolution,
   severalHostsOnAddress,
   sniHostIsIpAddress,
-  supersededTrafficField,
   virtualServiceIneffectiveMatch,
   virtualServiceUnreachableRule,
   workloadWithoutAddress,

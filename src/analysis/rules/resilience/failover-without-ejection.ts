@@ -8,7 +8,7 @@ export const failoverWithoutEjection: Rule = {
   what: 'A DestinationRule asks for failover between localities without outlier detection.',
   why: 'Traffic leaves a locality only when its endpoints are ejected, and nothing ejects them without outlier detection: the failover never happens.',
   remedy: 'Add `outlierDetection` beside the load balancer.',
-  aliases: [],
+  aliases: ['IST0133'],
   see: ['https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/failover/'],
   check(set, report) {
     for (const { object, host, fields, effective, path, where } of policyBlocks(set)) {

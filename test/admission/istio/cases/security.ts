@@ -77,6 +77,9 @@ export const SECURITY_CASES = [
     ['jwt/jwks', { jwks: '[]' }, 'spec.jwtRules[0].jwks', 'not a JSON object', { jwks: JSON.stringify(KEY) }],
     ['jwt/jwks', { jwks: '{"keys": {}}' }, 'spec.jwtRules[0].jwks', 'not a list', { jwks: '{"keys": null}' }],
     ['jwt/jwks', { jwks: '{"keys": [{"kty": "RSA", "n": "AQAB"}]}' }, 'spec.jwtRules[0].jwks', 'key 0: "e" is missing', { jwks: JSON.stringify({ keys: [KEY] }) }],
+    ['jwt/jwks', { jwks: JSON.stringify({ keys: [{ ...KEY, n: 'AQ=AB' }] }) }, 'spec.jwtRules[0].jwks', '"n" is not in base64', { jwks: JSON.stringify({ keys: [{ ...KEY, n: 'AQ==' }] }) }],
+    ['jwt/jwks-uri', { jwksUri: 'http://a b/keys' }, 'spec.jwtRules[0].jwksUri', '"http://a b/keys"', { jwksUri: 'https://a/b c' }],
+    ['jwt/jwks-uri', { jwksUri: 'http://a:b/keys' }, 'spec.jwtRules[0].jwksUri', 'no HTTP address', { jwksUri: 'http://u:p@[::1]:80/keys#a' }],
     ['jwt/location', { fromCookies: [''] }, 'spec.jwtRules[0].fromCookies[0]', 'no name', { fromCookies: ['a'] }],
     ['jwt/claim-header', { outputClaimToHeaders: [{ header: 'x-a' }] }, 'spec.jwtRules[0].outputClaimToHeaders[0]', 'no claim', { outputClaimToHeaders: [{ header: 'x-a', claim: 'a' }] }],
     ['jwt/claim-header', { outputClaimToHeaders: [{ header: 'x.a', claim: 'a' }] }, 'spec.jwtRules[0].outputClaimToHeaders[0].header', '"x.a"', { outputClaimToHeaders: [{ header: 'x_a', claim: 'a' }] }],
@@ -84,5 +87,6 @@ export const SECURITY_CASES = [
   ...cases(peer,
     ['peer-authentication/ports-without-selector', { portLevelMtls: { 80: { mode: 'DISABLE' } } }, 'spec.portLevelMtls', 'selects no pods', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 80: { mode: 'DISABLE' } } }],
     ['peer-authentication/no-ports', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: {} }, 'spec.portLevelMtls', 'has no port', { selector: { matchLabels: { a: 'b' } } }],
+    ['peer-authentication/port', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { '080': { mode: 'DISABLE' } } }, 'spec.portLevelMtls["080"]', '"080"', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 80: { mode: 'DISABLE' } } }],
     ['peer-authentication/port', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 0: { mode: 'DISABLE' } } }, 'spec.portLevelMtls["0"]', '"0"', { selector: { matchLabels: { a: 'b' } }, portLevelMtls: { 1: { mode: 'DISABLE' } } }]),
 ];
