@@ -1,21 +1,36 @@
-import type { DataPlanes } from './data-planes';
+import type { DataPlanes, Transport } from './data-planes';
+import { gatewayApiClient } from './gateway-api/client';
 import { ambientTransport } from './istio/ambient-transport';
 import { sidecarServer } from './istio/sidecar-inbound';
 import { sidecarClient } from './istio/sidecar-outbound';
 import { istioTransport } from './istio/transport';
 import { waypointSide } from './istio/waypoint';
 import { ztunnelClient, ztunnelServer } from './istio/ztunnel';
+import { linkerdClient } from './linkerd/client';
+import { linkerdServer } from './linkerd/server';
+import { linkerdTransport } from './linkerd/transport';
+import { egressAdmission, networkAdmission } from './network-policy';
+import type { ProxyName } from './outcome';
 import { plainClient, plainServer } from './plain';
 
 /** Every data plane, by its parts. */
 export const PLANES: DataPlanes = {
-  client: { 'none': plainClient, 'gateway-api': plainClient, 'istio-sidecar': sidecarClient, 'istio-ambient': ztunnelClient, 'linkerd': plainClient },
-  server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': sidecarServer, 'istio-ambient': ztunnelServer, 'linkerd': plainServer },
-  transport: (set, hop, target, endpoint) => (hop.proxy === 'istio-ztunnel' || hop.proxy === 'istio-waypoint' ? ambientTransport : istioTransport)(set, hop, target, endpoint),
+  client: { 'none': plainClient, 'gateway-api': gatewayApiClient, 'istio-sidecar': sidecarClient, 'istio-ambient': ztunnelClient, 'linkerd': linkerdClient },
+  server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': sidecarServer, 'istio-ambient': ztunnelServer, 'linkerd': linkerdServer },
+  transport: (set, sender, target, endpoint) => transportOf(sender.proxy)(set, sender, target, endpoint),
   waypoint: waypointSide,
   gateway: (_set, call) => ({
     outcome: { kind: 'unroutable', proxy: 'none', route: null, status: null, reason: `No Gateway serves ${call.host}` },
     sender: { proxy: 'none', peer: undefined, namespace: undefined },
   }),
-  network: () => undefined,
+  network: networkAdmission,
+  egress: egressAdmission,
 };
+
+function transportOf(proxy: ProxyName): Transport {
+  switch (proxy) {
+    case 'linkerd': return linkerdTransport;
+    case 'istio-ztunnel': case 'istio-waypoint': return ambientTransport;
+    default: return istioTransport;
+  }
+}
