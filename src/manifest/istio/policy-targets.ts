@@ -49,7 +49,7 @@ const byNamespace = view(set => new Map(['AuthorizationPolicy', 'RequestAuthenti
  * Policies of a kind that act on pods themselves: at their sidecar, at ztunnel, at a gateway deployed by hand. Those with targets do not,
  * and those of the root namespace act everywhere.
  */
-export function policiesOnPods(set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', workload: Workload): readonly ManifestObject[] {
+export function policiesOnPods(set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', workload: Pick<Workload, 'namespace' | 'labels'>): readonly ManifestObject[] {
   const { rootNamespace } = set.settings;
   const policies = byNamespace(set).get(kind);
   const near = [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => policies?.get(namespace) ?? []);
@@ -57,6 +57,13 @@ export function policiesOnPods(set: ManifestSet, kind: 'AuthorizationPolicy' | '
     const target = policyTarget(set, policy);
     return target.kind === 'workloads' && matchesLabels(target.labels, workload.labels);
   });
+}
+
+/** Policies that a gateway asks: those that act on its pods, and those that name the Gateway of the Gateway API that it is deployed for. */
+export function policiesAtGateway(set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', pods: Pick<Workload, 'namespace' | 'labels'>): readonly ManifestObject[] {
+  const name = pods.labels['gateway.networking.k8s.io/gateway-name'];
+  const named = name === undefined ? [] : byNamespace(set).get(kind)?.get(pods.namespace) ?? [];
+  return [...policiesOnPods(set, kind, pods), ...named.filter(policy => targetRefs(policy).some(ref => ref.kind === 'Gateway' && ref.group === 'gateway.networking.k8s.io' && ref.name === name))];
 }
 
 /**
