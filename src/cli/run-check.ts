@@ -41,7 +41,7 @@ export async function runCheck(paths: readonly string[], options: Readonly<Recor
   try {
     const manifests = await readManifests(paths, {
       folder: io.folder,
-      ...(config.location === undefined ? {} : { except: config.location }),
+      ...(config.location === undefined ? {} : { except: [config.location] }),
       standardInput: io.stdin,
       onProgress: (done, all) => progress.update(READING * done / Math.max(all, 1), 'reading'),
     });

@@ -6,17 +6,18 @@ import type { Direction, NetworkRule } from '../manifest/network-policies';
 import { admitsPort, isolates, isolatingPolicies, networkRules } from '../manifest/network-policies';
 import type { Labels } from '../manifest/selectors';
 import { matchesSelector } from '../manifest/selectors';
-import type { Workload } from '../manifest/workloads';
 import { isInBlock } from './addresses';
+import type { Call } from './call';
 import type { DataPlanes, HopSender, NetworkCut } from './data-planes';
 import type { Known } from './known';
 import { any, all } from './known';
-import { portOnWire } from './port-on-wire';
+import { HBONE, portOnWire } from './port-on-wire';
+import type { NetworkPods } from './sender-pods';
 import { senderPods } from './sender-pods';
 import type { Trace } from './trace';
 
 /** One end of a connection, as policies of the other end see it. */
-export interface NetworkPeer {
+interface NetworkPeer {
   /** Undefined outside the cluster. */
   readonly namespace: string | undefined;
   /** Undefined: not known. */
@@ -38,19 +39,31 @@ export const networkAdmission: DataPlanes['network'] = (set, arrival, call, send
   const from = senderPods(set, call, sender);
   const { workload } = arrival;
   const port = portOnWire(set, arrival, sender);
-  const source: NetworkPeer = { namespace: from.namespace, labels: from.labels, ip: arrival.sourceIp };
+  const to: NetworkPods = { namespace: workload.namespace, labels: workload.labels, workload };
   const named = (name: string) => workload.ports.find(declared => declared.name === name && declared.protocol === 'TCP')?.number;
-  const into = judge(set, isolatingPolicies(set, workload, 'ingress'), 'ingress', source, port, named, trace);
-  const out = judge(set, policiesOf(set, from), 'egress', { namespace: workload.namespace, labels: workload.labels, ip: undefined }, port, named, trace);
-  return admission(all([into.known, out.known]), [into, out].filter(({ known }) => known !== true), sender, arrival.http !== undefined, `port ${port} of ${workload.id}`);
+  const legs = [...toWaypoint(set, call, sender, from, trace), ...leg(set, from, arrival.sourceIp, to, port, named, trace)];
+  return admission(legs, sender, arrival.http !== undefined, `port ${port} of ${workload.id}`);
 };
+
+/** A call through a waypoint is two connections, and the network is asked about both. */
+function toWaypoint(set: ManifestSet, call: Call, { proxy }: HopSender, waypoint: NetworkPods, trace: Trace): Judgement[] {
+  const { client } = call;
+  return proxy === 'istio-waypoint' && client.kind === 'pod' ? leg(set, client, client.ip, waypoint, HBONE, () => undefined, trace) : [];
+}
+
+function leg(set: ManifestSet, from: NetworkPods, ip: string | undefined, to: NetworkPods, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement[] {
+  return [
+    judge(set, policiesOf(set, to, 'ingress'), 'ingress', { namespace: from.namespace, labels: from.labels, ip }, port, named, trace),
+    judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace),
+  ];
+}
 
 /** The same for what goes to places outside the cluster, which only policies of the caller's pods are about. */
 export const egressAdmission: DataPlanes['egress'] = (set, call, target, sender, http, trace) => {
   const from = senderPods(set, call, sender);
   const address = call.address ?? (/^[\d.]+$|:/.test(target.name) ? target.name : undefined);
-  const out = judge(set, policiesOf(set, from), 'egress', { namespace: undefined, labels: {}, ip: address }, target.port || call.port, () => undefined, trace);
-  return admission(out.known, [out], sender, http, `${target.name} port ${target.port || call.port}`);
+  const out = judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: undefined, labels: {}, ip: address }, target.port || call.port, () => undefined, trace);
+  return admission([out], sender, http, `${target.name} port ${target.port || call.port}`);
 };
 
 interface Judgement {
@@ -100,16 +113,18 @@ function aboutNames(selector: Json): Json {
   };
 }
 
-/** Policies for what the caller's pods send. */
-function policiesOf(set: ManifestSet, { workload, namespace, labels }: { readonly workload: Workload | undefined; readonly namespace: string | undefined; readonly labels: Labels | undefined }): readonly ManifestObject[] {
-  if (workload) return isolatingPolicies(set, workload, 'egress');
+/** Policies that isolate pods in a direction, also those that no manifest declares. */
+function policiesOf(set: ManifestSet, { workload, namespace, labels }: NetworkPods, direction: Direction): readonly ManifestObject[] {
+  if (workload) return isolatingPolicies(set, workload, direction);
   if (namespace === undefined || labels === undefined) return [];
-  return set.inNamespace('networking.k8s.io', 'NetworkPolicy', namespace).filter(policy => isolates(policy, 'egress') && matchesSelector(policy.spec['podSelector'], labels));
+  return set.inNamespace('networking.k8s.io', 'NetworkPolicy', namespace).filter(policy => isolates(policy, direction) && matchesSelector(policy.spec['podSelector'], labels));
 }
 
-function admission(known: Known, cut: readonly Judgement[], sender: HopSender, http: boolean, place: string): NetworkCut | undefined {
+function admission(judgements: readonly Judgement[], sender: HopSender, http: boolean, place: string): NetworkCut | undefined {
+  const known = all(judgements.map(judgement => judgement.known));
   if (known === true) return undefined;
-  const names = (judgements: readonly Judgement[]) => judgements.flatMap(({ policies }) => policies).map(({ namespace, name }) => `${namespace ?? ''}/${name}`).join(', ');
+  const cut = judgements.filter(judgement => judgement.known !== true);
+  const names = (some: readonly Judgement[]) => some.flatMap(({ policies }) => policies).map(({ namespace, name }) => `${namespace ?? ''}/${name}`).join(', ');
   if (known !== false) return { kind: 'unknown', proxy: 'none', reason: `NetworkPolicy ${names(cut)} admits this to ${place} only if ${known.unless}` };
   const refusing = cut.filter(judgement => judgement.known === false);
   return {

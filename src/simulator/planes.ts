@@ -11,24 +11,18 @@ import { linkerdClient } from './linkerd/client';
 import { linkerdServer } from './linkerd/server';
 import { linkerdTransport } from './linkerd/transport';
 import { egressAdmission, networkAdmission } from './network-policy';
-import type { ProxyName } from './outcome';
 import { plainClient, plainServer } from './plain';
+
+/** How connections of proxies arrive, where they are not Istio's Envoys. */
+const TRANSPORTS: Readonly<Partial<Record<string, Transport>>> = { 'linkerd': linkerdTransport, 'istio-ztunnel': ambientTransport, 'istio-waypoint': ambientTransport };
 
 /** Every data plane, by its parts. */
 export const PLANES: DataPlanes = {
   client: { 'none': plainClient, 'gateway-api': gatewayApiClient, 'istio-sidecar': sidecarClient, 'istio-ambient': ztunnelClient, 'linkerd': linkerdClient },
   server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': sidecarServer, 'istio-ambient': ztunnelServer, 'linkerd': linkerdServer },
-  transport: (set, sender, target, endpoint) => transportOf(sender.proxy)(set, sender, target, endpoint),
+  transport: (set, sender, target, endpoint) => (TRANSPORTS[sender.proxy] ?? istioTransport)(set, sender, target, endpoint),
   waypoint: waypointSide,
   gateway: gatewaySide,
   network: networkAdmission,
   egress: egressAdmission,
 };
-
-function transportOf(proxy: ProxyName): Transport {
-  switch (proxy) {
-    case 'linkerd': return linkerdTransport;
-    case 'istio-ztunnel': case 'istio-waypoint': return ambientTransport;
-    default: return istioTransport;
-  }
-}

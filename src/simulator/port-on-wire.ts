@@ -4,7 +4,8 @@ import type { ManifestSet } from '../manifest/manifest-set';
 import type { HopSender } from './data-planes';
 import type { Arrival } from './outcome';
 
-const HBONE = 15008;
+/** Port of Istio's tunnels. */
+export const HBONE = 15008;
 const LINKERD_INBOUND = 4143;
 /** Ports of Linkerd's proxy itself: what is for them goes there. */
 const LINKERD_OWN: readonly number[] = [4190, 4191];

@@ -17,13 +17,13 @@ export interface FoundFile {
 /**
  * The files that paths, folders and globs stand for: in the order of the paths, below a folder or glob in the order of their names, each
  * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out; so are,
- * unless they are named themselves, files that cdk8s and this library write beside manifests, and `except`, a location.
+ * unless they are named themselves, files that cdk8s and this library write beside manifests, and `except`, locations.
  */
-export async function findFiles(paths: readonly string[], folder: string, errors: InputError[], except?: string): Promise<FoundFile[]> {
+export async function findFiles(paths: readonly string[], folder: string, errors: InputError[], except: readonly string[] = []): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const given of paths) {
     for (const file of given === STANDARD_INPUT ? [{ name: given, location: given, bytes: 0 }] : await filesOf(given, folder, errors)) {
-      if (file.location !== except && !found.has(file.location)) found.set(file.location, file);
+      if (!except.includes(file.location) && !found.has(file.location)) found.set(file.location, file);
     }
   }
   return [...found.values()];

@@ -12,8 +12,8 @@ import { readDocuments } from './read-documents';
 export interface ReadOptions {
   /** Where relative paths begin. Default: the working folder. */
   readonly folder?: string;
-  /** The location of a file that is none of the manifests, whatever folder it stands in. */
-  readonly except?: string;
+  /** Locations of files that are none of the manifests, whatever folder they stand in. */
+  readonly except?: readonly string[];
   /** Default: the standard input of the process. */
   readonly standardInput?: AsyncIterable<Buffer | string>;
   /** A file with more is refused. Default: 256 MiB. */

@@ -132,7 +132,7 @@ function subjectOf({ set, call, place }: AtGateway, { tls }: Served, http: HttpM
   const direct = call.client.ip ?? CALLER_ADDRESS;
   return {
     principal: tls === 'ISTIO_MUTUAL' ? principalOf(set, identityOf(call)) : undefined, directIp: direct, remoteIp: gatewayAddress(set, place, http, direct),
-    destinationIp: { unsaid: 'the address of the gateway\'s pod' }, port: containerPort(set, place, call.port) ?? call.port,
+    destinationIp: { unless: 'the address of the gateway\'s pod is known' }, port: containerPort(set, place, call.port) ?? call.port,
     sni: call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined, http, path: pathSeen(set, http), claims,
   };
 }

@@ -26,8 +26,16 @@ const byServer = view(set => grouped(routes(set).flatMap(route => records(route.
     : ref['port'] !== undefined || ref['sectionName'] !== undefined ? 'its parentRef has a port or a section' : undefined,
 }))), ({ key }) => key));
 
+const known = view(() => new Map<Server, readonly InboundRoute[]>());
+
 /** Routes of a Server, in Linkerd's order. */
-export function inboundRoutes(set: ManifestSet, { namespace, name, proxyProtocol }: Server): InboundRoute[] {
+export function inboundRoutes(set: ManifestSet, server: Server): readonly InboundRoute[] {
+  const answer = known(set).get(server) ?? read(set, server);
+  known(set).set(server, answer);
+  return answer;
+}
+
+function read(set: ManifestSet, { namespace, name, proxyProtocol }: Server): InboundRoute[] {
   const kind = proxyProtocol === 'gRPC' ? 'GRPCRoute' : 'HTTPRoute';
   return (byServer(set).get(`${namespace}/${name}`) ?? [])
     .map(({ route, problem }) => ({ route, problem: problem ?? (route.kind === kind ? inboundProblem(route) : `the Server's protocol is ${proxyProtocol}`) }))
