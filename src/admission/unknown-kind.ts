@@ -12,13 +12,32 @@ import type { Refusal } from './refusal';
 /** Why a server of the set's cluster would know no such kind, for groups of which all kinds are known. */
 export function unknownKind(object: ManifestObject, set: ManifestSet): Refusal | undefined {
   const { group, version, kind } = object;
-  if (!isKnownGroup(group) || definedInSet(set).has(`${group}/${version}/${kind}`)) return undefined;
+  if (!isKnownGroup(group)) return misspeltGroup(object, set);
+  if (definedInSet(set).has(`${group}/${version}/${kind}`)) return undefined;
   const channel = set.settings.gatewayApiChannel;
   const known = knownKind(group, kind, channel);
   if (known?.versions.some(({ name, served }) => served && name === version)) return undefined;
   const inExperimental = channel === 'standard' && knownKind(group, kind, 'experimental')?.versions.some(({ name, served }) => served && name === version);
   if (inExperimental) return onlyExperimental(object, known);
   return known ? unknownVersion(object, known) : noSuchKind(object, set);
+}
+
+/** Whatever a cluster may have besides: a kind of a mesh in a group that differs from its own by a slip is that kind. */
+function misspeltGroup({ group, version, kind, body }: ManifestObject, set: ManifestSet): Refusal | undefined {
+  const meant = nearest(group, meshGroups());
+  const known = meant === undefined ? undefined : knownKind(meant, kind, set.settings.gatewayApiChannel);
+  if (!known || definedInSet(set).has(`${group}/${version}/${kind}`)) return undefined;
+  const versions = served(known);
+  return {
+    rule: 'admission/unknown-kind',
+    path: ['apiVersion'],
+    message: `No server has the group of ${String(body['apiVersion'])}; ${kind} is of group ${known.group}.`,
+    remedy: `Write apiVersion: ${apiVersionOf(known.group, versions.includes(version) ? version : versions[0]!)}.`,
+  };
+}
+
+function meshGroups(): string[] {
+  return KNOWN_GROUPS.filter(group => /\.istio\.io$|linkerd\.io$|^gateway\.networking\./.test(group));
 }
 
 function onlyExperimental({ body: { apiVersion }, kind, group }: ManifestObject, known: KnownKind | undefined): Refusal {

@@ -90,12 +90,17 @@ function analysis(set: ManifestSet, rules: readonly Rule[], { severities, onProg
     onProgress?.(ADMISSION_SHARE + (1 - ADMISSION_SHARE) * index / rules.length);
     const severity = severities?.get(rule.id) as Severity | undefined;
     try {
-      const remarks = analyse(set, [rule]);
+      const remarks = analyse(set, [rule]).filter(remark => !isOfTwins(remark));
       return severity === undefined ? remarks : remarks.map(remark => ({ ...remark, severity }));
     } catch (cause) {
       throw new RuleFault(`rule ${rule.id}`, undefined, cause);
     }
   });
+}
+
+/** An object that stands twice does not compete with itself: that it stands twice is what is wrong. */
+function isOfTwins({ object, related }: Remark): boolean {
+  return related.some(other => other !== object && other.key === object.key);
 }
 
 /** Of thousands of objects, each may accept something: theirs are kept by object. */

@@ -24,6 +24,7 @@ export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
     path: url.path,
     headers: url.scheme === 'grpc' ? { 'content-type': 'application/grpc', 'te': 'trailers', ...others } : others,
     scheme: url.scheme === 'https' ? 'https' : 'http',
+    token: tokenOf(request),
   };
   const call: Call = {
     client, scheme: url.scheme, host: url.host, port: url.port,

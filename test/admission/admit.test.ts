@@ -84,7 +84,8 @@ describe('kinds of Kubernetes', () => {
   test.each([
     ['ports: [{ containerPort: "80" }]', 'schema spec.template.spec.containers[0].ports[0].containerPort', 'Write it without quotation marks: 80.'],
     ['env: [{ name: A, value: 1 }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks: "1".'],
-    ['env: [{ name: A, value: true }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks: "true".'],
+    ['env: [{ name: A, value: true }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks; without them, YAML takes y, yes and on for true.'],
+    ['env: [{ name: A, value: false }]', 'schema spec.template.spec.containers[0].env[0].value', 'Put it in quotation marks; without them, YAML takes n, no and off for false.'],
     ['resources: { limits: { memory: 1x } }', 'schema spec.template.spec.containers[0].resources.limits.memory', 'Write a quantity, for example 500m.'],
     ['imagePulPolicy: Always', 'unknown-field spec.template.spec.containers[0].imagePulPolicy', 'Write imagePullPolicy instead of imagePulPolicy.'],
     ['livenessProbe: { httpGet: { path: / } }', 'schema spec.template.spec.containers[0].livenessProbe.httpGet.port', 'Add port to spec.template.spec.containers[0].livenessProbe.httpGet.'],

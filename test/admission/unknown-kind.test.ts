@@ -15,6 +15,8 @@ test.each([
   ['networking.k8s.io/v1', 'HTTPRoute', 'apiVersion', 'There is no kind HTTPRoute in networking.k8s.io/v1.', 'Write apiVersion: gateway.networking.k8s.io/v1.'],
   ['v1', 'Deployment', 'apiVersion', 'There is no kind Deployment in v1.', 'Write apiVersion: apps/v1.'],
   ['networking.istio.io/v1', 'VirtualServices', 'kind', 'There is no kind VirtualServices in networking.istio.io/v1.', 'Write kind: VirtualService.'],
+  ['networking.istio/v1', 'DestinationRule', 'apiVersion', 'No server has the group of networking.istio/v1; DestinationRule is of group networking.istio.io.', 'Write apiVersion: networking.istio.io/v1.'],
+  ['gateway.networking.k8s.oi/v2', 'HTTPRoute', 'apiVersion', 'No server has the group of gateway.networking.k8s.oi/v2; HTTPRoute is of group gateway.networking.k8s.io.', 'Write apiVersion: gateway.networking.k8s.io/v1.'],
   ['linkerd.io/v1alpha2', 'Whatever', 'kind', 'There is no kind Whatever in linkerd.io/v1alpha2.', 'Write one of the kinds of that group: ServiceProfile.'],
 ])('%s %s is refused', (apiVersion, kind, ...words) => {
   expect(told(apiVersion, kind)).toEqual(words);
@@ -30,6 +32,8 @@ test.each([
 
 test.each([
   ['example.com/v1', 'VirtualService'],
+  ['networking.istio/v1', 'Other'],
+  ['gateway.solo.io/v1', 'VirtualService'],
   ['argoproj.io/v1alpha1', 'Rollout'],
   ['v1', 'Event'],
   ['v1', 'ConfigMapList'],
@@ -44,5 +48,6 @@ test('what a CustomResourceDefinition of the set brings is known', () => {
     spec: { group: networking.istio.io, names: { kind: Mesh }, versions: [{ name: v1, served: ${served} }] } }`;
 
   expect(told('networking.istio.io/v1', 'Mesh', {}, definition(true))).toEqual([]);
+  expect(told('network.istio.io/v1', 'VirtualService', {}, definition(true).replace('group: networking', 'group: network').replace('kind: Mesh', 'kind: VirtualService'))).toEqual([]);
   expect(told('networking.istio.io/v1', 'Mesh', {}, definition(false))).toHaveLength(3);
 });

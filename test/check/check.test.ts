@@ -41,6 +41,17 @@ describe('findings', () => {
     expect(asked).toEqual([[cart, ['spec', 'ports', 0], false]]);
   });
 
+  test('an object that stands twice is not held against itself', () => {
+    const rival = rule('rival', {
+      check: (set, report) => {
+        const [first, ...others] = set.all('', 'Service');
+        for (const other of others) report(other, ['spec'], { message: `${other.name} against ${first!.name}.`, remedy: 'Change it.', related: [first!] });
+      },
+    });
+    const { findings } = run([service('cart'), service('cart'), service('web')], { rules: [rival] });
+    expect(findings.map(({ rule: id, message }) => `${id}: ${message}`)).toEqual([expect.stringContaining('admission/duplicate: '), 'rival: web against cart.']);
+  });
+
   test('of objects without files have no place', () => {
     expect(run([service('cart')]).findings[0]).toMatchObject({ file: null, document: null, line: null, column: null, endColumn: null, construct: null });
   });

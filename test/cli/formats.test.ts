@@ -9,7 +9,7 @@ import { withFolder } from '../manifest/reading/folder';
 // Whatever rules there will be: the manifests here are for these.
 jest.mock('../../src/analysis/registry', () => {
   const actual = jest.requireActual<typeof import('../../src/analysis/registry')>('../../src/analysis/registry');
-  return { ...actual, RULES: actual.RULES.filter(({ id }) => ['unknown-enrolment-value', 'target-port-without-container'].includes(id)) };
+  return { ...actual, RULES: actual.RULES.filter(({ id }) => ['unknown-enrolment-value', 'target-port-without-container', 'reference-not-permitted'].includes(id)) };
 });
 
 const FILES = {
@@ -53,7 +53,7 @@ test('text: by file, with the field underlined', async () => {
     '      Fix: Set `targetPort` to one of the declared ports, or add containerPort 8080 to the container that listens there.',
     '      See Deployment shop/mart, KIA0701, docs/rules.md#target-port-without-container',
     '',
-    '2 errors, 1 warning, 1 accepted in 7 objects of 6 files.',
+    '2 errors, 1 warning, 1 accepted in 7 objects of 6 files. 1 place could not be read.',
     '',
   ]);
 });
@@ -130,6 +130,21 @@ describe('sarif', () => {
   });
 });
 
+test('text: a manifest in a remedy keeps its lines', async () => {
+  const manifest = [
+    '{ apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: { name: public, namespace: edge }, spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] } }',
+    '{ apiVersion: v1, kind: Service, metadata: { name: cart, namespace: shop }, spec: { ports: [{ port: 80 }] } }',
+    '{ apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: { name: cart, namespace: edge }, spec: { parentRefs: [{ name: public }], rules: [{ backendRefs: [{ name: cart, namespace: shop, port: 80 }] }] } }',
+  ].join('\n---\n');
+  const lines = (await printed('text', { 'a.yaml': manifest })).split('\n');
+  const at = lines.indexOf('      Fix: Add to namespace shop:');
+  expect(lines.slice(at + 1, at + 4)).toEqual([
+    '        apiVersion: gateway.networking.k8s.io/v1beta1',
+    '        kind: ReferenceGrant',
+    '        metadata: { name: edge-to-cart, namespace: shop }',
+  ]);
+});
+
 test('github: annotations, escaped', async () => {
   expect((await printed('github')).split('\n')).toEqual([
     '::error file=g.yaml,line=1,endLine=1,col=5,title=cannot be read::It is not valid YAML: bad indentation of a mapping entry.',
@@ -137,7 +152,7 @@ test('github: annotations, escaped', async () => {
     '::notice file=b.yaml,line=12,endLine=12,col=19,endColumn=22,title=target-port-without-container (accepted)::Service shop/cart spec.ports[0].targetPort: No container behind Service shop/cart declares the port 8080 that its port 80 sends to (declared: 9090). Accepted: <listens> & \'answers\'',
     '::error file=c%2C d%3A 100%25 #1?.yaml,line=7,endLine=7,col=3,endColumn=11,title=admission/unknown-field::Service shop/pay spec.selectorr: spec.selectorr is not a field of Service. Write selector instead of selectorr.',
     '::warning file=e.yaml,line=11,endLine=11,col=19,endColumn=22,title=target-port-without-container::Service shop/mart spec.ports[0].targetPort: No container behind Service shop/mart declares the port 8080 that its port 80 sends to (declared: 9090). Set `targetPort` to one of the declared ports, or add containerPort 8080 to the container that listens there.',
-    '2 errors, 1 warning, no infos, 1 accepted in 7 objects of 6 files.',
+    '2 errors, 1 warning, no infos, 1 accepted in 7 objects of 6 files. 1 place could not be read.',
     '',
   ]);
 });

@@ -58,7 +58,9 @@ function isOfType(value: unknown, type: NonNullable<JsonSchema['type']>): boolea
 }
 
 function typeRemedy(value: unknown, type: NonNullable<JsonSchema['type']>): string {
-  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return `Put it in quotation marks: "${value}".`;
+  if (type === 'string' && typeof value === 'number') return `Put it in quotation marks: "${value}".`;
+  // What was written may be another word.
+  if (type === 'string' && typeof value === 'boolean') return `Put it in quotation marks; without them, YAML takes ${value ? 'y, yes and on for true' : 'n, no and off for false'}.`;
   if (typeof value === 'string' && isOfType(parsed(value), type)) return `Write it without quotation marks: ${value}.`;
   if (type === 'array' && value !== null) return 'Make it a list: put "- " before what stands there, or [ ] around it.';
   return `Write ${TYPE_WORDS[type]}, or leave the field out.`;

@@ -1,6 +1,6 @@
 import { refText } from '../../manifest/object-ref';
 import type { Report } from './report';
-import { counted } from './report';
+import { counted, unread } from './report';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -15,7 +15,7 @@ export function githubReport({ findings, inputErrors, summary }: Report): string
     )),
   ];
   const { errors, warnings, infos, accepted, objects, files } = summary;
-  lines.push(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(infos, 'info')}, ${accepted} accepted in ${counted(objects, 'object')} of ${counted(files, 'file')}.`);
+  lines.push(`${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(infos, 'info')}, ${accepted} accepted in ${counted(objects, 'object')} of ${counted(files, 'file')}.${unread({ inputErrors })}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -28,6 +28,11 @@ export function counted(count: number, word: string): string {
   return `${count === 0 ? 'no' : count} ${word}${count === 1 ? '' : 's'}`;
 }
 
+/** What could not be read, for the line that counts: without it, "no errors" would say too much. */
+export function unread({ inputErrors }: Pick<Report, 'inputErrors'>): string {
+  return inputErrors.length === 0 ? '' : ` ${counted(inputErrors.length, 'place')} could not be read.`;
+}
+
 export function byFile<T extends { readonly file: string | null }>(items: readonly T[]): Map<string | null, T[]> {
   const files = new Map<string | null, T[]>();
   for (const item of items) {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Finding } from '../../check/finding';
 import { refText } from '../../manifest/object-ref';
 import type { Report } from './report';
-import { byFile, counted } from './report';
+import { byFile, counted, unread } from './report';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -30,7 +30,8 @@ class TextReport {
     }
     const { errors, warnings, infos, accepted, objects, files } = summary;
     const counts = [counted(errors, 'error'), counted(warnings, 'warning'), ...(infos > 0 ? [counted(infos, 'info')] : []), ...(accepted > 0 ? [`${accepted} accepted`] : [])];
-    this.lines.push(this.styled(errors > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green', `${counts.join(', ')} in ${counted(objects, 'object')} of ${counted(files, 'file')}.`));
+    const colour = errors > 0 || this.report.inputErrors.length > 0 ? 'red' : warnings > 0 ? 'yellow' : 'green';
+    this.lines.push(this.styled(colour, `${counts.join(', ')} in ${counted(objects, 'object')} of ${counted(files, 'file')}.${unread(this.report)}`));
     return `${this.lines.join('\n')}\n`;
   }
 
@@ -45,7 +46,8 @@ class TextReport {
       return;
     }
     this.excerpt(finding);
-    this.lines.push(`      ${this.styled('green', 'Fix:')} ${visible(remedy)}`);
+    // Manifests to copy keep their lines.
+    this.lines.push(`      ${this.styled('green', 'Fix:')} ${remedy.split('\n').map(visible).join('\n        ')}`);
     const more = [...related.map(refText).map(visible), ...aliases, docs];
     this.lines.push(this.styled('dim', `      See ${more.join(', ')}`));
   }

@@ -16,7 +16,7 @@ export interface Waypoint {
   readonly object: ManifestObject;
   readonly namespace: string;
   readonly name: string;
-  /** What passes through it: traffic addressed to services, to pods, to both, or nothing. */
+  /** What passes through it: traffic addressed to services, to pods, to both, or nothing, as of a value that does not exist. */
   readonly traffic: 'service' | 'workload' | 'all' | 'none';
   /** The identity that pods behind it see: "cluster.local/ns/shop/sa/waypoint". */
   readonly principal: string;
@@ -76,7 +76,7 @@ function waypointOf(set: ManifestSet, object: ManifestObject): Waypoint {
   const account = object.annotations['gateway.istio.io/service-account'] || object.name;
   return {
     object, namespace: object.namespace!, name: object.name,
-    traffic: TRAFFIC.has(traffic) ? traffic as Waypoint['traffic'] : 'service',
+    traffic: TRAFFIC.has(traffic) ? traffic as Waypoint['traffic'] : 'none',
     principal: `${trustDomain(set)}/ns/${object.namespace}/sa/${account}`,
   };
 }

@@ -19,6 +19,8 @@ export interface Cluster {
   readonly host: string;
   readonly port: number;
   readonly subset: string | undefined;
+  /** Routes of a sidecar take an ExternalName Service for its target only where it has the port of their listener. */
+  readonly aliasPort?: number;
 }
 
 /** The proxy that sends, as far as the choice of endpoints and DestinationRules ask about it. */
@@ -37,8 +39,11 @@ export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: 
   const unusable = (reason: string): Target => ({ ...plain, unusable: { status: missing, reason } });
   const named = cluster.host === '' ? undefined : resolveHost(set, cluster.host, client.namespace);
   // An ExternalName Service is another name of its target, which has to be known itself.
-  const external = named?.service?.externalName;
-  const known = external === undefined ? named : resolveHost(set, external.toLowerCase(), client.namespace);
+  const external = named?.service?.externalName?.toLowerCase();
+  if (external !== undefined && cluster.aliasPort !== undefined && !named!.ports.some(({ port }) => port === cluster.aliasPort)) {
+    return unusable(`${plain.name} is an ExternalName Service without port ${cluster.aliasPort}, by which the sidecar would know what it stands for`);
+  }
+  const known = external === undefined ? named : resolveHost(set, external, client.namespace, ({ host }) => host === external);
   if (!known) return unusable(cluster.host === '' ? 'A backendRef names nothing that this route may send to' : `${plain.name} is no Service and no ServiceEntry that namespace ${client.namespace} knows${external === undefined ? '' : `: its externalName ${external} is unknown`}`);
   if (!known.ports.some(({ port, protocol }) => port === cluster.port && protocol !== 'udp')) return unusable(`${plain.name} has no port ${cluster.port}`);
   const rule = destinationRuleFor(set, known.host, known.namespace, client);
@@ -48,7 +53,7 @@ export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: 
   const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
   if (rule && Object.keys(policy).length + (subset ? 1 : 0) > 0) for (const object of rule.objects) client.trace.use(object, null);
   return {
-    ...plain, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
+    ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
     ...originalOr(known, policy, client.original, cluster, subset?.labels ?? {}),
     connection: connectionOf(set, known, policy), ...limitsOf(policy),
   };

@@ -105,7 +105,10 @@ function clusterOf({ set, proxy, namespace }: RoutingHop, destination: unknown, 
   const full = fullHost(text(host) ?? '', rule.namespace, set);
   const number: unknown = record(port)['number'];
   const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : resolveHost(set, full, namespace)?.ports ?? [];
-  return { host: full, subset: text(subset) || undefined, port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
+  return {
+    host: full, subset: text(subset) || undefined, port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port,
+    ...(proxy.kind === 'sidecar' && { aliasPort: proxy.port }),
+  };
 }
 
 function mirrorsOf(hop: RoutingHop, rule: HttpRule): Mirror[] {

@@ -1,11 +1,6 @@
-import type { RE2JS } from 're2js';
+import { compiled } from '../regular-expression';
 
-const known = new Map<string, RE2JS | undefined>();
-
-/** Whether all of a value matches an RE2 expression, as Envoy asks. What is no expression matches nothing. */
-export function matchesWhole(expression: string, value: string): boolean {
-  return compiled(expression)?.matches(value) ?? false;
-}
+export { matchesWhole } from '../regular-expression';
 
 /** Every match of an expression replaced, as RE2 does it: "\1" is a group, and an empty match right after another counts for nothing. */
 export function replaceMatches(expression: string, value: string, substitution: string): string {
@@ -25,18 +20,4 @@ export function replaceMatches(expression: string, value: string, substitution: 
 /** Text as an expression that matches nothing else. */
 export function quoted(value: string): string {
   return value.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-}
-
-/** The library is loaded when the first expression comes. */
-function compiled(expression: string): RE2JS | undefined {
-  if (known.has(expression)) return known.get(expression);
-  const { RE2JS: Library } = require('re2js') as typeof import('re2js', { with: { 'resolution-mode': 'require' } });
-  let pattern: RE2JS | undefined;
-  try {
-    pattern = Library.compile(expression);
-  } catch {
-    pattern = undefined;
-  }
-  known.set(expression, pattern);
-  return pattern;
 }

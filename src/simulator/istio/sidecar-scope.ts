@@ -29,11 +29,10 @@ export function isInScope({ namespace, sidecar }: SidecarScope, host: string, ho
   return listener !== undefined && importsHost(listener, namespace, host, hostNamespace);
 }
 
-/** What a full host and a port of it are to the sidecar; undefined where it does not know them. */
+/** What a full host and a port of it are to the sidecar: of the most specific host that has the port. Undefined where it knows none. */
 export function hostInScope(set: ManifestSet, scope: SidecarScope, host: string, port: number): { readonly known: KnownHost; readonly port: KnownPort } | undefined {
-  const known = resolveHost(set, host, scope.namespace);
-  const found = known && portOf(known, port);
-  return found && isInScope(scope, known.host, known.namespace, port) ? { known, port: found } : undefined;
+  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined && isInScope(scope, one.host, one.namespace, port));
+  return known && { known, port: portOf(known, port)! };
 }
 
 export function portOf({ ports }: KnownHost, number: number): KnownPort | undefined {

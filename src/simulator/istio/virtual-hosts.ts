@@ -35,7 +35,7 @@ export function sidecarProxy({ namespace, labels }: SidecarScope, port: number):
 export function virtualHostOf(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
   const host = hostHeader.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
   for (const name of namesOf(set, scope, host)) {
-    const found = httpHost(set, scope, name, port);
+    const found = aliasHost(set, scope, name, port) ?? httpHost(set, scope, name, port);
     if (found) return virtualHostRoutes(set, scope, found, port);
   }
   return declaredOnly(set, scope, host, port) ?? wildcardHost(set, scope, host, port);
@@ -65,11 +65,18 @@ function namesOf(set: ManifestSet, { namespace }: SidecarScope, host: string): s
   ];
 }
 
+/** An ExternalName Service that routes speak of by its own name. */
+function aliasHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
+  const found = hostInScope(set, scope, name, port);
+  const isAlias = found?.known.host === name && found.known.service?.externalName !== undefined && isRouted(found.port);
+  return isAlias && virtualHostRoutes(set, scope, found.known, port).routes ? found.known : undefined;
+}
+
 /** A host of this very name with an HTTP port; of an ExternalName Service, its target. */
 function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
   const external = resolveHost(set, name, scope.namespace)?.service?.externalName?.toLowerCase();
   const real = hostInScope(set, scope, external ?? name, port);
-  return real && (external !== undefined || real.known.host === name) && isRouted(real.port) ? real.known : undefined;
+  return real?.known.host === (external ?? name) && isRouted(real.port) ? real.known : undefined;
 }
 
 function isRouted({ protocol }: KnownPort): boolean {

@@ -29,7 +29,7 @@ test.each<[unknown, JsonSchema, string, string]>([
   [{ a: 1, b: 2 }, { type: 'object', maxProperties: 1 }, 'spec has 2 entries, and may have no more than 1.', 'Leave 1 of them out.'],
   ['a', { not: { enum: ['a'] } }, 'spec may not be "a".', 'Write another value.'],
   ['a', { oneOf: [{ type: 'string' }, { minLength: 1 }] }, 'spec fits 2 of its alternatives, and may fit only one.', 'Leave out the fields of all but one.'],
-  [true, { anyOf: [{ type: 'integer' }, { type: 'string' }] }, 'spec is true, and must be a whole number; or spec is true, and must be text.', 'Write a whole number, or leave the field out. Or: Put it in quotation marks: "true".'],
+  [true, { anyOf: [{ type: 'integer' }, { type: 'string' }] }, 'spec is true, and must be a whole number; or spec is true, and must be text.', 'Write a whole number, or leave the field out. Or: Put it in quotation marks; without them, YAML takes y, yes and on for true.'],
   ['x'.repeat(100), { enum: ['a'] }, `spec is "${'x'.repeat(79)}…", and must be one of a.`, 'Write a.'],
 ])('%j against %j', (value, schema, message, remedy) => {
   expect(told(value, schema)).toEqual([[message, remedy]]);

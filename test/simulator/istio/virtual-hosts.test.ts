@@ -221,13 +221,32 @@ spec: { ${spec} }
     expect(places(send([all, api], { to: 'http://api.example.com/' }))).toEqual(['api.example.com:80 100']);
   });
 
+  test('a wildcard holds for a port that the more specific host has not', () => {
+    const all = entry('hosts: ["*.example.com"], resolution: NONE, ports: [{ number: 8080, name: http, protocol: HTTP }]').replace('name: api', 'name: all');
+    expect(places(send([all, api], { to: 'http://api.example.com:8080/' }))).toEqual(['*.example.com:8080 100']);
+  });
+
   test('a ServiceEntry of pods in the mesh', () => {
     const inside = entry('hosts: [pods.internal], location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: { app: search } }, ports: [{ number: 80, name: http, protocol: HTTP, targetPort: 8080 }]');
     expect(send([inside], { to: 'http://pods.internal/' })).toMatchObject({ transport: 'mtls', destinations: [{ service: 'pods.internal' }] });
   });
 
+  test('an ExternalName Service with routes of its own is routed by them', () => {
+    const own = routesTo({ hosts: '[ext.shop.svc.cluster.local]' });
+    expect(places(send([external, api, own], { to: 'http://ext.shop/' }))).toEqual(['cart-v1.shop:7070 100']);
+    expect(places(send([external, api, own], { to: 'http://api.example.com/' }))).toEqual(['api.example.com:80 100']);
+  });
+
+  test('as a destination it stands for its target where it has the port of the listener', () => {
+    const to = (port: number) => routesTo({ hosts: '[search.shop.svc.cluster.local]', to: `{ destination: { host: ext.shop.svc.cluster.local, port: { number: ${port} } } }` });
+    expect(places(send([external, api, to(80)], { to: 'http://search.shop/' }))).toEqual(['api.example.com:80 100']);
+    expect(places(send([external, api, to(80)], { to: 'http://search.shop:7070/' }))).toEqual(['ext.shop:80 100 unroutable']);
+  });
+
   test('an ExternalName Service is another name of a host that is known', () => {
     expect(places(send([external, api], { to: 'http://ext.shop/' }))).toEqual(['api.example.com:80 100']);
     expect(places(send([external], { to: 'http://ext.shop/' }))).toEqual(['passthrough:80 100']);
+    const all = entry('hosts: ["*.example.com"], resolution: NONE, ports: [{ number: 80, name: http, protocol: HTTP }]');
+    expect(places(send([external, all], { to: 'http://ext.shop/' }))).toEqual(['passthrough:80 100']);
   });
 });

@@ -34,6 +34,8 @@ import { rootSidecarWithSelector } from './root-sidecar-with-selector';
 import { routeBoundToGeneratedGateway } from './route-bound-to-generated-gateway';
 import { routeBoundToUnknownGateway } from './route-bound-to-unknown-gateway';
 import { routeHostNotAtGateway } from './route-host-not-at-gateway';
+import { routeKindNotAtGateway } from './route-kind-not-at-gateway';
+import { routeNotExportedToGateway } from './route-not-exported-to-gateway';
 import { routeTakesEveryPort } from './route-takes-every-port';
 import { routeToUndeclaredPort } from './route-to-undeclared-port';
 import { routeToUndeclaredSubset } from './route-to-undeclared-subset';
@@ -68,7 +70,7 @@ export const ISTIO_RULES: readonly Rule[] = [
   faultBeforeRetries, gatewayCredentialMissing, gatewayNamedAsDnsName, gatewayPortOffService, gatewayRouteSkipsMeshRoutes, gatewaySelectsNoPods,
   hostRoutedTwice, httpRoutesOnOtherPorts, invalidAnnotationValue, noRouteForTheRest, policyOfUnroutedHost, portSettingsDropPolicy,
   rewriteJoinsPathsWrongly, rewriteWithoutPathMatch, rootSidecarWithSelector, routeBoundToGeneratedGateway, routeBoundToUnknownGateway,
-  routeHostNotAtGateway, routeTakesEveryPort, routeToUndeclaredPort, routeToUndeclaredSubset, routeToUnknownHost, routeWithoutPort,
+  routeHostNotAtGateway, routeKindNotAtGateway, routeNotExportedToGateway, routeTakesEveryPort, routeToUndeclaredPort, routeToUndeclaredSubset, routeToUnknownHost, routeWithoutPort,
   selectorOnDeployedGateway, selectorWithoutPods, serverCertificateUnchecked, serviceEntryNeedsAddress, servicePortWithoutProtocol,
   severalSidecarsForOnePod, severalTelemetriesForOnePod, shortHostWithDot, sidecarImportsUnknownHost, sidecarOfAmbientPods, sourceMatchWithoutEffect,
   subsetSelectsNoPods, subsetWithoutLabels, telemetryWithoutProvider, unknownIstioAnnotation, unknownMeshNetworkRegistry, unrestrictedKeyFetch,

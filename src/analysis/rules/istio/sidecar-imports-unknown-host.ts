@@ -21,15 +21,17 @@ export const sidecarImportsUnknownHost: Rule = {
       for (const { namespace: scope, host, excluded, written, path } of egressHosts ?? []) {
         if (excluded || scope === '~') continue;
         const home = scope === '.' ? namespace : scope;
+        // Istio's own namespace is there, whether or not it is among the manifests.
+        if (host.startsWith('*') && home === set.settings.rootNamespace) continue;
         const known = host === '*' ? home === '*' || homes.has(home) : [...hostsUnder(set, host), resolveHost(set, host, namespace)].some(one => one && (home === '*' || one.namespace === home));
-        if (known || (host.startsWith('*') ? meshRoutedHosts(set).some(name => hostsMeet(name, host)) : isMeshRouted(set, host))) continue;
+        if (known || (host === '*' ? false : host.startsWith('*') ? meshRoutedHosts(set).some(name => hostsMeet(name, host)) : isMeshRouted(set, host))) continue;
         const declares = set.all('', 'Namespace').length > 0;
         const named = serviceNamed(set, host);
         if (host.startsWith('*') ? !(declares && home !== '*' && !namespaces(set).has(home)) : home !== '*' && !withServices.has(home)) continue;
         report(object, path, {
           message: host.startsWith('*') ? `"${written}" lets in what stands in namespace ${home}, which does not exist.`
             : `"${written}" lets in ${host}${home === '*' ? '' : ` of namespace ${home}`}, and there is no such ${named ? 'Service' : 'Service or ServiceEntry'}.`,
-          remedy: named && home !== '*' && named.namespace !== home ? `Write \`${named.namespace}/${host}\`.` : `Write \`${home === '*' ? '<namespace>' : home}/<service>.<namespace>.svc.${set.settings.clusterDomain}\` with the name of a Service that exists, or \`${home === '*' ? '*' : home}/*\`.`,
+          remedy: host === '*' ? 'Name the namespace of the Services that these pods call, or take the entry out.' : named && home !== '*' && named.namespace !== home ? `Write \`${named.namespace}/${host}\`.` : `Write \`${home === '*' ? '<namespace>' : home}/<service>.<namespace>.svc.${set.settings.clusterDomain}\` with the name of a Service that exists, or \`${home === '*' ? '*' : home}/*\`.`,
         });
       }
     }

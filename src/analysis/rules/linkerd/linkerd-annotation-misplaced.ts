@@ -11,6 +11,8 @@ import { annotationPath, linkerdAnnotations } from './annotation-place';
 const PER_CALL: ReadonlySet<string> = new Set([RETRY_HTTP, RETRY_GRPC, RETRY_LIMIT, RETRY_TIMEOUT, ...TIMEOUTS]);
 const BALANCER: ReadonlySet<string> = new Set(BALANCER_ANNOTATIONS);
 
+const INJECT = 'linkerd.io/inject';
+
 export const linkerdAnnotationMisplaced: Rule = {
   id: 'linkerd-annotation-misplaced',
   severity: 'error',
@@ -20,6 +22,14 @@ export const linkerdAnnotationMisplaced: Rule = {
   aliases: [],
   see: ['https://linkerd.io/2-edge/reference/proxy-configuration/', 'https://linkerd.io/2-edge/reference/circuit-breaking/', 'https://linkerd.io/2-edge/reference/retries/'],
   check(set, report) {
+    for (const namespace of set.all('', 'Namespace')) {
+      const label = namespace.labels[INJECT];
+      if (label === undefined || namespace.annotations[INJECT] !== undefined) continue;
+      report(namespace, ['metadata', 'labels', INJECT], {
+        message: `Linkerd reads ${INJECT} of a Namespace from its annotations, and here it is a label.`,
+        remedy: `Write it as an annotation: \`annotations: { ${INJECT}: ${label} }\`.`,
+      });
+    }
     for (const place of linkerdAnnotations(set)) {
       for (const name of Object.keys(place.annotations)) {
         const where = misplaced(place, name);

@@ -1,7 +1,7 @@
 import { knowsPods } from '../../../manifest/known-objects';
 import { POLICY_GROUP, refersTo } from '../../../manifest/linkerd/references';
 import type { ManifestObject } from '../../../manifest/manifest-object';
-import { record, records, text } from '../../../manifest/manifest-object';
+import { list, record, records, text } from '../../../manifest/manifest-object';
 import type { PathStep } from '../../../manifest/field-path';
 import type { ManifestSet } from '../../../manifest/manifest-set';
 import { view } from '../../../manifest/manifest-set';
@@ -20,6 +20,14 @@ export const linkerdIdentityOfNoPods: Rule = {
   aliases: [],
   see: ['https://linkerd.io/2-edge/reference/authorization-policy/#meshtlsauthentication'],
   check(set, report) {
+    for (const [object, identity, path] of identityNames(set)) {
+      const [, name, namespace] = ACCOUNT_IDENTITY.exec(identity) ?? [];
+      if (name === undefined || namespace === undefined || !knowsPods(set, namespace) || accountsInUse(set).has(`${namespace}/${name}`)) continue;
+      report(object, path, {
+        message: `No pods of namespace "${namespace}" in these manifests run with ServiceAccount "${name}", which "${identity}" stands for.`,
+        remedy: `Write the serviceAccountName of the callers' pod template in place of "${name}".`,
+      });
+    }
     for (const [object, reference, path] of accountReferences(set)) {
       const name = text(reference['name']);
       const namespace = text(reference['namespace']) ?? object.namespace ?? '';
@@ -33,6 +41,18 @@ export const linkerdIdentityOfNoPods: Rule = {
     }
   },
 };
+
+/** "web.shop.serviceaccount.identity.linkerd.cluster.local" */
+const ACCOUNT_IDENTITY = /^([^.*]+)\.([^.*]+)\.serviceaccount\.identity\./;
+
+function identityNames(set: ManifestSet): (readonly [ManifestObject, string, readonly PathStep[]])[] {
+  const named = (object: ManifestObject, value: unknown, path: readonly PathStep[]) =>
+    list(value).flatMap((item, index) => (typeof item === 'string' ? [[object, item, [...path, index]] as const] : []));
+  return [
+    ...set.all(POLICY_GROUP, 'MeshTLSAuthentication').flatMap(object => named(object, object.spec['identities'], ['spec', 'identities'])),
+    ...set.all(POLICY_GROUP, 'ServerAuthorization').flatMap(object => named(object, record(record(object.spec['client'])['meshTLS'])['identities'], ['spec', 'client', 'meshTLS', 'identities'])),
+  ];
+}
 
 function accountReferences(set: ManifestSet): (readonly [ManifestObject, Record<string, unknown>, readonly PathStep[]])[] {
   const listed = (object: ManifestObject, value: unknown, path: readonly PathStep[]) => records(value).map(([item, index]) => [object, item, [...path, index]] as const);

@@ -24,9 +24,13 @@ export const allowClosesOtherPorts: Rule = {
         const allowing = podPolicies(set, workload, 'ALLOW');
         if (told.has(workload.id) || allowing.some(({ rules }) => rules.length === 0)) continue;
         told.add(workload.id);
-        const closed = [...new Set(servicesOf(set, workload).flatMap(service => service.ports.flatMap(port => targetPortOf(port, workload) ?? [])))]
+        const fronting = servicesOf(set, workload).flatMap(service => service.ports);
+        const served = new Set(fronting.flatMap(port => targetPortOf(port, workload) ?? []));
+        const closed = [...served]
           .filter(port => !allowing.some(({ rules }) => rules.some(rule => mayTakePort(rule, port)))).sort((a, b) => a - b);
-        if (closed.length === 0) continue;
+        // Ports of a Service where those of the pods have to stand are another finding.
+        const named = new Set(policy.rules.flatMap(rule => valuesOf(rule, 'ports')).map(({ text }) => Number(text)));
+        if (closed.length === 0 || fronting.some(({ port }) => named.has(port) && !served.has(port))) continue;
         report(policy.object, ports.path.slice(0, -1), {
           message: `No rule takes port${closed.length === 1 ? '' : 's'} ${listed(closed)} of the pods of ${workload.name}: every call there is refused.`,
           remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...new Set(named.map(({ text }) => `"${text}"`))].join(', ')}] } }]\` to leave the other ports open.`,

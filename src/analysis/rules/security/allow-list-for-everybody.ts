@@ -14,7 +14,6 @@ export const allowListForEverybody: Rule = {
   remedy: 'Take the rule out, or write who may call what into it.',
   aliases: [],
   see: ['https://istio.io/latest/docs/concepts/security/#allow-all-policy'],
-  failClosed: true,
   check(set, report) {
     for (const policy of authorizationPolicies(set)) {
       if (policy.action !== 'ALLOW' || policy.dryRun) continue;

@@ -17,7 +17,8 @@ export const peerAuthenticationWithoutMode: Rule = {
   see: ['https://istio.io/latest/docs/reference/config/security/peer_authentication/'],
   check(set, report) {
     for (const policy of peerAuthentications(set)) {
-      if (peerSelector(policy) || modeOf(policy.spec['mtls']) !== undefined) continue;
+      // A mode that does not exist is refused as such.
+      if (peerSelector(policy) || modeOf(policy.spec['mtls']) !== undefined || isUnknown(policy.spec['mtls'])) continue;
       const { mode, decidedBy } = namespaceMtls(set, policy.namespace!);
       const opened = mode === 'STRICT' && policy.namespace !== set.settings.rootNamespace ? openedPods(set, policy) : undefined;
       report(policy, ['spec'], {
@@ -30,6 +31,11 @@ export const peerAuthenticationWithoutMode: Rule = {
     }
   },
 };
+
+function isUnknown(mtls: unknown): boolean {
+  const { mode } = record(mtls);
+  return mode !== undefined && mode !== null && mode !== 'UNSET';
+}
 
 /** Pods of ambient mode in its namespace for which a policy excepts ports, and says no mode itself. */
 function openedPods(set: ManifestSet, { namespace }: ManifestObject): { readonly policy: ManifestObject; readonly workload: Workload } | undefined {
