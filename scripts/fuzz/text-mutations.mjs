@@ -45,7 +45,7 @@ const MUTATIONS = [
   (text, random) => text.slice(0, random.below(text.length + 1)),
   (text, random) => text.replaceAll('\n', random.pick(['\r\n', '\r', '\n\n', '\n ', '\u2028\n'])),
   onLines((lines, at) => { lines.splice(at, 1); }),
-  onLines((lines, at, random) => { lines.splice(at, 0, ...Array(random.pick([1, 1, 2, 10_000])).fill(lines[at])); }),
+  onLines((lines, at, random) => { lines.splice(at, 0, ...Array(lines[at].length > 200 ? 1 : random.pick([1, 1, 2, 10_000])).fill(lines[at])); }),
   onLines((lines, at, random) => { [lines[at], lines[random.below(lines.length)]] = [lines[random.below(lines.length)], lines[at]]; }),
   onLines((lines, at, random) => { lines[at] = ' '.repeat(random.below(8)) + lines[at]; }),
   onLines((lines, at, random) => { lines[at] = lines[at].replace(/^ {1,4}/, random.pick(['', ' ', '\t', '  \t'])); }),
@@ -57,10 +57,13 @@ const MUTATIONS = [
   onValue((_, random) => ` ${random.pick(['"', '\'', ''])}${random.pick(TEXTS)}`),
 ];
 
+/** A larger text takes its time, and is nothing new. */
+const MAX_LENGTH = 2_000_000;
+
 /** Bytes that are no text are possible, so the result is a Buffer. */
 export function mutateText(text, random) {
   let changed = text;
-  for (let left = 1 + random.below(4); left > 0; left -= 1) changed = random.pick(MUTATIONS)(changed, random);
+  for (let left = 1 + random.below(4); left > 0 && changed.length < MAX_LENGTH; left -= 1) changed = random.pick(MUTATIONS)(changed, random);
   const bytes = Buffer.from(changed);
   if (bytes.length > 0 && random.chance(0.1)) bytes[random.below(bytes.length)] = random.below(256);
   return bytes;

@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import type { CliCommand } from './command';
 import { CHECK } from './commands/check';
+import { SIMULATE } from './commands/simulate';
 import { ExitCode } from './io';
 import type { Io } from './io';
 import { CliError } from './cli-error';
 import { libraryVersion } from './version';
 
-const COMMANDS: readonly CliCommand[] = [CHECK];
+const COMMANDS: readonly CliCommand[] = [CHECK, SIMULATE];
 
 /** Runs one command line, without the program's own name; never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -4,10 +4,21 @@ import { list, record, text } from './manifest-object';
 
 /** A value in an object together with where it stands, so that a check can name the very field. Any shape can be asked for anything. */
 export class Field {
-  public constructor(public readonly value: Json, public readonly path: readonly PathStep[]) {}
+  private known: readonly PathStep[] | undefined;
+  private parent: Field | undefined;
+  private step: PathStep = '';
+
+  public constructor(public readonly value: Json, path?: readonly PathStep[]) {
+    this.known = path;
+  }
 
   public static spec(object: ManifestObject): Field {
     return new Field(object.spec, ['spec']);
+  }
+
+  /** Put together when it is asked for: of few fields, something is said. */
+  public get path(): readonly PathStep[] {
+    return this.known ??= this.parent ? [...this.parent.path, this.step] : [];
   }
 
   /** Neither left out nor null. */
@@ -34,20 +45,29 @@ export class Field {
   }
 
   public at(...keys: string[]): Field {
-    return keys.reduce<Field>((field, key) => new Field(own(field.value, key), [...field.path, key]), this);
+    let field: Field = this; // eslint-disable-line @typescript-eslint/no-this-alias
+    for (const key of keys) field = field.child(own(field.value, key), key);
+    return field;
   }
 
   public items(): Field[] {
-    return list(this.value).map((item: Json, index) => new Field(item, [...this.path, index]));
+    return list(this.value).map((item: Json, index) => this.child(item, index));
   }
 
   public entries(): (readonly [key: string, field: Field])[] {
-    return Object.entries(record(this.value)).map(([key, value]) => [key, new Field(value, [...this.path, key])] as const);
+    return Object.entries(record(this.value)).map(([key, value]) => [key, this.child(value, key)] as const);
   }
 
   /** Those of the named fields that are there. */
   public set(...keys: string[]): string[] {
-    return keys.filter(key => this.at(key).isSet);
+    return keys.filter(key => (own(this.value, key) ?? null) !== null);
+  }
+
+  private child(value: Json, step: PathStep): Field {
+    const field = new Field(value);
+    field.parent = this;
+    field.step = step;
+    return field;
   }
 }
 

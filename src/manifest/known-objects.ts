@@ -1,6 +1,7 @@
 import type { ManifestSet } from './manifest-set';
 import { view } from './manifest-set';
 import { services } from './services';
+import type { Workload } from './workloads';
 import { workloads } from './workloads';
 
 // Manifests are rarely all that a cluster holds. What is not in them is missing only where they show that they hold such things of a namespace.
@@ -21,6 +22,11 @@ export function knowsPods(set: ManifestSet, namespace: string): boolean {
 /** Whether the manifests hold objects of a kind in a namespace. */
 export function knowsKind(set: ManifestSet, group: string, kind: string, namespace: string): boolean {
   return set.inNamespace(group, kind, namespace).length > 0;
+}
+
+/** Whether a port that containers do not declare is likely not to be there: all that is known of pods made elsewhere may be some of their ports. */
+export function knowsPorts({ ports, object }: Workload): boolean {
+  return ports.length > 0 && object.source.elsewhere !== true;
 }
 
 const labelKeys = view(set => new Set(workloads(set).flatMap(({ namespace, labels }) => Object.keys(labels).map(key => `${namespace} ${key}`))));

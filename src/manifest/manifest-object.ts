@@ -93,3 +93,8 @@ export function texts(value: unknown): Record<string, string> {
   return entries.every(([, v]) => typeof v === 'string') ? record(value) as Record<string, string>
     : Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
+
+/** What a table says of a word that a manifest says: "constructor" stands in none. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}

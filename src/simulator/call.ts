@@ -30,6 +30,8 @@ export interface HttpMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** "http", or "https" where TLS was terminated in front of the hop. */
   readonly scheme: 'http' | 'https';
+  /** Undefined where there is none, or a proxy on the way took it off. */
+  readonly token?: Token | undefined;
 }
 
 /** A request that was read: where the connection goes, and what is said on it. */
@@ -46,6 +48,8 @@ export interface Call {
   readonly directTo: Labels | undefined;
   readonly address: string | undefined;
   readonly token: Token | undefined;
+  /** The Gateway whose address the caller uses. */
+  readonly through: { readonly namespace: string; readonly name: string } | undefined;
   readonly backend: { readonly status: number; readonly delayMs: number; readonly headers: Readonly<Record<string, string>> };
 }
 

@@ -30,6 +30,9 @@ export type WaypointSide = (
 /** A Gateway that a caller from outside uses. */
 export type GatewaySide = (set: ManifestSet, call: Call, trace: Trace) => { readonly outcome: RouteOutcome; readonly sender: HopSender };
 
+/** What the network does with a connection that it does not let through. */
+export type NetworkCut = Extract<Admission, { readonly kind: 'denied' | 'unknown' }>;
+
 /** The data planes, each by the parts that it has. */
 export interface DataPlanes {
   readonly client: Readonly<Record<DataPlaneName, ClientSide>>;
@@ -38,5 +41,7 @@ export interface DataPlanes {
   readonly waypoint: WaypointSide;
   readonly gateway: GatewaySide;
   /** Network policies stand in front of all of them; undefined where none selects the pods. */
-  readonly network: (set: ManifestSet, arrival: Arrival, call: Call, sender: HopSender, trace: Trace) => Admission | undefined;
+  readonly network: (set: ManifestSet, arrival: Arrival, call: Call, sender: HopSender, trace: Trace) => NetworkCut | undefined;
+  /** The same for targets outside the cluster, which only policies of the caller's pods are about. */
+  readonly egress: (set: ManifestSet, call: Call, target: Target, sender: HopSender, http: boolean, trace: Trace) => NetworkCut | undefined;
 }

@@ -147,6 +147,8 @@ export interface Arrival {
   readonly transport: 'mtls' | 'tls' | 'plaintext';
   /** Whose connection it is: the caller's own, or a waypoint's, a gateway's. Undefined: no identity, or plaintext. */
   readonly peer: Peer | undefined;
+  /** Who makes the connection; it answers 503 to an HTTP caller where that fails. */
+  readonly sender: ProxyName;
   /** Undefined: not known. */
   readonly sourceIp: string | undefined;
   /** The kubelet's probes are no ordinary connections to any mesh. */

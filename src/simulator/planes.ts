@@ -1,15 +1,30 @@
-import type { DataPlanes } from './data-planes';
+import type { DataPlanes, Transport } from './data-planes';
+import { gatewayApiClient } from './gateway-api/client';
+import { ambientTransport } from './istio/ambient-transport';
+import { sidecarServer } from './istio/sidecar-inbound';
+import { sidecarClient } from './istio/sidecar-outbound';
+import { istioTransport } from './istio/transport';
+import { waypointSide } from './istio/waypoint';
+import { ztunnelClient, ztunnelServer } from './istio/ztunnel';
+import { linkerdClient } from './linkerd/client';
+import { linkerdServer } from './linkerd/server';
+import { linkerdTransport } from './linkerd/transport';
+import { egressAdmission, networkAdmission } from './network-policy';
 import { plainClient, plainServer } from './plain';
+
+/** How connections of proxies arrive, where they are not Istio's Envoys. */
+const TRANSPORTS: Readonly<Partial<Record<string, Transport>>> = { 'linkerd': linkerdTransport, 'istio-ztunnel': ambientTransport, 'istio-waypoint': ambientTransport };
 
 /** Every data plane, by its parts. */
 export const PLANES: DataPlanes = {
-  client: { 'none': plainClient, 'gateway-api': plainClient, 'istio-sidecar': plainClient, 'istio-ambient': plainClient, 'linkerd': plainClient },
-  server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': plainServer, 'istio-ambient': plainServer, 'linkerd': plainServer },
-  transport: () => 'plaintext',
-  waypoint: () => undefined,
+  client: { 'none': plainClient, 'gateway-api': gatewayApiClient, 'istio-sidecar': sidecarClient, 'istio-ambient': ztunnelClient, 'linkerd': linkerdClient },
+  server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': sidecarServer, 'istio-ambient': ztunnelServer, 'linkerd': linkerdServer },
+  transport: (set, sender, target, endpoint) => (TRANSPORTS[sender.proxy] ?? istioTransport)(set, sender, target, endpoint),
+  waypoint: waypointSide,
   gateway: (_set, call) => ({
     outcome: { kind: 'unroutable', proxy: 'none', route: null, status: null, reason: `No Gateway serves ${call.host}` },
     sender: { proxy: 'none', peer: undefined, namespace: undefined },
   }),
-  network: () => undefined,
+  network: networkAdmission,
+  egress: egressAdmission,
 };

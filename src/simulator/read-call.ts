@@ -24,12 +24,13 @@ export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
     path: url.path,
     headers: url.scheme === 'grpc' ? { 'content-type': 'application/grpc', 'te': 'trailers', ...others } : others,
     scheme: url.scheme === 'https' ? 'https' : 'http',
+    token: tokenOf(request),
   };
   const call: Call = {
     client, scheme: url.scheme, host: url.host, port: url.port,
     http: url.scheme === 'http' || url.scheme === 'grpc' ? message : undefined,
     inside: url.scheme === 'tcp' || url.scheme === 'tls' ? undefined : message,
-    directTo: request.directTo, address: request.address, token: tokenOf(request),
+    directTo: request.directTo, address: request.address, token: tokenOf(request), through: request.through,
     backend: { status: request.backend?.status ?? 200, delayMs: backendDelay(request), headers: lowerCased(request.backend?.headers ?? {}) },
   };
   if (request.through === undefined && request.address === undefined) assertKnownHost(set, call);

@@ -2,7 +2,7 @@ import { enrolment } from '../manifest/enrolment';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { addressed } from './addressed';
 import type { Call, HttpMessage } from './call';
-import type { DataPlanes, HopSender } from './data-planes';
+import type { DataPlanes, HopSender, NetworkCut } from './data-planes';
 import type { Admission, Arrival, Endpoint, Forwarded, Peer, RouteOutcome, Target } from './outcome';
 import { Trace } from './trace';
 
@@ -51,6 +51,8 @@ function endsOf(set: ManifestSet, planes: DataPlanes, call: Call, hop: Forwarded
   const { share } = target;
   if (target.unusable) return [{ target, share, hop, stopped: undefined, arrivals: [] }];
   const message = target.http ?? hop.http;
+  const cut = target.service || target.endpoints.length > 0 ? undefined : planes.egress(set, call, target, sender, message !== undefined, trace);
+  if (cut) return [{ target, share, hop: undefined, stopped: stop(cut, hop), arrivals: [] }];
   const waypoint = planes.waypoint(set, call, message, target, sender, trace);
   if (!waypoint) return [{ target, share, hop, stopped: undefined, arrivals: arrivalsOf(set, planes, call, message, hop, target, sender, trace) }];
   const { outcome, sender: next } = waypoint;
@@ -59,6 +61,11 @@ function endsOf(set: ManifestSet, planes: DataPlanes, call: Call, hop: Forwarded
     target: beyond, share: share * beyond.share / 100, hop: outcome, stopped: undefined,
     arrivals: beyond.unusable ? [] : arrivalsOf(set, planes, call, beyond.http ?? outcome.http, outcome, beyond, next, trace),
   }));
+}
+
+/** The network ended it before it left. */
+function stop(cut: NetworkCut, { proxy, route }: Forwarded): End['stopped'] {
+  return cut.kind === 'unknown' ? { kind: 'unknown', proxy, route, reason: cut.reason } : { ...cut, kind: 'refused', proxy: 'none', route };
 }
 
 function arrivalsOf(
@@ -70,7 +77,7 @@ function arrivalsOf(
     const own = hop.proxy !== 'istio-waypoint' && hop.proxy !== 'istio-gateway';
     const arrival: Arrival = {
       workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport,
-      peer: transport === 'mtls' ? sender.peer : undefined, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
+      peer: transport === 'mtls' ? sender.peer : undefined, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
       http: message, sni: call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
     };
     const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);

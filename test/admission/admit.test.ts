@@ -187,6 +187,7 @@ describe('metadata', () => {
     ['{ name: a, ownerReferences: [{ apiVersion: v1, kind: Pod, name: a, uid: a, controller: true }, { apiVersion: v1, kind: Pod, name: b, uid: b, controller: true }] }', 'metadata.ownerReferences[1].controller', 'metadata.ownerReferences[1].controller is true, and entry 0 is the controller already.', 'Let only one owner be the controller.'],
     ['{ name: a, finalizers: [cleanup] }', 'metadata.finalizers[0]', 'metadata.finalizers[0] is "cleanup", and must have a DNS name and "/" before its name.', 'Write the finalizer as its controller knows it, for example "example.com/cleanup".'],
     ['{ name: a, finalizers: [orphan, foregroundDeletion] }', 'metadata.finalizers', 'metadata.finalizers has both orphan and foregroundDeletion.', 'Keep one of the two.'],
+    ['{ name: a, generation: -1 }', 'metadata.generation', 'metadata.generation is negative.', 'Leave generation out: the server counts it.'],
     ['{ name: a, managedFields: [{ manager: a }] }', 'metadata.managedFields[0].operation', 'metadata.managedFields[0].operation is nothing, and must be Apply or Update.', 'Leave managedFields out: the server keeps them.'],
     ['{ name: a, managedFields: [{ operation: Apply, fieldsType: x }] }', 'metadata.managedFields[0].fieldsType', 'metadata.managedFields[0].fieldsType is "x", and must be FieldsV1.', 'Leave managedFields out: the server keeps them.'],
   ])('%s', (metadata, path, message, remedy) => {

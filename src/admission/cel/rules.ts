@@ -65,7 +65,7 @@ const MANY_RULES = 3;
 const LONGEST_KEY = 300;
 const MOST_KEPT = 20_000;
 
-const verdicts = new Map<readonly CelRule[], Map<string, string | undefined>>();
+const verdicts = new Map<readonly CelRule[], Map<unknown, string | undefined>>();
 
 /** What the rules have against a value; undefined where all of them hold. */
 function complaintOf(rules: readonly CelRule[], value: unknown, self: CelInput): string | undefined {
@@ -73,13 +73,21 @@ function complaintOf(rules: readonly CelRule[], value: unknown, self: CelInput):
     const complaints = rules.map(rule => broken(rule, self)).filter(complaint => complaint !== undefined);
     return complaints.length > 0 ? complaints.join('; ') : undefined;
   };
-  if (rules.length < MANY_RULES) return ask();
-  const key = jsonText(value);
-  if (key === undefined || key.length > LONGEST_KEY) return ask();
+  const key = keyOf(value, rules);
+  if (key === undefined) return ask();
   let known = verdicts.get(rules);
   if (!known || known.size >= MOST_KEPT) verdicts.set(rules, known = new Map());
   if (!known.has(key)) known.set(key, ask());
   return known.get(key);
+}
+
+/** What stands for a value among those kept; two that rules can tell apart have two. */
+function keyOf(value: unknown, rules: readonly CelRule[]): unknown {
+  if (typeof value === 'string') return value.length > LONGEST_KEY ? undefined : `"${value}`;
+  if (typeof value !== 'object') return value;
+  if (rules.length < MANY_RULES) return undefined;
+  const text = jsonText(value);
+  return text === undefined || text.length > LONGEST_KEY ? undefined : text;
 }
 
 /** What a server says where a rule does not hold or cannot be evaluated; undefined where it holds. */

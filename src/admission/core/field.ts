@@ -11,33 +11,39 @@ import type { Refusal } from '../refusal';
 export class Field {
   public readonly value: Json;
 
-  public constructor(value: unknown, public readonly path: readonly PathStep[], public readonly refusals: Refusal[]) {
+  public constructor(value: unknown, private readonly above: readonly PathStep[] | Field, public readonly refusals: Refusal[], private readonly steps: readonly PathStep[] = []) {
     this.value = value ?? undefined;
   }
 
+  /** Put together when it is asked for: of few fields, something is said. */
+  public get path(): readonly PathStep[] {
+    return [...this.above instanceof Field ? this.above.path : this.above, ...this.steps];
+  }
+
   public at(...steps: readonly PathStep[]): Field {
-    const value = steps.reduce<Json>((inner, step) => (Array.isArray(inner) ? inner[step as number] : record(inner)[step]), this.value);
-    return new Field(value, [...this.path, ...steps], this.refusals);
+    let value: Json = this.value;
+    for (const step of steps) value = Array.isArray(value) ? value[step as number] : record(value)[step];
+    return new Field(value, this, this.refusals, steps);
   }
 
   /** The items of a list. */
   public get items(): Field[] {
-    return list(this.value).map((item, index) => new Field(item, [...this.path, index], this.refusals));
+    return list(this.value).map((item, index) => new Field(item, this, this.refusals, [index]));
   }
 
   /** The items of a list of texts, in which the server reads null as the empty one. */
   public get textItems(): Field[] {
-    return list(this.value).map((item, index) => new Field(item ?? '', [...this.path, index], this.refusals));
+    return list(this.value).map((item, index) => new Field(item ?? '', this, this.refusals, [index]));
   }
 
   /** The entries of a map of texts, likewise. */
   public get textEntries(): (readonly [key: string, value: Field])[] {
-    return Object.entries(record(this.value)).map(([key, value]) => [key, new Field(value ?? '', [...this.path, key], this.refusals)] as const);
+    return Object.entries(record(this.value)).map(([key, value]) => [key, new Field(value ?? '', this, this.refusals, [key])] as const);
   }
 
   /** The entries of a map. */
   public get entries(): (readonly [key: string, value: Field])[] {
-    return Object.entries(record(this.value)).map(([key, value]) => [key, new Field(value, [...this.path, key], this.refusals)] as const);
+    return Object.entries(record(this.value)).map(([key, value]) => [key, new Field(value, this, this.refusals, [key])] as const);
   }
 
   public get isSet(): boolean {

@@ -82,5 +82,11 @@ function checkOperation(to: Field, complain: Complain): void {
 
 /** ["ports"] as ["ports", "notPorts"]. */
 function bothWays(keys: readonly string[]): string[] {
-  return keys.flatMap(key => [key, `not${key[0]!.toUpperCase()}${key.slice(1)}`]);
+  return keys.flatMap(key => {
+    let both = BOTH.get(key);
+    if (!both) BOTH.set(key, both = [key, `not${key[0]!.toUpperCase()}${key.slice(1)}`]);
+    return both;
+  });
 }
+
+const BOTH = new Map<string, readonly string[]>();

@@ -4,9 +4,13 @@ import { shown } from '../schema/issue';
 import { flawed, refusal } from './refuse';
 import { qualifiedNameFlaw } from './syntax';
 
-/** What is wrong with the fields by which controllers hold an object: owners, finalizers, managers of fields. */
+/** What is wrong with the fields that are for the server and controllers: the generation, owners, finalizers, managers of fields. */
 export function checkOwnership(metadata: Record<string, unknown>, custom: boolean): Refusal[] {
-  return [...owners(metadata['ownerReferences']), ...finalizers(metadata['finalizers'], custom), ...managers(metadata['managedFields'])];
+  return [...generation(metadata['generation']), ...owners(metadata['ownerReferences']), ...finalizers(metadata['finalizers'], custom), ...managers(metadata['managedFields'])];
+}
+
+function generation(value: unknown): Refusal[] {
+  return typeof value === 'number' && value < 0 ? [refusal(['metadata', 'generation'], 'is negative', 'Leave generation out: the server counts it.')] : [];
 }
 
 function owners(references: unknown): Refusal[] {

@@ -8,6 +8,7 @@ import type { Refusal } from '../refusal';
 import { withDefaults } from './defaults';
 import type { SchemaIssue } from './issue';
 import { SchemaIssues } from './issue';
+import { isSound } from './sound';
 import { unknownFields } from './unknown-fields';
 import { validate } from './validate';
 
@@ -30,6 +31,9 @@ export interface AskedSchema {
 export function checkSchema(object: ManifestObject, known: KnownKind, asked: AskedSchema): SchemaVerdict {
   const { schema, statusDropped } = asked;
   const body = object.body as Record<string, unknown>;
+  if (isSound(body, schema)) {
+    return { refusals: known.custom && hasRules(schema) ? cel().checkRules(withDefaults(body, schema), schema) : [], readable: true };
+  }
   const issues = known.custom ? customIssues(body, schema, statusDropped) : typedIssues(withDefaults(body, schema), schema);
   return {
     refusals: [...issues, ...unknownFields(body, { kind: object.kind, schema, experimental: () => asked.experimental() })],

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CliCommand } from '../command';
-import { withCommonOptions } from '../common-options';
+import { collected, withCommonOptions } from '../common-options';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
-
-const collected = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];
 
 /** Admission and analysis of manifests. */
 export const CHECK: CliCommand = {
@@ -17,8 +15,7 @@ export const CHECK: CliCommand = {
       .addOption(new Option('--format <format>', 'how findings are printed').choices(FORMATS).default('text'))
       .addOption(new Option('--fail-on <severity>', 'from which severity on the exit code is 1 (default: "error")').choices(['error', 'warning', 'info', 'never']))
       .option('--only <rule>', 'run only this rule; repeatable, * stands for anything', collected)
-      .option('--skip <rule>', 'do not run this rule; repeatable, * stands for anything', collected)
-      .option('--config <file>', 'configuration (default: cdk8s-mesh.yaml or .cdk8s-mesh.yaml in the working folder)');
+      .option('--skip <rule>', 'do not run this rule; repeatable, * stands for anything', collected);
   },
 
   run(paths, options, io) {

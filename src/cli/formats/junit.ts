@@ -2,6 +2,7 @@ import type { Finding } from '../../check/finding';
 import { refText } from '../../manifest/object-ref';
 import type { Report } from './report';
 import { byFile, fails } from './report';
+import { element, xmlDocument, xmlText as text } from './xml';
 
 /**
  * One suite a file and one case a finding: failed if it counts for the exit code, skipped if it was accepted, else passed with what it says
@@ -27,7 +28,7 @@ export function junitReport({ findings, inputErrors, files, failOn }: Report): s
     name: file ?? 'app', tests: String(tests), failures: String(failures), errors: String(errors), skipped: String(skipped), time: '0',
   }, cases));
   const whole = element('testsuites', { name: 'cdk8s-mesh check', tests: total('tests'), failures: total('failures'), errors: total('errors'), skipped: total('skipped'), time: '0' }, body);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${whole}\n`;
+  return xmlDocument(whole);
 }
 
 function testCase(finding: Finding, failed: boolean): string {
@@ -40,16 +41,4 @@ function testCase(finding: Finding, failed: boolean): string {
   return element('testcase', {
     name: `${rule}: ${refText(object)}${path === '' ? '' : ` ${path}`}`, classname: file ?? 'app', ...(file === null ? {} : { file }), ...(line === null ? {} : { line: String(line) }),
   }, [content]);
-}
-
-function element(name: string, attributes: Readonly<Record<string, string>>, content: readonly string[]): string {
-  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${text(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`).join('');
-  return content.length === 0 ? `<${name}${list}/>` : `<${name}${list}>${content.join('')}</${name}>`;
-}
-
-/** XML has no place for most control characters, not even escaped. */
-function text(value: string): string {
-  // eslint-disable-next-line no-control-regex
-  return value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
 }

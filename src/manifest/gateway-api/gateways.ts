@@ -1,6 +1,6 @@
 import type { PathStep } from '../field-path';
 import type { Json, ManifestObject } from '../manifest-object';
-import { record, records, text } from '../manifest-object';
+import { entryOf, record, records, text } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
 import { view } from '../manifest-set';
 import type { RouteKind } from './routes';
@@ -97,7 +97,7 @@ function listenersOf(object: ManifestObject): Listener[] {
       hostname: text(spec['hostname'])?.toLowerCase() || undefined,
       tlsMode: encrypted ? text(tls['mode']) ?? 'Terminate' : undefined,
       certificates: records(tls['certificateRefs']).map(([ref, at]) => reference(ref, { group: '', kind: 'Secret', namespace: object.namespace ?? 'default' }, [...path, 'tls', 'certificateRefs', at])),
-      kinds: KINDS_OF_PROTOCOL[protocol],
+      kinds: entryOf(KINDS_OF_PROTOCOL, protocol),
       spec, path,
     };
   });

@@ -58,11 +58,26 @@ export function authorizationPolicyOf(set: ManifestSet, object: ManifestObject):
 
 /** "notPrincipals" of "principals". */
 export function negated(attribute: string): string {
-  return `not${attribute[0]!.toUpperCase()}${attribute.slice(1)}`;
+  let name = NEGATED.get(attribute);
+  if (name === undefined) NEGATED.set(attribute, name = `not${attribute[0]!.toUpperCase()}${attribute.slice(1)}`);
+  return name;
 }
 
+const NEGATED = new Map<string, string>();
+
 /** Every value that a rule compares an attribute with, in `from`, `to` and `when`. */
-export function valuesOf(rule: AuthorizationRule, attribute: SourceAttribute | OperationAttribute): RuleValue[] {
+export function valuesOf(rule: AuthorizationRule, attribute: SourceAttribute | OperationAttribute): readonly RuleValue[] {
+  let known = VALUES.get(rule);
+  if (!known) VALUES.set(rule, known = new Map());
+  let values = known.get(attribute);
+  if (!values) known.set(attribute, values = findValues(rule, attribute));
+  return values;
+}
+
+/** Many rules ask for them. */
+const VALUES = new WeakMap<AuthorizationRule, Map<string, readonly RuleValue[]>>();
+
+function findValues(rule: AuthorizationRule, attribute: SourceAttribute | OperationAttribute): readonly RuleValue[] {
   const isSource = attribute in SOURCE_ATTRIBUTES;
   const key = isSource ? SOURCE_ATTRIBUTES[attribute as SourceAttribute] : OPERATION_ATTRIBUTES[attribute as OperationAttribute];
   return [

@@ -34,6 +34,11 @@ const namespaceWide = view(set => {
   return new Map([...wide].map(([namespace, policies]) => [namespace, oldest(policies)!] as const));
 });
 
+/** The policy of a namespace that is for all of its pods; of the root namespace, for the mesh. */
+export function widePeerAuthentication(set: ManifestSet, namespace: string): ManifestObject | undefined {
+  return namespaceWide(set).get(namespace);
+}
+
 /** The mode of the mesh, or of a namespace, before workloads say anything. */
 export function namespaceMtls(set: ManifestSet, namespace: string): EffectiveMtls {
   const { rootNamespace } = set.settings;
@@ -41,13 +46,25 @@ export function namespaceMtls(set: ManifestSet, namespace: string): EffectiveMtl
   return levels.reduce<EffectiveMtls>((inherited, policy) => refined(inherited, policy, modeOf(policy?.spec['mtls'])), { mode: 'PERMISSIVE', decidedBy: undefined });
 }
 
+/** Policies with a selector, by their namespace and the first label that they select. */
+const selecting = view(set => {
+  const index = new Map<string, ManifestObject[]>();
+  for (const policy of peerAuthentications(set)) {
+    const first = Object.entries(peerSelector(policy) ?? {})[0];
+    if (!first) continue;
+    const key = `${policy.namespace} ${first[0]}=${first[1]}`;
+    const known = index.get(key);
+    if (known) known.push(policy);
+    else index.set(key, [policy]);
+  }
+  return index;
+});
+
 /** The policy of a workload: the oldest that selects it. One with a selector in the root namespace selects nothing, wherever it would match. */
 export function workloadPeerAuthentication(set: ManifestSet, workload: Workload): ManifestObject | undefined {
   if (workload.namespace === set.settings.rootNamespace) return undefined;
-  return oldest(set.inNamespace(GROUP, 'PeerAuthentication', workload.namespace).filter(policy => {
-    const selector = peerSelector(policy);
-    return selector !== undefined && matchesLabels(selector, workload.labels);
-  }));
+  const near = Object.entries(workload.labels).flatMap(([key, value]) => selecting(set).get(`${workload.namespace} ${key}=${value}`) ?? []);
+  return oldest(near.filter(policy => matchesLabels(peerSelector(policy)!, workload.labels)));
 }
 
 /** The mode of a workload, or of one of its container ports. */

@@ -38,42 +38,80 @@ export function targetRefs({ spec }: ManifestObject): TargetRef[] {
   }));
 }
 
-/** Policies by the namespace in which they stand. */
-const byNamespace = view(set => new Map(['AuthorizationPolicy', 'RequestAuthentication', 'PeerAuthentication'].map(kind => {
-  const policies = new Map<string, ManifestObject[]>();
-  for (const policy of set.all('security.istio.io', kind)) policies.set(policy.namespace!, [...policies.get(policy.namespace!) ?? [], policy]);
-  return [kind, policies] as const;
-})));
+type PolicyKind = 'AuthorizationPolicy' | 'RequestAuthentication';
+
+/** Policies of a namespace, by how they say what they are put on. */
+interface PolicyIndex {
+  /** For all pods. */
+  readonly wide: ManifestObject[];
+  /** By the first label that they select, as "key=value". */
+  readonly byLabel: Map<string, ManifestObject[]>;
+  /** By each target, as "kind/name". */
+  readonly byTarget: Map<string, ManifestObject[]>;
+}
+
+const indexes = view(set => {
+  const found = new Map<string, PolicyIndex>();
+  for (const kind of ['AuthorizationPolicy', 'RequestAuthentication'] as const) {
+    for (const policy of set.all('security.istio.io', kind)) {
+      const key = `${kind} ${policy.namespace}`;
+      const index = found.get(key) ?? { wide: [], byLabel: new Map<string, ManifestObject[]>(), byTarget: new Map<string, ManifestObject[]>() };
+      found.set(key, index);
+      const target = policyTarget(set, policy);
+      const first = target.kind === 'workloads' ? Object.entries(target.labels)[0] : undefined;
+      if (target.kind === 'targets') for (const ref of new Set(target.refs.map(({ kind: to, name }) => `${to}/${name}`))) push(index.byTarget, ref, policy);
+      else if (first) push(index.byLabel, `${first[0]}=${first[1]}`, policy);
+      else index.wide.push(policy);
+    }
+  }
+  return found;
+});
 
 /**
  * Policies of a kind that act on pods themselves: at their sidecar, at ztunnel, at a gateway deployed by hand. Those with targets do not,
  * and those of the root namespace act everywhere.
  */
-export function policiesOnPods(set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', workload: Workload): readonly ManifestObject[] {
+export function policiesOnPods(set: ManifestSet, kind: PolicyKind, workload: Workload): readonly ManifestObject[] {
+  const known = onPods(set)[kind];
+  let policies = known.get(workload);
+  if (!policies) known.set(workload, policies = findOnPods(set, kind, workload));
+  return policies;
+}
+
+/** Many rules ask for them. */
+const onPods = view(() => ({ AuthorizationPolicy: new WeakMap<Workload, readonly ManifestObject[]>(), RequestAuthentication: new WeakMap<Workload, readonly ManifestObject[]>() }));
+
+function findOnPods(set: ManifestSet, kind: PolicyKind, workload: Workload): readonly ManifestObject[] {
   const { rootNamespace } = set.settings;
-  const policies = byNamespace(set).get(kind);
-  const near = [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => policies?.get(namespace) ?? []);
-  return near.filter(policy => {
-    const target = policyTarget(set, policy);
-    return target.kind === 'workloads' && matchesLabels(target.labels, workload.labels);
+  return [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => {
+    const index = indexes(set).get(`${kind} ${namespace}`);
+    if (!index) return [];
+    const selecting = Object.entries(workload.labels).flatMap(([key, value]) => index.byLabel.get(`${key}=${value}`) ?? []);
+    return [...index.wide, ...selecting.filter(policy => matchesLabels(texts(record(policy.spec['selector'])['matchLabels']), workload.labels))];
   });
 }
 
-/** Policies that a waypoint asks about calls to a service: they name the service, the waypoint's Gateway, or its class for the whole mesh. */
+/**
+ * Policies that a waypoint asks about calls to a service, or to the hosts of a ServiceEntry: they name it, the waypoint's Gateway, or its class for
+ * the whole mesh.
+ */
 export function policiesAtWaypoint(
-  set: ManifestSet, kind: 'AuthorizationPolicy' | 'RequestAuthentication', waypoint: Waypoint, service: Pick<Service, 'namespace' | 'name'> | undefined,
+  set: ManifestSet, kind: PolicyKind, waypoint: Waypoint, service: Pick<Service, 'namespace' | 'name'> | undefined,
+  entry?: ManifestObject,
 ): readonly ManifestObject[] {
-  const { rootNamespace } = set.settings;
-  const policies = byNamespace(set).get(kind);
-  const homes = [...new Set([rootNamespace, waypoint.namespace, ...(service ? [service.namespace] : [])])];
-  return homes.flatMap(namespace => policies?.get(namespace) ?? []).filter(policy => targetRefs(policy).some(ref => {
-    switch (ref.kind) {
-      case 'Service': return ref.group === '' && service !== undefined && policy.namespace === service.namespace && ref.name === service.name;
-      case 'Gateway': return policy.namespace === waypoint.namespace && ref.name === waypoint.name;
-      case 'GatewayClass': return policy.namespace === rootNamespace && ref.name === text(waypoint.object.spec['gatewayClassName']);
-      default: return false;
-    }
-  }));
+  const naming = (namespace: string, ref: string) => indexes(set).get(`${kind} ${namespace}`)?.byTarget.get(ref) ?? [];
+  return [...new Set([
+    ...naming(set.settings.rootNamespace, `GatewayClass/${text(waypoint.object.spec['gatewayClassName'])}`),
+    ...naming(waypoint.namespace, `Gateway/${waypoint.name}`),
+    ...(entry ? naming(entry.namespace!, `ServiceEntry/${entry.name}`).filter(policy => targetRefs(policy).some(ref => ref.group === 'networking.istio.io' && ref.kind === 'ServiceEntry' && ref.name === entry.name)) : []),
+    ...(service ? naming(service.namespace, `Service/${service.name}`).filter(policy => targetRefs(policy).some(ref => ref.group === '' && ref.kind === 'Service' && ref.name === service.name)) : []),
+  ])];
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
 }
 
 /** "core" is another way to write the empty group, and Istio takes both. */

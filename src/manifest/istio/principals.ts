@@ -19,9 +19,10 @@ export function parsePrincipal(value: string): Principal | undefined {
 }
 
 /** Trust domains whose identities proxies of the mesh take for its own: the old default always is. */
-export const ownTrustDomains = view((set): ReadonlySet<string> => new Set([
-  trustDomain(set), 'cluster.local', ...list(meshSetting(set, 'trustDomainAliases')).flatMap(alias => text(alias) ?? []),
-]));
+export const ownTrustDomains = view((set): ReadonlySet<string> => new Set(['cluster.local', ...trustDomains(set)]));
+
+/** The mesh's trust domain, then its aliases. */
+export const trustDomains = view((set): readonly string[] => [trustDomain(set), ...list(meshSetting(set, 'trustDomainAliases')).flatMap(alias => text(alias) ?? [])]);
 
 /** Whether anything says what the mesh's trust domain is; else it is only supposed. */
 export function isTrustDomainKnown(set: ManifestSet): boolean {

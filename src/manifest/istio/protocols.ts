@@ -1,4 +1,4 @@
-import { text } from '../manifest-object';
+import { entryOf, text } from '../manifest-object';
 import type { KubeServicePort } from '../services';
 
 /** What Istio takes the traffic of a port for. `auto`: nothing says it, so the first bytes of each connection decide between HTTP and TCP. */
@@ -27,7 +27,7 @@ export function servicePortProtocol({ port, name, protocol, appProtocol }: Pick<
 }
 
 function declaredProtocol(name: string, isAppProtocol: boolean): IstioProtocol {
-  const known = isAppProtocol ? KUBERNETES_NAMES[name] : undefined;
+  const known = isAppProtocol ? entryOf(KUBERNETES_NAMES, name) : undefined;
   if (known) return known;
   if (/^grpc-web/i.test(name)) return 'grpc-web';
   return namedProtocol(name.split('-', 1)[0]);

@@ -17,6 +17,16 @@ export interface Sidecar {
   readonly workloadSelector: Labels | undefined;
   /** Of all egress listeners; undefined where it has none, and everything is known. */
   readonly egressHosts: readonly EgressHost[] | undefined;
+  /** In their order; the first for a port is the one that is used. */
+  readonly egress: readonly EgressListener[];
+}
+
+export interface EgressListener {
+  /** Undefined: for all ports that no other listener has. */
+  readonly port: number | undefined;
+  /** Whether it takes connections that the pods make without knowing of it. */
+  readonly captures: boolean;
+  readonly egressHosts: readonly EgressHost[];
 }
 
 export interface EgressHost {
@@ -54,7 +64,7 @@ export function sidecarFor(set: ManifestSet, { namespace, labels }: { readonly n
 }
 
 /** Whether a Sidecar lets the proxies of a namespace know a host that stands in another (a Service, a ServiceEntry, or a VirtualService). */
-export function importsHost({ egressHosts }: Sidecar, clientNamespace: string, host: string, hostNamespace: string): boolean {
+export function importsHost({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string): boolean {
   if (egressHosts === undefined) return true;
   const relevant = egressHosts.filter(({ namespace }) => {
     const scope = namespace === '.' ? clientNamespace : namespace;
@@ -66,12 +76,18 @@ export function importsHost({ egressHosts }: Sidecar, clientNamespace: string, h
 function sidecarOf(object: ManifestObject): Sidecar {
   const { workloadSelector, egress } = object.spec as Record<string, unknown>;
   const labels = texts(record(workloadSelector)['labels']);
-  const listeners = records(egress);
+  const listeners = records(egress).map(([{ hosts, port, captureMode }, index]): EgressListener => {
+    const { number } = record(port);
+    return {
+      port: typeof number === 'number' ? number : undefined, captures: captureMode !== 'NONE',
+      egressHosts: list(hosts).flatMap((host, at): EgressHost[] => (typeof host === 'string' ? [egressHost(host, ['spec', 'egress', index, 'hosts', at])] : [])),
+    };
+  });
   return {
     object, namespace: object.namespace ?? '',
     workloadSelector: workloadSelector === undefined || workloadSelector === null ? undefined : labels,
-    egressHosts: listeners.length === 0 ? undefined : listeners.flatMap(([{ hosts }, index]) => list(hosts).flatMap((host, at): EgressHost[] =>
-      (typeof host === 'string' ? [egressHost(host, ['spec', 'egress', index, 'hosts', at])] : []))),
+    egressHosts: listeners.length === 0 ? undefined : listeners.flatMap(({ egressHosts }) => egressHosts),
+    egress: listeners,
   };
 }
 

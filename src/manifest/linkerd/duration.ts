@@ -1,3 +1,5 @@
+import { entryOf } from '../manifest-object';
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const MAX_U64 = 2n ** 64n - 1n;
 
@@ -12,7 +14,7 @@ export function linkerdDuration(value: string): DurationReading {
   if (number !== undefined && unit !== undefined) {
     if (unit === '' && BigInt(number) === 0n) return { ms: 0 };
     if (unit === '') return { problem: 'it has no unit', instead: `${number}s` };
-    const factor = UNITS[unit];
+    const factor = entryOf(UNITS, unit);
     if (factor === undefined) return { problem: `"${unit}" is none of the units ms, s, m, h and d`, ...inMilliseconds(text) };
     if (BigInt(number) * BigInt(factor) > MAX_U64) return { problem: 'it is too long' };
     return { ms: Number(number) * factor };

@@ -23,3 +23,6 @@ export function covers(outer: Network, inner: Network): boolean {
     return (byte & mask) === (inner.bytes[index]! & mask);
   });
 }
+
+/** What Linkerd, as installed by default, takes for the cluster's own. */
+export const CLUSTER_NETWORKS: readonly string[] = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8'];

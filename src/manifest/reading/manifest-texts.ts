@@ -16,6 +16,8 @@ const KEPT = 8;
 export class ManifestTexts {
   private readonly files = new Map<string, FileText>();
   private readonly positions = new Map<DocumentText, DocumentPositions>();
+  /** Where lines begin in the file that was asked for last. */
+  private lines: { readonly file: FileText; readonly starts: readonly number[] } | undefined;
 
   public add(file: string, text: string): FileText {
     const kept = { text, documents: [] };
@@ -33,13 +35,19 @@ export class ManifestTexts {
     const file = this.files.get(source.file ?? '');
     const document = file?.documents[source.document ?? 0];
     if (!file || !document || line < document.line) return undefined;
-    let start = document.start;
-    for (let at = document.line; at < line; at += 1) {
-      start = file.text.indexOf('\n', start) + 1;
-      if (start === 0) return undefined;
-    }
+    const start = this.lineStarts(file)[line - 1];
+    if (start === undefined) return undefined;
     const end = file.text.indexOf('\n', start);
     return file.text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '');
+  }
+
+  private lineStarts(file: FileText): readonly number[] {
+    if (this.lines?.file !== file) {
+      const starts = [0];
+      for (let at = file.text.indexOf('\n'); at !== -1; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
+      this.lines = { file, starts };
+    }
+    return this.lines.starts;
   }
 
   private positionsOf(text: string, document: DocumentText): DocumentPositions {

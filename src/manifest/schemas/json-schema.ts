@@ -51,3 +51,14 @@ export function ofSchema<T>(workOut: (schema: JsonSchema) => T): (schema: JsonSc
     return kept.value;
   };
 }
+
+/** Whether a default stands in a schema, at whatever depth. */
+export const hasDefaults: (schema: JsonSchema) => boolean = ofSchema(schema => {
+  const seen = new Set<JsonSchema>();
+  const within = (current: JsonSchema): boolean => {
+    if (seen.has(current)) return false;
+    seen.add(current);
+    return current.default !== undefined || subschemas(current).some(within);
+  };
+  return within(schema);
+});

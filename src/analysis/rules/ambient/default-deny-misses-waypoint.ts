@@ -1,6 +1,6 @@
 import { enrolment } from '../../../manifest/enrolment';
 import { mayTake, podPolicies } from '../../../manifest/istio/admitted-callers';
-import { authorizationPolicies, authorizationPolicyOf } from '../../../manifest/istio/authorization-policies';
+import { authorizationPolicies, authorizationPolicyOf, matchesEverything } from '../../../manifest/istio/authorization-policies';
 import { passedWaypoint } from '../../../manifest/istio/policy-reach';
 import { policiesAtWaypoint } from '../../../manifest/istio/policy-targets';
 import { services } from '../../../manifest/services';
@@ -26,8 +26,12 @@ export const defaultDenyMissesWaypoint: Rule = {
       if (!waypoint || !policy) continue;
       const guards = policiesAtWaypoint(set, 'AuthorizationPolicy', waypoint, service).map(object => authorizationPolicyOf(set, object)!);
       if (guards.some(({ action, dryRun }) => action === 'ALLOW' && !dryRun)) continue;
-      const pod = service.workloads.find(workload => enrolment(set, workload).dataPlane === 'istio-ambient'
-        && podPolicies(set, workload, 'ALLOW').some(({ rules, object }) => mayTake(rules, waypoint.principal, object)));
+      const pod = service.workloads.find(workload => {
+        const lists = podPolicies(set, workload, 'ALLOW');
+        // Pods that admit everybody are an exception from the policy on every way to them.
+        return enrolment(set, workload).dataPlane === 'istio-ambient' && !lists.some(({ rules }) => rules.some(matchesEverything))
+          && lists.some(({ rules, object }) => mayTake(rules, waypoint.principal, object));
+      });
       if (!pod || told.has(`${policy.object.key} ${service.host}`)) continue;
       told.add(`${policy.object.key} ${service.host}`);
       report(policy.object, ['spec'], {

@@ -1,8 +1,12 @@
-import type { RuleValue } from '../../../manifest/istio/authorization-policies';
+import { mayTake, podPolicies } from '../../../manifest/istio/admitted-callers';
+import type { AuthorizationRule, RuleValue } from '../../../manifest/istio/authorization-policies';
 import { authorizationPolicies, valuesOf } from '../../../manifest/istio/authorization-policies';
 import { passedWaypoint, servicesTargeted } from '../../../manifest/istio/policy-reach';
 import { parsePrincipal } from '../../../manifest/istio/principals';
 import { sidecarCaller } from '../../../manifest/istio/sidecar-clients';
+import type { ManifestSet } from '../../../manifest/manifest-set';
+import { trustDomain } from '../../../manifest/mesh-config';
+import type { Service } from '../../../manifest/services';
 import type { Rule } from '../../rule';
 
 export const sidecarClientSkipsWaypoint: Rule = {
@@ -19,12 +23,12 @@ export const sidecarClientSkipsWaypoint: Rule = {
       const waypoint = service && passedWaypoint(set, service);
       if (!waypoint || policy.action === 'AUDIT') continue;
       const named = policy.rules.flatMap(rule => [
-        ...valuesOf(rule, 'principals').map(value => ({ value, ...parsePrincipal(value.text) })),
-        ...valuesOf(rule, 'serviceAccounts').map(value => ({ value, ...accountOf(value, policy.namespace) })),
+        ...valuesOf(rule, 'principals').map(value => ({ rule, value, ...parsePrincipal(value.text) })),
+        ...valuesOf(rule, 'serviceAccounts').map(value => ({ rule, value, ...accountOf(value, policy.namespace) })),
       ]);
-      for (const { value, namespace, account } of named) {
+      for (const { rule, value, namespace, account } of named) {
         const caller = namespace && account && !value.negative ? sidecarCaller(set, namespace, account) : undefined;
-        if (!caller) continue;
+        if (!caller || (policy.action === 'ALLOW' && asksOnlyWho(rule) && podsAdmit(set, service, `${trustDomain(set)}/ns/${namespace}/sa/${account}`))) continue;
         report(policy.object, value.path, {
           message: `The pods of ${caller.namespace}/${caller.name} run under ${account} with sidecars, and call the pods of Service ${service.name} without passing waypoint ${waypoint.namespace}/${waypoint.name}: this rule is not asked about them.`,
           remedy: `Label the pods of ${caller.name} istio.io/dataplane-mode: ambient instead of injecting sidecars, or say what they may call in an AuthorizationPolicy that selects the pods of Service ${service.name}.`,
@@ -34,6 +38,18 @@ export const sidecarClientSkipsWaypoint: Rule = {
     }
   },
 };
+
+function asksOnlyWho({ operations, conditions }: AuthorizationRule): boolean {
+  return operations.length + conditions.length === 0;
+}
+
+/** Whether a caller that goes past the waypoint is let in by the pods as it is by a rule at the waypoint. */
+function podsAdmit(set: ManifestSet, { workloads }: Service, principal: string): boolean {
+  return workloads.every(workload => {
+    const lists = podPolicies(set, workload, 'ALLOW');
+    return lists.length === 0 || lists.some(({ rules, object }) => mayTake(rules, principal, object));
+  });
+}
 
 function accountOf({ text }: RuleValue, home: string): { readonly namespace: string; readonly account: string } {
   const slash = text.indexOf('/');

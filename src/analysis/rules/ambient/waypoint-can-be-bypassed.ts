@@ -1,6 +1,7 @@
 import { enrolment } from '../../../manifest/enrolment';
 import { deniesAllBut, podPolicies } from '../../../manifest/istio/admitted-callers';
-import { authorizationPolicies } from '../../../manifest/istio/authorization-policies';
+import type { AuthorizationPolicy } from '../../../manifest/istio/authorization-policies';
+import { authorizationPolicies, matchesEverything } from '../../../manifest/istio/authorization-policies';
 import { passedWaypoint } from '../../../manifest/istio/policy-reach';
 import { findService } from '../../../manifest/services';
 import type { Rule } from '../../rule';
@@ -15,12 +16,12 @@ export const waypointCanBeBypassed: Rule = {
   see: ['https://istio.io/latest/docs/ambient/usage/l7-features/', 'https://istio.io/latest/docs/ambient/usage/waypoint/'],
   check(set, report) {
     for (const { object, target, namespace, action, rules, dryRun } of authorizationPolicies(set)) {
-      if (target.kind !== 'targets' || dryRun || action === 'AUDIT' || (action === 'ALLOW' && rules.some(({ sources, operations, conditions }) => sources.length + operations.length + conditions.length === 0))) continue;
+      if (target.kind !== 'targets' || dryRun || action === 'AUDIT' || (action === 'ALLOW' && rules.some(matchesEverything))) continue;
       for (const { group, kind, name, path } of target.refs) {
         const service = group === '' && kind === 'Service' ? findService(set, namespace, name) : undefined;
         const waypoint = service && passedWaypoint(set, service);
         const open = waypoint && service.workloads.find(workload => enrolment(set, workload).dataPlane === 'istio-ambient'
-          && podPolicies(set, workload, 'ALLOW').length === 0 && !podPolicies(set, workload, 'DENY').some(policy => deniesAllBut(policy, waypoint.principal)));
+          && isOpen(podPolicies(set, workload, 'ALLOW')) && !podPolicies(set, workload, 'DENY').some(policy => deniesAllBut(policy, waypoint.principal)));
         if (!open) continue;
         report(object, path, {
           message: `Calls to the pods of ${open.name} that do not pass waypoint ${waypoint.namespace}/${waypoint.name} are not held up by this policy, and no other policy on the pods refuses them.`,
@@ -31,3 +32,8 @@ export const waypointCanBeBypassed: Rule = {
     }
   },
 };
+
+/** Without an ALLOW policy anybody may call; with several, whoever one of them takes. */
+function isOpen(allowing: readonly AuthorizationPolicy[]): boolean {
+  return allowing.length === 0 || allowing.some(({ rules }) => rules.some(matchesEverything));
+}

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../manifest/manifest-object';
 import { isLinkerds } from '../../../manifest/gateway-api/route-planes';
 import { attachments } from '../../../manifest/gateway-api/attachments';
 import type { ParentRef } from '../../../manifest/gateway-api/references';
@@ -21,7 +22,7 @@ export const parentOfInvalidKind: Rule = {
   check(set, report) {
     for (const attachment of attachments(set)) {
       const { route, ref } = attachment;
-      const group = GROUP_OF[ref.kind];
+      const group = entryOf(GROUP_OF, ref.kind);
       if (group === undefined || ref.group === group) continue;
       // Linkerd reads "core" as the empty group.
       const read = ref.group === 'core' && ref.kind === 'Service' && isLinkerds(set, attachment);

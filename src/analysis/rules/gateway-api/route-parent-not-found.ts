@@ -1,3 +1,4 @@
+import { entryOf } from '../../../manifest/manifest-object';
 import { isServiceRef } from '../../../manifest/gateway-api/attachments';
 import { gatewayOfService } from '../../../manifest/gateway-api/gateways';
 import { GATEWAY_GROUP } from '../../../manifest/gateway-api/references';
@@ -29,7 +30,7 @@ export const routeParentNotFound: Rule = {
         const [exists, known] = isServiceRef(ref)
           ? [findService(set, namespace, name) ?? gatewayOfService(set, namespace, name), knowsServices(set, namespace)]
           : [set.find(group, kind, namespace, name), knowsKind(set, group, kind, namespace)];
-        if (exists || (!isServiceRef(ref) && !KINDS[group]?.includes(kind))) continue;
+        if (exists || (!isServiceRef(ref) && !entryOf(KINDS, group)?.includes(kind))) continue;
         // A Gateway is commonly another team's; in the route's own namespace it is worth a word all the same.
         if (!known && (kind !== 'Gateway' || namespace !== route.namespace)) continue;
         const elsewhere = homeOf(set, isServiceRef(ref) ? '' : group, kind, name);

@@ -34,11 +34,19 @@ export const shadowedRouteMatch: Rule = {
         }
       }
     }
-    for (const [match, { ranked: { route }, keys }] of places) {
+    for (const [match, { ranked: { route, rule }, keys }] of places) {
       const winners = keys.map(key => first.get(key)!);
       const winner = winners[0]!;
       if (winners.some(other => other.match === match)) continue;
       const same = winner.route === route;
+      if (same && winner.rule === rule) {
+        report(route.object, match.path, {
+          severity: 'info',
+          message: `This match (${matchText(match)}) stands in its rule already, at ${pathText(winner.match.path)}.`,
+          remedy: `Delete one of the two, or make this match differ from ${pathText(winner.match.path)}.`,
+        });
+        continue;
+      }
       report(route.object, match.path, {
         message: `This match (${matchText(match)}) takes no request: ${same ? '' : `${refText(winner.route.object.ref)} `}${pathText(winner.match.path)} is the same and comes first${same ? '' : ', being older or first by namespace and name'}.`,
         remedy: same ? `Delete one of the two, or make this match differ from ${pathText(winner.match.path)}.` : `Delete one of the two, or merge the rules of ${refText(route.object.ref)} and ${refText(winner.route.object.ref)}.`,

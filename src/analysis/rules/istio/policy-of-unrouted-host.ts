@@ -1,4 +1,5 @@
-import { destinationRules } from '../../../manifest/istio/destination-rules';
+import { isDeepStrictEqual } from 'node:util';
+import { destinationRules, destinationRulesNamed } from '../../../manifest/istio/destination-rules';
 import { isWildcard } from '../../../manifest/istio/hosts';
 import { resolveHost } from '../../../manifest/istio/host-registry';
 import { mayBeHttp } from '../../../manifest/istio/protocols';
@@ -23,10 +24,12 @@ export const policyOfUnroutedHost: Rule = {
       const known = resolveHost(set, host, namespace);
       const routing = known && meshVirtualService(set, host, namespace);
       if (!routing || known.ports.some(({ protocol }) => !mayBeHttp(protocol))) continue;
-      const others = httpDestinations(set, routing);
-      if (others.length === 0 || others.includes(host)) continue;
+      const routed = httpDestinations(set, routing);
+      if (routed.includes(host)) continue;
+      const others = routed.filter(other => !destinationRulesNamed(set, other).some(rule => isDeepStrictEqual(rule.trafficPolicy?.fields, trafficPolicy.fields)));
+      if (others.length === 0) continue;
       report(trafficPolicy.object, trafficPolicy.path, {
-        message: `${refText(routing.object.ref)} sends every call for ${host} to ${listed(others)}, where this policy does not hold.`,
+        message: `${refText(routing.object.ref)} sends ${others.length === routed.length ? 'every call' : 'calls'} for ${host} to ${listed(others)}, where this policy does not hold.`,
         remedy: `Give ${others.length === 1 ? 'a DestinationRule' : 'DestinationRules'} for ${listed(others.map(other => `\`host: ${other}\``))} this \`trafficPolicy\`.`,
         related: [routing.object],
       });

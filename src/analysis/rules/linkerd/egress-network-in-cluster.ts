@@ -1,11 +1,8 @@
 import type { Network } from '../../../manifest/linkerd/networks';
-import { covers, network } from '../../../manifest/linkerd/networks';
+import { CLUSTER_NETWORKS, covers, network } from '../../../manifest/linkerd/networks';
 import { POLICY_GROUP } from '../../../manifest/linkerd/references';
 import { list, records, text } from '../../../manifest/manifest-object';
 import type { Rule } from '../../rule';
-
-/** What Linkerd takes for the cluster's own as it is installed by default. */
-const CLUSTER_NETWORKS = ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8'];
 
 export const egressNetworkInCluster: Rule = {
   id: 'egress-network-in-cluster',

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../manifest/manifest-object';
 import type { Rule } from '../../rule';
 import { annotationPath, linkerdAnnotations } from './annotation-place';
 
@@ -19,7 +20,7 @@ export const linkerdAnnotationDeprecated: Rule = {
     if ((minor ?? 0) < 20) return;
     for (const place of linkerdAnnotations(set)) {
       for (const name of Object.keys(place.annotations)) {
-        const successor = SUCCESSORS[name];
+        const successor = entryOf(SUCCESSORS, name);
         if (successor === undefined) continue;
         report(place.object, annotationPath(place, name), { message: `The annotation ${name} is deprecated since Linkerd 2.20.`, remedy: `Call it ${successor}.` });
       }

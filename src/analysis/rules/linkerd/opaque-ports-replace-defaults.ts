@@ -1,8 +1,13 @@
 import { enrolment } from '../../../manifest/enrolment';
+import { portProtocol } from '../../../manifest/linkerd/app-protocol';
+import type { PortProtocol } from '../../../manifest/linkerd/app-protocol';
 import { DEFAULT_OPAQUE_PORTS, listsPort, OPAQUE_PORTS, podAnnotation, portList } from '../../../manifest/linkerd/port-list';
 import { serversOfPort } from '../../../manifest/linkerd/servers';
+import { portsInFrontOf } from '../../../manifest/services';
 import { workloads } from '../../../manifest/workloads';
 import type { Rule } from '../../rule';
+
+const HTTP: readonly PortProtocol[] = ['http/1', 'http/2'];
 
 export const opaquePortsReplaceDefaults: Rule = {
   id: 'opaque-ports-replace-defaults',
@@ -20,7 +25,8 @@ export const opaquePortsReplaceDefaults: Rule = {
       const list = portList(stated);
       for (const port of workload.ports) {
         const isListed = listsPort(list, port.number) || (port.name !== undefined && list.others.includes(port.name));
-        if (!listsPort(defaults, port.number) || isListed || /^(http|grpc|h2c)/.test(port.name ?? '') || serversOfPort(set, workload, port.number).length > 0) continue;
+        if (!listsPort(defaults, port.number) || isListed || /^(http|grpc|h2c)/.test(port.name ?? '') || serversOfPort(set, workload, port.number).length > 0
+          || portsInFrontOf(set, workload, port.number).some(([, { appProtocol }]) => HTTP.includes(portProtocol(appProtocol)))) continue;
         report(workload.object, [...port.path, 'containerPort'], {
           message: `Port ${port.number} is opaque by default and not in the list "${stated}" that replaces the default.`,
           remedy: `Write ${OPAQUE_PORTS}: "${[stated, port.number].filter(part => part !== '').join(',')}".`,

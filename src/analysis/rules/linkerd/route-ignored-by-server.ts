@@ -1,3 +1,4 @@
+import { entryOf } from '../../../manifest/manifest-object';
 import { routeParents } from '../../../manifest/linkerd/route-parents';
 import { findServer } from '../../../manifest/linkerd/servers';
 import type { Rule } from '../../rule';
@@ -18,7 +19,7 @@ export const routeIgnoredByServer: Rule = {
   check(set, report) {
     for (const { route, kind, namespace, name, path } of routeParents(set)) {
       const server = kind === 'Server' && namespace === route.namespace ? findServer(set, namespace, name) : undefined;
-      const read = server && READ[server.proxyProtocol];
+      const read = server && entryOf(READ, server.proxyProtocol);
       if (!server || !read || read.includes(route.kind)) continue;
       const protocol = route.kind === 'GRPCRoute' ? 'gRPC' : 'HTTP/1';
       report(route, path, {

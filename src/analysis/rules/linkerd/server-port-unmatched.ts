@@ -1,3 +1,4 @@
+import { knowsPorts } from '../../../manifest/known-objects';
 import { isProxyPort, portsOf, servers } from '../../../manifest/linkerd/servers';
 import { servicesOf, targetPortOf } from '../../../manifest/services';
 import type { Workload } from '../../../manifest/workloads';
@@ -17,8 +18,9 @@ export const serverPortUnmatched: Rule = {
       const { port, namespace } = server;
       const pods = server.workloads.filter(({ ports }) => ports.length > 0);
       if (port === undefined || isProxyPort(port) || pods.length === 0 || pods.some(workload => portsOf(server, workload).some(number => has(workload, number)))) continue;
-      const declared = [...new Set(pods.flatMap(({ ports }) => ports.map(({ name, number }) => (name === undefined ? `${number}` : `${name} (${number})`))))].join(', ');
       const behind = typeof port === 'number' ? containerPort(set, pods, port) : undefined;
+      if (behind === undefined && !pods.every(knowsPorts)) continue;
+      const declared = [...new Set(pods.flatMap(({ ports }) => ports.map(({ name, number }) => (name === undefined ? `${number}` : `${name} (${number})`))))].join(', ');
       // A container may listen on a port that it does not declare; a name has to be declared.
       report(server.object, ['spec', 'port'], {
         ...(typeof port === 'number' && behind === undefined && { severity: 'warning' as const }),

@@ -16,6 +16,8 @@ export const skippedPortWithServer: Rule = {
   see: ['https://linkerd.io/2-edge/reference/proxy-configuration/'],
   check(set, report) {
     for (const server of servers(set)) {
+      // Everybody may call such a port, with the proxy or past it.
+      if (server.accessPolicy === 'all-unauthenticated') continue;
       for (const workload of server.workloads) {
         const stated = podAnnotation(set, workload, SKIP);
         const skipped = stated === undefined ? undefined : portsOf(server, workload).find(port => listsPort(portList(stated), port));

@@ -17,7 +17,8 @@ export const allowClosesOtherPorts: Rule = {
   check(set, report) {
     const told = new Set<string>();
     for (const policy of authorizationPolicies(set)) {
-      const ports = policy.rules.flatMap(rule => valuesOf(rule, 'ports'))[0];
+      const named = policy.rules.flatMap(rule => valuesOf(rule, 'ports')).filter(({ negative }) => !negative);
+      const ports = named[0];
       if (policy.action !== 'ALLOW' || policy.dryRun || !ports || policy.target.kind === 'targets') continue;
       for (const workload of podsUnder(set, policy.object)) {
         const allowing = podPolicies(set, workload, 'ALLOW');
@@ -28,11 +29,10 @@ export const allowClosesOtherPorts: Rule = {
         const closed = [...served]
           .filter(port => !allowing.some(({ rules }) => rules.some(rule => mayTakePort(rule, port)))).sort((a, b) => a - b);
         // Ports of a Service where those of the pods have to stand are another finding.
-        const named = new Set(policy.rules.flatMap(rule => valuesOf(rule, 'ports')).map(({ text }) => Number(text)));
-        if (closed.length === 0 || fronting.some(({ port }) => named.has(port) && !served.has(port))) continue;
+        if (closed.length === 0 || fronting.some(({ port }) => !served.has(port) && named.some(({ text }) => Number(text) === port))) continue;
         report(policy.object, ports.path.slice(0, -1), {
           message: `No rule takes port${closed.length === 1 ? '' : 's'} ${listed(closed)} of the pods of ${workload.name}: every call there is refused.`,
-          remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...new Set(policy.rules.flatMap(rule => valuesOf(rule, 'ports')).map(({ text }) => `"${text}"`))].join(', ')}] } }]\` to leave the other ports open.`,
+          remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...new Set(named.map(({ text }) => `"${text}"`))].join(', ')}] } }]\` to leave the other ports open.`,
           related: [workload.object],
         });
       }

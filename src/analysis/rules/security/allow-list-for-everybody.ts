@@ -14,7 +14,6 @@ export const allowListForEverybody: Rule = {
   remedy: 'Take the rule out, or write who may call what into it.',
   aliases: [],
   see: ['https://istio.io/latest/docs/concepts/security/#allow-all-policy'],
-  failClosed: true,
   check(set, report) {
     for (const policy of authorizationPolicies(set)) {
       if (policy.action !== 'ALLOW' || policy.dryRun) continue;
@@ -50,11 +49,7 @@ function openness(rule: AuthorizationRule): { readonly field: Field; readonly an
 
 /** An ALLOW policy for the same pods, or targets, whose rules name callers or requests. */
 function restricting(set: ManifestSet, policy: AuthorizationPolicy): AuthorizationPolicy | undefined {
-  if (isRestricting(policy.rules.filter(rule => !openness(rule)))) return policy;
+  if (policy.rules.some(rule => !openness(rule))) return policy;
   return podsUnder(set, policy.object).flatMap(workload => podPolicies(set, workload, 'ALLOW'))
-    .find(other => other !== policy && isRestricting(other.rules) && !other.rules.some(openness));
-}
-
-function isRestricting(rules: readonly AuthorizationRule[]): boolean {
-  return rules.length > 0;
+    .find(other => other !== policy && other.rules.length > 0 && !other.rules.some(openness));
 }

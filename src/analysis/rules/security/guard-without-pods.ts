@@ -19,7 +19,6 @@ export const guardWithoutPods: Rule = {
   remedy: 'Select labels that stand on the pod template of the workload that is meant.',
   aliases: ['IST0127', 'KIA0004'],
   see: ['https://istio.io/latest/docs/reference/config/analysis/ist0127/'],
-  failClosed: true,
   check(set, report) {
     for (const kind of KINDS) {
       for (const policy of set.all('security.istio.io', kind)) {
@@ -33,6 +32,8 @@ export const guardWithoutPods: Rule = {
         const said = Object.entries(labels).map(([key, value]) => `${key}: ${value}`).join(', ');
         report(policy, near ? ['spec', 'selector', 'matchLabels', near.key] : ['spec', 'selector', 'matchLabels'], {
           severity: here.length > 0 && !meshWide ? 'error' : 'info',
+          // istioctl looks at the others no more.
+          aliases: kind === 'AuthorizationPolicy' ? ['IST0127', 'KIA0004'] : ['KIA0004'],
           message: near ? `No pods of namespace ${near.workload.namespace} have label ${near.key}: ${labels[near.key]}; those of ${near.workload.name} have ${near.value === undefined ? `no label ${near.key}` : `${near.key}: ${near.value}`}.`
             : `No pods ${here.length > 0 ? '' : 'of these manifests '}in ${meshWide ? 'the mesh' : `namespace ${policy.namespace}`} have the labels ${said}.`,
           remedy: near?.value !== undefined ? `Write ${near.key}: ${near.value}.` : near ? `Take ${near.key} out of the selector, or add it to the pod template of ${near.workload.name}.`

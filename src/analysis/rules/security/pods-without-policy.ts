@@ -24,8 +24,9 @@ export const podsWithoutPolicy: Rule = {
       const called = workloadsIn(set, name).filter(workload => enrolment(set, workload).dataPlane.startsWith('istio') && !workload.runsToCompletion && servicesOf(set, workload).length > 0);
       const guarded = called.filter(workload => isGuarded(set, workload));
       if (guarded.length === 0 || guarded.length === called.length) continue;
+      const known = new Set(guarded);
       for (const workload of called) {
-        if (guarded.includes(workload) || workload.madeBy) continue;
+        if (known.has(workload) || workload.madeBy) continue;
         report(workload.object, ['metadata', 'name'], {
           message: `No AuthorizationPolicy is for the pods of ${workload.name}, and everybody may call them; in namespace ${name}, ${listed(guarded.map(one => one.name), 3)} ${guarded.length === 1 ? 'has' : 'have'} one.`,
           remedy: `Add an AuthorizationPolicy that selects the pods of ${workload.name}, or one with \`spec: {}\` in namespace ${name}.`,

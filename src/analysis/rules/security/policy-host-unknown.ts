@@ -9,7 +9,7 @@ export const policyHostUnknown: Rule = {
   what: 'A policy names the host of a Service that is not in the manifests.',
   why: 'Hosts are compared with what callers ask for: an ALLOW for a host that nobody can call admits nothing, a DENY stops nothing.',
   remedy: 'Write the host of the Service that is called.',
-  aliases: ['IST0101', 'KIA0104'],
+  aliases: ['KIA0104'],
   see: ['https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation'],
   check(set, report) {
     for (const { object, rules } of authorizationPolicies(set)) {

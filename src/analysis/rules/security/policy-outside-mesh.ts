@@ -12,7 +12,7 @@ export const policyOutsideMesh: Rule = {
   what: 'A policy of Istio selects pods that are not in the mesh of Istio.',
   why: 'Only a sidecar, ztunnel or a gateway carries such policies out: pods without one take every call.',
   remedy: 'Enrol the pods, or guard them with a NetworkPolicy.',
-  aliases: [],
+  aliases: ['IST0127'],
   see: ['https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/', 'https://istio.io/latest/docs/ambient/usage/add-workloads/'],
   check(set, report) {
     for (const kind of KINDS) {
@@ -28,6 +28,7 @@ export const policyOutsideMesh: Rule = {
           message: `The pods of ${first.namespace}/${first.name} are in ${dataPlane === 'none' ? 'no mesh' : dataPlane} (${why}): nothing carries out this ${kind} for them.`,
           remedy: `Label namespace ${first.namespace} istio-injection: enabled or istio.io/dataplane-mode: ambient, or guard the pods with a NetworkPolicy.`,
           related: [first.object],
+          aliases: kind === 'AuthorizationPolicy' ? ['IST0127'] : [],
         });
       }
     }

@@ -19,7 +19,6 @@ export const policyTargetNotFound: Rule = {
   remedy: 'Create the policy in the namespace of the object that it targets, with that object\'s name.',
   aliases: [],
   see: ['https://istio.io/latest/docs/reference/config/type/workload-selector/#PolicyTargetReference'],
-  failClosed: true,
   check(set, report) {
     for (const [group, kind] of KINDS) {
       for (const policy of set.all(group, kind)) {

@@ -17,10 +17,15 @@ export const unknownCallerNamespace: Rule = {
   check(set, report) {
     const known = namespaces(set);
     const candidates = [...known.keys()];
+    const looked = new Map<string, string | undefined>();
+    const near = (namespace: string) => {
+      if (!looked.has(namespace)) looked.set(namespace, candidates.find(candidate => oneLetterOff(candidate, namespace)));
+      return looked.get(namespace);
+    };
     for (const { object, rules } of authorizationPolicies(set)) {
       for (const { namespace, value } of rules.flatMap(rule => [...valuesOf(rule, 'namespaces').map(value => ({ namespace: value.text, value })), ...fromAccounts(set, valuesOf(rule, 'principals'), valuesOf(rule, 'serviceAccounts'))])) {
         if (namespace === '' || namespace.includes('*') || known.has(namespace)) continue;
-        const meant = candidates.find(candidate => oneLetterOff(candidate, namespace));
+        const meant = near(namespace);
         report(object, value.path, {
           // Not everything that calls need be in the manifests.
           severity: meant ? 'warning' : 'info',

@@ -1,0 +1,7 @@
+import { summaryOf } from './simulation-report';
+import type { SimulationReport } from './simulation-report';
+
+export function simulationJson(report: SimulationReport): string {
+  const { results, inputErrors, coverage } = report;
+  return `${JSON.stringify({ version: 1, summary: summaryOf(report), results, ...(coverage && { coverage }), inputErrors }, null, 2)}\n`;
+}

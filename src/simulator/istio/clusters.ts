@@ -1,0 +1,95 @@
+import { destinationRuleFor, trafficPolicyFor } from '../../manifest/istio/destination-rules';
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import { resolveHost, serviceNamed } from '../../manifest/istio/host-registry';
+import { record, text } from '../../manifest/manifest-object';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import { meshSetting } from '../../manifest/mesh-config';
+import type { Labels } from '../../manifest/selectors';
+import { matchesLabels } from '../../manifest/selectors';
+import { targetPortOf } from '../../manifest/services';
+import type { Addressed } from '../addressed';
+import type { Connection, Endpoint, Target } from '../outcome';
+import { serviceName } from '../target';
+import type { Trace } from '../trace';
+import type { Fields } from './http-rule';
+
+/** Where a route sends, as a proxy knows it. */
+export interface Cluster {
+  /** In full, in lower case. */
+  readonly host: string;
+  readonly port: number;
+  readonly subset: string | undefined;
+  /** Routes of a sidecar take an ExternalName Service for its target only where it has the port of their listener. */
+  readonly aliasPort?: number;
+}
+
+/** The proxy that sends, as far as the choice of endpoints and DestinationRules ask about it. */
+export interface ClusterClient {
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly at: string;
+  readonly trace: Trace;
+  /** Where the caller's connection went to: clusters of headless Services send on to just that. */
+  readonly original?: Addressed;
+}
+
+/** What a route's destination is: pods with the connection to them, or why nothing can be sent there. `missing` is the status then. */
+export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: Cluster, share: number, missing: number | null): Target {
+  const plain = { service: undefined, name: hostName(set, cluster.host), port: cluster.port, version: cluster.subset, share, endpoints: [], connection: 'plaintext' } as const;
+  const unusable = (reason: string): Target => ({ ...plain, unusable: { status: missing, reason } });
+  const named = cluster.host === '' ? undefined : resolveHost(set, cluster.host, client.namespace);
+  // An ExternalName Service is another name of its target, which has to be known itself.
+  const external = named?.service?.externalName?.toLowerCase();
+  if (external !== undefined && cluster.aliasPort !== undefined && !named!.ports.some(({ port }) => port === cluster.aliasPort)) {
+    return unusable(`${plain.name} is an ExternalName Service without port ${cluster.aliasPort}, by which the sidecar would know what it stands for`);
+  }
+  const known = external === undefined ? named : resolveHost(set, external, client.namespace, ({ host }) => host === external);
+  if (!known) return unusable(cluster.host === '' ? 'A backendRef names nothing that this route may send to' : `${plain.name} is no Service and no ServiceEntry that namespace ${client.namespace} knows${external === undefined ? '' : `: its externalName ${external} is unknown`}`);
+  if (!known.ports.some(({ port, protocol }) => port === cluster.port && protocol !== 'udp')) return unusable(`${plain.name} has no port ${cluster.port}`);
+  const rule = destinationRuleFor(set, known.host, known.namespace, client);
+  const subset = rule?.subsets.find(({ name }) => name === cluster.subset);
+  if (cluster.subset !== undefined && !subset) return unusable(`No DestinationRule that namespace ${client.namespace} uses for ${plain.name} has a subset ${cluster.subset}`);
+  if (rule) for (const object of rule.objects) client.trace.add(client.at, object, `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`);
+  const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
+  if (rule && Object.keys(policy).length + (subset ? 1 : 0) > 0) for (const object of rule.objects) client.trace.use(object, null);
+  return {
+    ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
+    ...originalOr(known, policy, client.original, cluster, subset?.labels ?? {}),
+    connection: connectionOf(set, known, policy), ...limitsOf(policy),
+  };
+}
+
+/** How results name a host: a Service by its name and namespace, others as they are. */
+export function hostName(set: ManifestSet, host: string): string {
+  const service = serviceNamed(set, host);
+  return service ? serviceName(service) : host;
+}
+
+function originalOr(known: KnownHost, policy: Fields, original: Addressed | undefined, { port }: Cluster, labels: Labels): Pick<Target, 'endpoints'> | Pick<Target, 'endpoints' | 'port'> {
+  const passesThrough = known.service?.headless || record(policy['loadBalancer'])['simple'] === 'PASSTHROUGH';
+  if (passesThrough && original?.kind === 'pods') return { endpoints: original.endpoints, port: original.port };
+  return { endpoints: endpointsOf(known, port).filter(({ workload }) => passesThrough || matchesLabels(labels, workload.labels)) };
+}
+
+function endpointsOf({ service, entry, workloads }: KnownHost, number: number): Endpoint[] {
+  const port = service?.ports.find(candidate => candidate.port === number && candidate.protocol !== 'UDP');
+  if (port) return workloads.map(workload => ({ workload, port: targetPortOf(port, workload) }));
+  const target = entry?.ports.find(candidate => candidate.number === number)?.targetPort;
+  return workloads.map(workload => ({ workload, port: target }));
+}
+
+/** A `tls` of a DestinationRule decides; without one, mutual TLS where the other side takes it, but never out of the mesh. */
+function connectionOf(set: ManifestSet, { entry }: KnownHost, policy: Fields): Connection {
+  const tls: unknown = policy['tls'];
+  if (tls !== undefined && tls !== null) {
+    const mode = text(record(tls)['mode']) ?? 'DISABLE';
+    return mode === 'ISTIO_MUTUAL' ? 'mtls' : mode === 'DISABLE' ? 'plaintext' : 'tls';
+  }
+  return entry && !entry.inMesh || meshSetting(set, 'enableAutoMtls') === false ? 'plaintext' : 'auto';
+}
+
+function limitsOf(policy: Fields): Pick<Target, 'limits'> {
+  const limits = Object.fromEntries((['connectionPool', 'outlierDetection'] as const).filter(key => Object.keys(record(policy[key])).length > 0).map(key => [key, policy[key] as unknown]));
+  return Object.keys(limits).length > 0 ? { limits } : {};
+}
+

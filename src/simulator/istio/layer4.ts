@@ -1,0 +1,105 @@
+import { fullHost, bySpecificity, isWildcard } from '../../manifest/istio/hosts';
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import { resolveHost } from '../../manifest/istio/host-registry';
+import { gatewayKey } from '../../manifest/istio/virtual-services';
+import { list, record, records, text, texts } from '../../manifest/manifest-object';
+import { matchesLabels } from '../../manifest/selectors';
+import type { RouteOutcome, RouteRef, Target } from '../outcome';
+import { NO_CHANGES } from '../target';
+import { isInNetwork } from './addresses';
+import type { Cluster } from './clusters';
+import { clusterTarget } from './clusters';
+import type { Fields, RouteProxy } from './http-rule';
+import type { RoutingHop } from './http-routing';
+import type { RouteSource } from './route-sources';
+
+/** One way for connections, chosen by the server name that they ask for. */
+export interface TlsChain {
+  /** Undefined: whatever they ask for. */
+  readonly sni: string | undefined;
+  readonly outcome: () => RouteOutcome;
+}
+
+/** Connections to a host: by the first `tcp` rule that takes them, else to the host itself. `address` is where they go, if it is known. */
+export function tcpOutcome(hop: RoutingHop, sources: readonly RouteSource[], known: KnownHost, address: string | undefined): RouteOutcome {
+  for (const source of sources) {
+    for (const [rule, index] of records(source.spec['tcp'])) {
+      if (records(rule['route']).length === 0) continue;
+      const matches = records(rule['match']);
+      if (matches.length === 0) return routed(hop, source, 'tcp', index, null, rule);
+      for (const [match, place] of matches) {
+        if (!isForProxy(match, source, hop.proxy)) {
+          hop.trace.add(hop.at, source.object, `tcp rule ${index} match ${place} is not for this proxy, or not for port ${hop.proxy.port}`);
+          continue;
+        }
+        const subnets = subnetsOf(match);
+        if (subnets.length === 0) return routed(hop, source, 'tcp', index, place, rule);
+        if (address === undefined) return unknownAddress(hop, source, index, place);
+        if (subnets.some(subnet => isInNetwork(subnet, address))) return routed(hop, source, 'tcp', index, place, rule);
+        hop.trace.add(hop.at, source.object, `tcp rule ${index} match ${place} does not match: ${address} is in none of ${subnets.join(', ')}`);
+      }
+    }
+  }
+  return toHost(hop, known);
+}
+
+/** The ways for TLS connections to a host; without a `tls` rule for this proxy, one to the host itself, for `ownNames`. */
+export function tlsChains(hop: RoutingHop, sources: readonly RouteSource[], known: KnownHost, ownNames: string | undefined): TlsChain[] {
+  const chains = sources.flatMap(source => records(source.spec['tls']).flatMap(([rule, index]) => (records(rule['route']).length === 0 ? [] : records(rule['match'])
+    .filter(([match]) => isForProxy(match, source, hop.proxy))
+    .flatMap(([match, place]) => list(match['sniHosts']).flatMap((name): TlsChain[] => (typeof name === 'string' ? [{ sni: name.toLowerCase(), outcome: () => routed(hop, source, 'tls', index, place, rule) }] : []))))));
+  return chains.length > 0 ? chains : [{ sni: ownNames, outcome: () => toHost(hop, known) }];
+}
+
+/** The way that a connection takes which asks for a server name: the most specific, of equals the first. */
+export function chainFor(chains: readonly TlsChain[], sni: string | undefined): TlsChain | undefined {
+  const taking = chains.filter(chain => chain.sni === undefined || sni !== undefined && (isWildcard(chain.sni) ? sni.endsWith(chain.sni.slice(1)) : sni === chain.sni));
+  return taking.sort((a, b) => Number(a.sni === undefined) - Number(b.sni === undefined) || bySpecificity(a.sni ?? '', b.sni ?? ''))[0];
+}
+
+/** To the host itself, at the listener's port. */
+function toHost(hop: RoutingHop, known: KnownHost): RouteOutcome {
+  hop.trace.add(hop.at, known.object, 'no route: connections go to it as it is');
+  return connected(hop, null, [clusterTarget(hop.set, hop, { host: known.host, port: hop.proxy.port, subset: undefined }, 100, null)]);
+}
+
+function routed(hop: RoutingHop, source: RouteSource, kind: 'tcp' | 'tls', rule: number, match: number | null, fields: Fields): RouteOutcome {
+  hop.trace.add(hop.at, source.object, `${kind} rule ${rule} matches`);
+  hop.trace.use(source.object, rule);
+  const destinations = records(fields['route']).map(([destination]) => destination);
+  const weights = destinations.map(({ weight }) => (destinations.length === 1 ? 1 : typeof weight === 'number' ? weight : 0));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const route: RouteRef = { object: source.object, rule, ruleName: null, match };
+  if (sum === 0) return { kind: 'unroutable', proxy: hop.name, route, status: null, reason: 'The route names no destination with a weight' };
+  return connected(hop, route, destinations.flatMap(({ destination }, index) => (weights[index]! > 0 ? [clusterTarget(hop.set, hop, clusterOf(hop, source, destination), 100 * weights[index]! / sum, null)] : [])));
+}
+
+/** A destination without a port: the only one that the host has, else the listener's. */
+function clusterOf({ set, proxy, namespace }: RoutingHop, source: RouteSource, destination: unknown): Cluster {
+  const { host, subset, port } = record(destination);
+  const full = fullHost(text(host) ?? '', source.namespace, set);
+  const number: unknown = record(port)['number'];
+  const ports = resolveHost(set, full, namespace)?.ports ?? [];
+  return { host: full, subset: text(subset) || undefined, port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
+}
+
+function connected(hop: RoutingHop, route: RouteRef | null, targets: readonly Target[]): RouteOutcome {
+  return { kind: 'forward', proxy: hop.name, route, targets, mirrors: [], http: undefined, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
+}
+
+function unknownAddress(hop: RoutingHop, { object }: RouteSource, rule: number, match: number): RouteOutcome {
+  const reason = `VirtualService ${object.namespace}/${object.name} routes by destinationSubnets, and the address of the destination is unknown: give the request an address`;
+  return { kind: 'unknown', proxy: hop.name, route: { object, rule, ruleName: null, match }, reason };
+}
+
+/** Unlike those of HTTP, all that a match asks of the proxy counts. */
+function isForProxy(match: Fields, { namespace }: RouteSource, proxy: RouteProxy): boolean {
+  const { port, gateways, sourceLabels, sourceNamespace } = match;
+  const named = list(gateways).flatMap(name => text(name) ?? []);
+  return (named.length === 0 || named.some(name => proxy.gateways.has(gatewayKey(name, namespace)))) && matchesLabels(texts(sourceLabels), proxy.labels)
+    && (typeof port !== 'number' || port === 0 || port === proxy.port) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
+}
+
+function subnetsOf(match: Fields): string[] {
+  return list(match['destinationSubnets']).flatMap(subnet => text(subnet) ?? []);
+}

@@ -1,0 +1,109 @@
+import type { AuthorizationPolicy } from '../../manifest/istio/authorization-policies';
+import { authorizationPolicyOf } from '../../manifest/istio/authorization-policies';
+import type { ManifestObject } from '../../manifest/manifest-object';
+import { record, records, text } from '../../manifest/manifest-object';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import { meshConfigs } from '../../manifest/mesh-config';
+import type { Decider } from '../outcome';
+import type { Trace } from '../trace';
+import { compiledRules, matchRule } from './rbac-rule';
+import type { RbacSubject } from './rbac-subject';
+
+/** What the authorization of a proxy says. */
+export interface Decision {
+  readonly kind: 'allowed' | 'denied' | 'unknown';
+  readonly reason: string;
+  readonly decidedBy: readonly Decider[];
+}
+
+/** A rule that matches, or may do so. */
+export interface Match {
+  readonly policy: AuthorizationPolicy;
+  readonly rule: number;
+  /** What would have to be known; undefined where it matches. */
+  readonly unsaid: string | undefined;
+}
+
+/** Where policies are asked: which proxy, and whether it reads requests. */
+export interface Place {
+  readonly at: string;
+  readonly tcp: boolean;
+}
+
+/**
+ * What policies that act on a proxy make of a request, or of a connection: who is denied is out; who is not has to be allowed, where a policy
+ * allows anybody; an outside server is asked before both, so it matters for who would get through. Logged and dry-run policies decide nothing.
+ */
+export function decide(set: ManifestSet, objects: readonly ManifestObject[], subject: RbacSubject, { at, tcp }: Place, trace: Trace): Decision {
+  const policies = objects.flatMap(object => authorizationPolicyOf(set, object) ?? []);
+  for (const { object, action, dryRun } of policies) if (dryRun || action === 'AUDIT') trace.add(at, object, dryRun ? 'dry run: decides nothing' : 'AUDIT: decides nothing');
+  const enforced = policies.filter(({ action, dryRun }) => !dryRun && action !== 'AUDIT');
+  const matching = (policy: AuthorizationPolicy) => matchesOf(set, policy, subject, { at, tcp }, trace);
+  const custom = enforced.filter(({ action }) => action === 'CUSTOM');
+  return together(enforced, matching, trace, () => customDecision(set, custom, matching, tcp));
+}
+
+/** DENY before ALLOW, wherever rules are matched; `last` has a say where they let somebody through. */
+export function together(policies: readonly AuthorizationPolicy[], matching: (policy: AuthorizationPolicy) => readonly Match[], trace: Trace, last: () => Decision | undefined): Decision {
+  const [denies, allows] = (['DENY', 'ALLOW'] as const).map(action => policies.filter(policy => policy.action === action));
+  const denying = denies!.flatMap(matching);
+  const denied = denying.find(({ unsaid }) => unsaid === undefined);
+  if (denied) return decided('denied', denied, trace);
+  const allowing = allows!.flatMap(matching);
+  const allowed = allowing.find(({ unsaid }) => unsaid === undefined);
+  if (allows!.length > 0 && allowing.length === 0) {
+    for (const { object } of allows!) trace.use(object, null);
+    return { kind: 'denied', reason: `No rule of ${allows!.map(policyName).join(', ')} allows it`, decidedBy: allows!.map(({ object }) => ({ object, rule: null })) };
+  }
+  const said = last();
+  if (said?.kind === 'denied') return said;
+  const open = denying[0] ?? (allowed ? undefined : allowing[0]);
+  if (open) return { kind: 'unknown', reason: `${open.policy.action} by ${policyName(open.policy)} rule ${open.rule} depends on ${open.unsaid}`, decidedBy: [] };
+  if (said) return said;
+  return allowed ? decided('allowed', allowed, trace) : { kind: 'allowed', reason: 'No ALLOW policy acts here', decidedBy: [] };
+}
+
+export function policyName({ object }: AuthorizationPolicy): string {
+  return `${object.namespace}/${object.name}`;
+}
+
+function decided(kind: 'allowed' | 'denied', { policy, rule }: Match, trace: Trace): Decision {
+  trace.use(policy.object, rule);
+  return { kind, reason: `${policy.action} by ${policyName(policy)} rule ${rule}`, decidedBy: [{ object: policy.object, rule }] };
+}
+
+function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, { at, tcp }: Place, trace: Trace): Match[] {
+  const { object, action } = policy;
+  if (policy.rules.length === 0) trace.add(at, object, `${action} without rules: matches nothing`);
+  return compiledRules(set, policy).flatMap((rule): Match[] => {
+    const { answer, why } = matchRule(rule, subject, { allow: action === 'ALLOW', tcp });
+    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `may match: that depends on ${answer.unsaid}`;
+    trace.add(at, object, `${action} rule ${rule.index} ${says}`);
+    return answer === false ? [] : [{ policy, rule: rule.index, unsaid: answer === true ? undefined : answer.unsaid }];
+  });
+}
+
+/** The server's word is not in the manifests; where there is no such server, or more than one, everybody whom it would be asked about is refused. */
+function customDecision(set: ManifestSet, custom: readonly AuthorizationPolicy[], matching: (policy: AuthorizationPolicy) => readonly Match[], tcp: boolean): Decision | undefined {
+  const providerOf = ({ object }: AuthorizationPolicy) => text(record(object.spec['provider'])['name']) ?? '';
+  const ignored = (policy: AuthorizationPolicy) => tcp && providers(set).get(providerOf(policy)) === 'http';
+  const found = custom.filter(policy => !ignored(policy)).flatMap(matching)[0];
+  if (!found) return undefined;
+  const { policy, rule, unsaid } = found;
+  const name = providerOf(policy);
+  const several = new Set(custom.map(providerOf)).size > 1;
+  const missing = meshConfigs(set).length > 0 && !providers(set).has(name);
+  if (unsaid === undefined && (several || missing)) {
+    const why = several ? 'CUSTOM policies name several providers' : `mesh configuration has no extension provider "${name}"`;
+    return { kind: 'denied', reason: `CUSTOM by ${policyName(policy)} rule ${rule}, and ${why}`, decidedBy: [{ object: policy.object, rule }] };
+  }
+  return { kind: 'unknown', reason: `CUSTOM by ${policyName(policy)} rule ${rule}: provider "${name}" decides${unsaid === undefined ? '' : `, if it is asked: that depends on ${unsaid}`}`, decidedBy: [] };
+}
+
+/** Extension providers that authorize, by name, where manifests hold mesh configuration. */
+function providers(set: ManifestSet): ReadonlyMap<string, 'http' | 'grpc'> {
+  return new Map(meshConfigs(set).flatMap(({ values }) => records(values['extensionProviders'])).flatMap(([provider]) => {
+    const kind = provider['envoyExtAuthzHttp'] ? 'http' : provider['envoyExtAuthzGrpc'] ? 'grpc' : undefined;
+    return kind ? [[text(provider['name']) ?? '', kind] as const] : [];
+  }));
+}

@@ -1,0 +1,43 @@
+import type { ManifestSet } from '../../manifest/manifest-set';
+import { trustDomain } from '../../manifest/mesh-config';
+import type { HttpMessage } from '../call';
+import type { Peer } from '../outcome';
+import type { Unsaid } from './answer';
+import { normalizedPath } from './path-normalization';
+
+/** Claims of a token that a proxy took. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** All that an authorization at one of Istio's proxies can ask about. */
+export interface RbacSubject {
+  /** "cluster.local/ns/shop/sa/cart"; undefined: the caller has proven none. */
+  readonly principal: string | undefined;
+  /** Where the connection comes from; null: from inside the proxy, which is in no range. */
+  readonly directIp: string | null | Unsaid;
+  /** The client in front of other proxies. */
+  readonly remoteIp: string | Unsaid;
+  readonly destinationIp: string | Unsaid;
+  readonly port: number;
+  readonly sni: string | Unsaid | undefined;
+  /** Undefined where the proxy sees a connection only. */
+  readonly http: HttpMessage | undefined;
+  /** The normalised path of `http`. */
+  readonly path: string;
+  readonly claims: Claims | undefined;
+}
+
+export const CALLER_ADDRESS: Unsaid = { unsaid: "the caller's address (`from.ip`)" };
+
+/** An identity as policies name it. */
+export function principalOf(set: ManifestSet, peer: Peer | undefined): string | undefined {
+  return peer?.mesh === 'istio' ? `${trustDomain(set)}/ns/${peer.namespace}/sa/${peer.serviceAccount}` : undefined;
+}
+
+/** The last address that X-Forwarded-For ends with is taken for the client where a proxy trusts what its peers say, as those within the mesh do. */
+export function remoteAddress(http: HttpMessage | undefined, address: string | Unsaid): string | Unsaid {
+  return http?.headers['x-forwarded-for']?.split(',').at(-1)?.trim() || address;
+}
+
+export function pathSeen(set: ManifestSet, http: HttpMessage | undefined): string {
+  return http ? normalizedPath(set, http.path) : '';
+}

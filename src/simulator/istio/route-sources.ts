@@ -1,0 +1,129 @@
+import { byAge, isAgeKnown } from '../../manifest/istio/age';
+import type { Visibility } from '../../manifest/istio/export';
+import { isVisibleIn, visibility } from '../../manifest/istio/export';
+import { HostIndex } from '../../manifest/istio/hosts';
+import { serviceEntries } from '../../manifest/istio/service-entries';
+import { MESH, virtualServicesAt } from '../../manifest/istio/virtual-services';
+import { isServiceRef } from '../../manifest/gateway-api/attachments';
+import type { ParentRef } from '../../manifest/gateway-api/references';
+import { GATEWAY_GROUP } from '../../manifest/gateway-api/references';
+import type { Route } from '../../manifest/gateway-api/routes';
+import { routes } from '../../manifest/gateway-api/routes';
+import type { ManifestObject } from '../../manifest/manifest-object';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import { view } from '../../manifest/manifest-set';
+import { findService } from '../../manifest/services';
+import { bySpecificity, translatedRoute } from './http-route-translation';
+import type { Fields, HttpRule } from './http-rule';
+import { virtualServiceRules } from './http-rule';
+import { isInScope } from './sidecar-scope';
+import type { SidecarScope } from './sidecar-scope';
+
+/** A VirtualService for calls within the mesh, or what Istio makes one of: the Gateway API's routes of one namespace for one Service. */
+export interface RouteSource {
+  readonly semantics: HttpRule['semantics'];
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+  readonly visibility: Visibility;
+  /** The oldest of the objects that it is made of. */
+  readonly object: ManifestObject;
+  /** By which ties of age break. */
+  readonly name: string;
+  readonly rules: readonly HttpRule[];
+  /** Of a VirtualService: where its `tls` and `tcp` stand. */
+  readonly spec: Fields;
+}
+
+export const routeSources = view((set): HostIndex<RouteSource> => {
+  const index = new HostIndex<RouteSource>();
+  for (const source of [...fromVirtualServices(set), ...fromRoutes(set)]) for (const host of new Set(source.hosts)) index.add(host, source);
+  return index;
+});
+
+/**
+ * Those that a sidecar uses for exactly this host, in the order in which they win: what is private to its namespace, what is exported to it by
+ * name, routes of the Gateway API that stand in it, then the rest; each the oldest first.
+ */
+export function sourcesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
+  return ordered(routeSources(set).exactly(host).filter(source => isSeen(scope, source, port)), scope);
+}
+
+/** Those of any host that covers this one, in the same order. */
+export function sourcesCovering(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
+  const all = routeSources(set).covering(host).flatMap(name => routeSources(set).exactly(name));
+  return ordered([...new Set(all)].filter(source => isSeen(scope, source, port)), scope);
+}
+
+export function ordered(sources: readonly RouteSource[], { namespace }: SidecarScope): readonly RouteSource[] {
+  const rank = (source: RouteSource) => {
+    if (!source.visibility.everywhere) return source.namespace === namespace ? 0 : 1;
+    return source.semantics === 'gateway-api' && source.namespace === namespace ? 2 : 3;
+  };
+  return [...sources].sort((a, b) => rank(a) - rank(b) || compareAge(a, b));
+}
+
+
+function isSeen(scope: SidecarScope, { namespace, visibility: seen, hosts }: RouteSource, port: number): boolean {
+  return isVisibleIn(seen, scope.namespace) && hosts.some(host => isInScope(scope, host, namespace, port));
+}
+
+function compareAge(a: RouteSource, b: RouteSource): number {
+  if (isAgeKnown(a.object, b.object)) return byAge(a.object, b.object);
+  return compare(a.name, b.name) || compare(a.namespace, b.namespace);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function fromVirtualServices(set: ManifestSet): RouteSource[] {
+  return virtualServicesAt(set, MESH).map(one => {
+    let rules: readonly HttpRule[] | undefined;
+    return {
+      semantics: 'virtual-service', namespace: one.namespace, hosts: one.hosts.map(({ host }) => host), visibility: one.visibility, object: one.object, name: one.object.name,
+      spec: one.object.spec as Fields,
+      get rules() {
+        return rules ??= virtualServiceRules(set, one);
+      },
+    };
+  });
+}
+
+/** Routes of one namespace whose parents are the same Service and port of it are one to Istio. */
+function fromRoutes(set: ManifestSet): RouteSource[] {
+  const groups = new Map<string, { readonly host: string; readonly namespace: string; readonly members: { readonly route: Route; readonly ref: ParentRef }[] }>();
+  for (const route of routes(set)) {
+    if (route.object.group !== GATEWAY_GROUP || route.kind !== 'HTTPRoute' && route.kind !== 'GRPCRoute') continue;
+    for (const ref of route.parents) for (const host of parentHosts(set, ref)) {
+      const key = `${route.namespace}${ref.port === undefined ? '' : `/${ref.port}`}/${host}`;
+      const group = groups.get(key) ?? { host, namespace: route.namespace, members: [] };
+      group.members.push({ route, ref });
+      groups.set(key, group);
+    }
+  }
+  return [...groups].map(([key, { host, namespace, members }]): RouteSource => {
+    const byCreation = [...members].sort((a, b) => (isAgeKnown(a.route.object, b.route.object) ? byAge(a.route.object, b.route.object) : compare(a.route.name, b.route.name)));
+    const { object } = byCreation[0]!.route;
+    return {
+      semantics: 'gateway-api', namespace, hosts: [host], visibility: visibility(set, object, 'defaultVirtualServiceExportTo'), object, name: key.replaceAll('/', '~'),
+      rules: bySpecificity(byCreation.flatMap(({ route, ref }) => bySpecificity(translatedRoute(set, route, 'mesh') ?? []).map(rule => forPort(rule, ref.port)))),
+      spec: {},
+    };
+  });
+}
+
+function parentHosts(set: ManifestSet, ref: ParentRef): readonly string[] {
+  if (isServiceRef(ref)) {
+    const service = findService(set, ref.namespace, ref.name);
+    return service ? [service.host.toLowerCase()] : [];
+  }
+  if (ref.group !== 'networking.istio.io' || ref.kind !== 'ServiceEntry') return [];
+  const entry = serviceEntries(set).find(({ object }) => object.namespace === ref.namespace && object.name === ref.name);
+  return entry?.hosts.map(({ host }) => host) ?? [];
+}
+
+function forPort(rule: HttpRule, port: number | undefined): HttpRule {
+  if (port === undefined) return rule;
+  const [match] = (rule.fields['match'] ?? [{}]) as Fields[];
+  return { ...rule, fields: { ...rule.fields, match: [{ ...match, port }] } };
+}

@@ -1,0 +1,84 @@
+import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
+import { knownHosts, resolveHost } from '../../manifest/istio/host-registry';
+import { isVisibleIn } from '../../manifest/istio/export';
+import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
+import type { EgressListener, Sidecar } from '../../manifest/istio/sidecars';
+import { importsHost, sidecarFor } from '../../manifest/istio/sidecars';
+import { record, text } from '../../manifest/manifest-object';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import { view } from '../../manifest/manifest-set';
+import { meshSetting } from '../../manifest/mesh-config';
+import type { Labels } from '../../manifest/selectors';
+
+/** What a caller's sidecar knows of the mesh. */
+export interface SidecarScope {
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** Undefined: everything that is exported to the namespace. */
+  readonly sidecar: Sidecar | undefined;
+}
+
+export function scopeOf(set: ManifestSet, client: { readonly namespace: string; readonly labels: Labels }): SidecarScope {
+  return { namespace: client.namespace, labels: client.labels, sidecar: sidecarFor(set, client) };
+}
+
+/** Whether the scope holds something of a host and a namespace for calls to a port. */
+export function isInScope({ namespace, sidecar }: SidecarScope, host: string, hostNamespace: string, port: number): boolean {
+  if (!sidecar || sidecar.egress.length === 0) return true;
+  const listener = listenerFor(sidecar.egress, port);
+  return listener !== undefined && importsHost(listener, namespace, host, hostNamespace);
+}
+
+/** What a full host and a port of it are to the sidecar: of the most specific host that has the port. Undefined where it knows none. */
+export function hostInScope(set: ManifestSet, scope: SidecarScope, host: string, port: number): { readonly known: KnownHost; readonly port: KnownPort } | undefined {
+  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined && isInScope(scope, one.host, one.namespace, port));
+  return known && { known, port: portOf(known, port)! };
+}
+
+export function portOf({ ports }: KnownHost, number: number): KnownPort | undefined {
+  return ports.find(({ port, protocol }) => port === number && protocol !== 'udp');
+}
+
+/** Whether the sidecar listens for HTTP on a port whatever the address: some host that it knows says HTTP there. */
+export function listensForHttp(set: ManifestSet, scope: SidecarScope, port: number): boolean {
+  return (byPort(set).get(port) ?? []).some(known => isSeen(scope, known, port) && sharesHttp(known, portOf(known, port)!));
+}
+
+/** ServiceEntries without an address of their own: on their ports they take what goes to any address, unless it is HTTP by declaration. The oldest first. */
+export function entriesForAnyAddress(set: ManifestSet, scope: SidecarScope, port: number): readonly KnownHost[] {
+  return (byPort(set).get(port) ?? []).filter(known => known.entry?.addresses.length === 0 && !isHttp(portOf(known, port)!.protocol) && isSeen(scope, known, port));
+}
+
+/** What becomes of calls to hosts that the sidecar does not know, and the object that says so. */
+export function outboundPolicy(set: ManifestSet, { sidecar }: SidecarScope): { readonly allowsAny: boolean; readonly sidecar: Sidecar | undefined } {
+  const own: unknown = sidecar?.object.spec['outboundTrafficPolicy'];
+  // A policy without a mode is the strict one.
+  if (own !== undefined && own !== null) return { allowsAny: text(record(own)['mode']) === 'ALLOW_ANY', sidecar };
+  return { allowsAny: text(record(meshSetting(set, 'outboundTrafficPolicy'))['mode']) !== 'REGISTRY_ONLY', sidecar: undefined };
+}
+
+const byPort = view(set => {
+  const index = new Map<number, KnownHost[]>();
+  for (const known of knownHosts(set)) {
+    if (known.service?.externalName !== undefined) continue;
+    for (const { port, protocol } of known.ports) {
+      if (protocol === 'udp') continue;
+      const hosts = index.get(port);
+      if (!hosts) index.set(port, [known]);
+      else if (!hosts.includes(known)) hosts.push(known);
+    }
+  }
+  return index;
+});
+
+function sharesHttp({ entry }: KnownHost, { protocol }: KnownPort): boolean {
+  return isHttp(protocol) || mayBeHttp(protocol) && entry?.addresses.length === 0;
+}
+
+function isSeen(scope: SidecarScope, { host, namespace, visibility }: KnownHost, port: number): boolean {
+  return isVisibleIn(visibility, scope.namespace) && isInScope(scope, host, namespace, port);
+}
+
+function listenerFor(egress: readonly EgressListener[], port: number): EgressListener | undefined {
+  return egress.find(candidate => candidate.captures && (candidate.port === undefined || candidate.port === port));
+}

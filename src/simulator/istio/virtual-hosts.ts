@@ -1,0 +1,122 @@
+import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
+import { hostsUnder, resolveHost } from '../../manifest/istio/host-registry';
+import { isWildcard } from '../../manifest/istio/hosts';
+import { MESH } from '../../manifest/istio/virtual-services';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import { text } from '../../manifest/manifest-object';
+import { mayBeHttp } from '../../manifest/istio/protocols';
+import { services } from '../../manifest/services';
+import type { RouteProxy } from './http-rule';
+import type { RouteEntry } from './route-entries';
+import { routeEntries } from './route-entries';
+import type { RouteSource } from './route-sources';
+import { ordered, routeSources, sourcesFor } from './route-sources';
+import type { SidecarScope } from './sidecar-scope';
+import { hostInScope, isInScope } from './sidecar-scope';
+import { isVisibleIn } from '../../manifest/istio/export';
+
+/** What a sidecar has for one host on a port. */
+export interface VirtualHost {
+  readonly host: string;
+  /** Undefined: a host that only a VirtualService names. */
+  readonly known: KnownHost | undefined;
+  /** Of the one source that wins; undefined where none has routes for this proxy, and calls go to the host itself. */
+  readonly routes: { readonly source: RouteSource; readonly entries: readonly RouteEntry[] } | undefined;
+  /** Others that lost to it. */
+  readonly losers: readonly RouteSource[];
+}
+
+/** The proxy beside a caller, as routes on a port see it. */
+export function sidecarProxy({ namespace, labels }: SidecarScope, port: number): RouteProxy {
+  return { kind: 'sidecar', namespace, labels, gateways: new Set([MESH]), port };
+}
+
+/** The virtual host that a Host header chooses on a port that is HTTP; undefined where none does. */
+export function virtualHostOf(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
+  const host = hostHeader.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+  for (const name of namesOf(set, scope, host)) {
+    const found = aliasHost(set, scope, name, port) ?? httpHost(set, scope, name, port);
+    if (found) return virtualHostRoutes(set, scope, found, port);
+  }
+  return declaredOnly(set, scope, host, port) ?? wildcardHost(set, scope, host, port);
+}
+
+/** What a sidecar has for a host that it knows, on one of its ports. */
+export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): VirtualHost {
+  const { host } = known;
+  const exact = sourcesFor(set, scope, host, port);
+  const candidates = exact.length > 0 ? exact : routeSources(set).covering(host).map(name => sourcesFor(set, scope, name, port)).find(sources => sources.length > 0) ?? [];
+  // A route of the Gateway API is for callers of its own namespace, or stands where the Service does.
+  const used = candidates.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
+  return { host, known, ...winner(scope, used, port) };
+}
+
+/** Names that a Host header can be short for, the most literal first. */
+function namesOf(set: ManifestSet, { namespace }: SidecarScope, host: string): string[] {
+  const { clusterDomain } = set.settings;
+  const labels = host.split('.');
+  const service = services(set).find(({ object }) => text(object.spec['clusterIP']) === host);
+  return [
+    host,
+    ...(labels.length === 1 ? [`${host}.${namespace}.svc.${clusterDomain}`] : []),
+    ...(labels.length === 2 ? [`${host}.svc.${clusterDomain}`] : []),
+    ...(labels.length === 3 && labels[2] === 'svc' ? [`${host}.${clusterDomain}`] : []),
+    ...(service ? [service.host.toLowerCase()] : []),
+  ];
+}
+
+/** An ExternalName Service that routes speak of by its own name. */
+function aliasHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
+  const found = hostInScope(set, scope, name, port);
+  const isAlias = found?.known.host === name && found.known.service?.externalName !== undefined && isRouted(found.port);
+  return isAlias && virtualHostRoutes(set, scope, found.known, port).routes ? found.known : undefined;
+}
+
+/** A host of this very name with an HTTP port; of an ExternalName Service, its target. */
+function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
+  const external = resolveHost(set, name, scope.namespace)?.service?.externalName?.toLowerCase();
+  const real = hostInScope(set, scope, external ?? name, port);
+  return real?.known.host === (external ?? name) && isRouted(real.port) ? real.known : undefined;
+}
+
+function isRouted({ protocol }: KnownPort): boolean {
+  return mayBeHttp(protocol);
+}
+
+/** A host that no Service and no ServiceEntry has: VirtualServices for it count on port 80, and where another of their hosts has the port. */
+function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
+  const names = routeSources(set).covering(host);
+  for (const name of names) {
+    if (isWildcard(name) && hostsUnderHavePort(set, scope, name, port)) continue;
+    const sources = sourcesFor(set, scope, name, port).filter(source => source.semantics === 'virtual-service' && (port === 80 || countsOn(set, scope, source, port)));
+    const { routes, losers } = winner(scope, sources, port);
+    if (routes) return { host: name, known: undefined, routes, losers };
+  }
+  return undefined;
+}
+
+function countsOn(set: ManifestSet, scope: SidecarScope, { hosts }: RouteSource, port: number): boolean {
+  return hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port) : httpHost(set, scope, host, port) !== undefined));
+}
+
+function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number): boolean {
+  return hostsUnder(set, wildcard).some(({ host, namespace, visibility, ports }) =>
+    ports.some(candidate => candidate.port === port && isRouted(candidate)) && isVisibleIn(visibility, scope.namespace) && isInScope(scope, host, namespace, port));
+}
+
+/** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
+function wildcardHost(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
+  const headless = namesOf(set, scope, host.slice(host.indexOf('.') + 1)).map(name => httpHost(set, scope, name, port)).find(known => known?.service?.headless);
+  const found = headless ? undefined : hostInScope(set, scope, host, port);
+  const known = headless ?? (found && isRouted(found.port) ? found.known : undefined);
+  return known && virtualHostRoutes(set, scope, known, port);
+}
+
+function winner(scope: SidecarScope, sources: readonly RouteSource[], port: number): Pick<VirtualHost, 'routes' | 'losers'> {
+  const proxy = sidecarProxy(scope, port);
+  for (const [index, source] of ordered(sources, scope).entries()) {
+    const entries = routeEntries(source.rules, proxy);
+    if (entries.length > 0) return { routes: { source, entries }, losers: ordered(sources, scope).slice(index + 1) };
+  }
+  return { routes: undefined, losers: [] };
+}

@@ -1,0 +1,41 @@
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import { isVisibleIn } from '../../manifest/istio/export';
+import { MESH } from '../../manifest/istio/virtual-services';
+import type { Waypoint } from '../../manifest/istio/waypoints';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import type { HttpMessage } from '../call';
+import type { RouteOutcome } from '../outcome';
+import type { Trace } from '../trace';
+import { applyHttpRoutes, plainHttpRoute } from './http-routing';
+import type { RoutingHop } from './http-routing';
+import { tcpOutcome } from './layer4';
+import { routeEntries } from './route-entries';
+import type { RouteSource } from './route-sources';
+import { ordered, routeSources } from './route-sources';
+
+/** A waypoint as routes see it, on a port of a Service. */
+export function waypointHop(set: ManifestSet, waypoint: Waypoint, port: number, at: string, trace: Trace): RoutingHop {
+  const labels = { 'gateway.networking.k8s.io/gateway-name': waypoint.name };
+  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels, proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
+}
+
+/** Requests for a host at its waypoint: the routes of all sources one after the other, whatever the Host header says. */
+export function routeAtWaypoint(hop: RoutingHop, known: KnownHost, message: HttpMessage): RouteOutcome {
+  const entries = waypointSources(hop, known).flatMap(source => routeEntries(source.rules, hop.proxy));
+  if (entries.length > 0) return applyHttpRoutes(hop, entries, { message });
+  hop.trace.add(hop.at, known.object, 'no route for it: calls go to it as it is');
+  return plainHttpRoute(hop, { host: known.host, port: hop.proxy.port, subset: undefined }, message);
+}
+
+export function connectAtWaypoint(hop: RoutingHop, known: KnownHost, address: string | undefined): RouteOutcome {
+  return tcpOutcome(hop, waypointSources(hop, known), known, address);
+}
+
+/** Those that stand with the host or with the waypoint; routes of callers' namespaces are not there. */
+function waypointSources({ set, namespace, at, trace }: RoutingHop, known: KnownHost): readonly RouteSource[] {
+  const index = routeSources(set);
+  const all = [...new Set(index.covering(known.host).flatMap(host => index.exactly(host)))];
+  const seen = all.filter(source => source.namespace === known.namespace || source.semantics === 'virtual-service' && source.namespace === namespace);
+  for (const source of all) if (!seen.includes(source)) trace.add(at, source.object, `is not used at a waypoint: it stands neither in namespace ${known.namespace} nor in the waypoint's`);
+  return ordered(seen.filter(source => isVisibleIn(source.visibility, namespace)), { namespace, labels: {}, sidecar: undefined });
+}

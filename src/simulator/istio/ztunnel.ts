@@ -1,0 +1,79 @@
+import type { AuthorizationPolicy } from '../../manifest/istio/authorization-policies';
+import { authorizationPolicyOf } from '../../manifest/istio/authorization-policies';
+import { policiesOnPods } from '../../manifest/istio/policy-targets';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import type { ClientSide, ServerSide } from '../data-planes';
+import type { Admission, Arrival } from '../outcome';
+import { plainServer } from '../plain';
+import { unrouted } from '../target';
+import type { Trace } from '../trace';
+import type { Decision, Match } from './rbac-decision';
+import { together } from './rbac-decision';
+import type { RbacSubject } from './rbac-subject';
+import { failedConnectionStatus, grpcStatus, podSubject } from './sidecar-inbound';
+import { mtlsDenial } from './ztunnel-mtls';
+import { matchZtunnelRule, ztunnelRules } from './ztunnel-rule';
+
+const PROXY = 'istio-ztunnel';
+
+/** The ztunnel of the caller's node: it carries connections where they are addressed to, and reads nothing of them. */
+export const ztunnelClient: ClientSide = (_set, call, where, trace) => {
+  trace.add('ztunnel of the caller', undefined, 'carries the connection where it is addressed to; routes are a waypoint\'s');
+  return unrouted(where, PROXY, call.http, 'auto');
+};
+
+/** The ztunnel of the pods' node: identities, addresses and ports. */
+export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {
+  const { workload, port, transport } = arrival;
+  const at = `ztunnel of ${workload.id}`;
+  if (arrival.kubelet) {
+    trace.add(at, undefined, 'the kubelet\'s own address is never captured');
+    return { kind: 'allowed', proxy: PROXY, reason: 'Connections of the kubelet pass ztunnel by', decidedBy: [] };
+  }
+  if (transport !== 'mtls' && workload.annotations['ambient.istio.io/bypass-inbound-capture'] === 'true') {
+    trace.add(at, workload.object, 'passed by: annotation ambient.istio.io/bypass-inbound-capture is true');
+    return plainServer(set, arrival, call, trace);
+  }
+  const subject = podSubject(set, arrival, undefined, undefined);
+  const denial = mtlsDenial(set, workload, port, subject.principal !== undefined);
+  if (denial) {
+    trace.add(at, denial.object, denial.why);
+    trace.use(denial.object, null);
+    return denied(arrival, { kind: 'denied', reason: `PeerAuthentication ${denial.object.namespace}/${denial.object.name}: ${denial.why}`, decidedBy: [{ object: denial.object, rule: null }] });
+  }
+  const decision = decideAtZtunnel(set, arrival, subject, at, trace);
+  switch (decision.kind) {
+    case 'allowed': return { kind: 'allowed', proxy: PROXY, reason: decision.reason, decidedBy: decision.decidedBy };
+    case 'unknown': return { kind: 'unknown', proxy: PROXY, reason: decision.reason };
+    case 'denied': return denied(arrival, decision);
+  }
+};
+
+function denied(arrival: Arrival, { reason, decidedBy }: Decision): Admission {
+  const status = failedConnectionStatus(arrival);
+  return { kind: 'denied', proxy: PROXY, status, ...grpcStatus(arrival.http, status), reason, decidedBy };
+}
+
+function decideAtZtunnel(set: ManifestSet, { workload }: Arrival, subject: RbacSubject, at: string, trace: Trace): Decision {
+  const policies = policiesOnPods(set, 'AuthorizationPolicy', workload).flatMap(object => authorizationPolicyOf(set, object) ?? []);
+  const sent = policies.filter(({ object, action, dryRun }) => {
+    const why = dryRun ? 'dry run' : action === 'CUSTOM' || action === 'AUDIT' ? action : undefined;
+    if (why !== undefined) trace.add(at, object, `${why}: is not sent to ztunnel`);
+    return why === undefined;
+  });
+  return together(sent, policy => matchesOf(set, policy, subject, at, trace), trace, () => undefined);
+}
+
+function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, at: string, trace: Trace): Match[] {
+  const { object, action, rules } = policy;
+  const sent = ztunnelRules(set, policy);
+  const left = rules.flatMap((_, index) => (sent.some(rule => rule.index === index) ? [] : [index]));
+  if (rules.length === 0) trace.add(at, object, `${action} without rules: matches nothing`);
+  for (const index of left) trace.add(at, object, `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
+  return sent.flatMap((rule): Match[] => {
+    const { answer, why } = matchZtunnelRule(rule, subject);
+    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `may match: that depends on ${answer.unsaid}`;
+    trace.add(at, object, `${action} rule ${rule.index} ${says}`);
+    return answer === false ? [] : [{ policy, rule: rule.index, unsaid: answer === true ? undefined : answer.unsaid }];
+  });
+}

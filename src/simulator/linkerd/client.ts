@@ -1,0 +1,68 @@
+import { isOpaqueAtPods } from '../../manifest/linkerd/port-list';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import type { KubeServicePort, Service } from '../../manifest/services';
+import type { Call, HttpMessage } from '../call';
+import type { ClientSide } from '../data-planes';
+import type { RouteOutcome } from '../outcome';
+import { serviceName, serviceTarget, unrouted } from '../target';
+import type { Trace } from '../trace';
+import { available } from './backends';
+import { AT } from './carry-out';
+import { byEgress } from './egress';
+import { explained, inForce, plain } from './in-force';
+import { outboundProtocol } from './outbound-protocol';
+import type { OutboundParent } from './outbound-routes';
+import { outboundRoutes } from './outbound-routes';
+import { skipsOutbound } from './port-lists';
+import { overrides, profileOf, profileRoute } from './service-profile';
+
+/** Linkerd's proxy beside the caller. */
+export const linkerdClient: ClientSide = (set, call, where, trace) => {
+  if (skipsOutbound(set, call.client, call.port)) {
+    trace.add(AT, call.client.workload?.object, `is passed by: port ${call.port} is among the skipped outbound ports`);
+    return unrouted(where, 'none', call.http, 'plaintext');
+  }
+  switch (where.kind) {
+    case 'service': {
+      if (where.port) return toService(set, call, where.service, where.port, trace);
+      const reason = `Service ${serviceName(where.service)} has no port ${call.port}`;
+      trace.add(AT, where.service.object, 'has no such port: nothing is sent there');
+      return { kind: 'unroutable', proxy: 'linkerd', route: null, status: call.http ? 403 : null, reason };
+    }
+    case 'pods': {
+      trace.add(AT, where.service.object, 'pods are addressed, not the Service: no route and no annotation of it counts');
+      const opaque = where.endpoints.some(({ workload, port }) => port !== undefined && isOpaqueAtPods(set, workload, port));
+      return unrouted(where, 'linkerd', opaque ? undefined : call.http, 'auto');
+    }
+    case 'entry': return byEgress(set, call, where.known.host, trace);
+    case 'external': return byEgress(set, call, where.host, trace);
+    case 'nowhere': return unrouted(where, 'linkerd', call.http, 'auto');
+  }
+};
+
+function toService(set: ManifestSet, call: Call, service: Service, port: KubeServicePort, trace: Trace): RouteOutcome {
+  const { protocol, why } = outboundProtocol(set, service, port);
+  trace.add(AT, service.object, protocol === 'opaque' ? `is opaque: ${why}` : protocol === 'detect' ? `its protocol is detected: ${why}` : `carries ${protocol.toUpperCase()}: ${why}`);
+  const parent: OutboundParent = { kind: 'Service', namespace: service.namespace, name: service.name, object: service.object };
+  const profile = protocol === 'opaque' || !call.http ? undefined : profileOf(set, service, call.client.namespace);
+  if (profile && call.http) return byProfile(set, call, call.http, service, port, profile, trace);
+  const own = (share: number) => serviceTarget(service, port, share, 'auto');
+  const routes = explained(outboundRoutes(set, parent, port.port, call.client.namespace), trace);
+  return inForce(set, call, parent, protocol, routes, own, trace);
+}
+
+/** A ServiceProfile hides routes, retries, timeouts and the circuit breaker of its Service. */
+function byProfile(
+  set: ManifestSet, { port: called }: Call, http: HttpMessage, service: Service, port: KubeServicePort, profile: NonNullable<ReturnType<typeof profileOf>>, trace: Trace,
+): RouteOutcome {
+  trace.add(AT, profile, 'hides routes of the Gateway API and annotations of the Service');
+  const route = profileRoute(profile, http);
+  if (route) {
+    trace.add(AT, profile, `route ${route.ref.ruleName ?? route.ref.rule} matches${route.isRetryable ? '; failures are retried within the budget of the profile, however often' : ''}`);
+    trace.use(profile, route.ref.rule);
+  }
+  const split = overrides(set, profile, called);
+  if (split.length > 0) trace.use(profile, null);
+  const targets = split.length > 0 ? split : [serviceTarget(service, port, 100, 'auto')];
+  return { ...plain(targets[0]!, http, true), route: route?.ref ?? null, targets: targets.map(target => available(target, true)), timeoutMs: route?.timeoutMs };
+}
