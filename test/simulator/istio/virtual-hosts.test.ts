@@ -75,6 +75,11 @@ describe('delegates', () => {
     expect(send([DELEGATES], { to: `http://cart.shop:7070${path}` })).toMatchObject({ route, timeout });
   });
 
+  test('what they take over keeps the namespace of the root', () => {
+    const mirrored = DELEGATES.replace('timeout: 3s,', 'timeout: 3s, mirror: { host: cart-v1, port: { number: 7070 } },');
+    expect(send([mirrored], { to: 'http://cart.shop:7070/a/b' }).mirrors).toMatchObject([{ service: 'cart-v1.shop', percent: 100 }]);
+  });
+
   test('a missing one makes its rule vanish', () => {
     expect(send([DELEGATES.replace('name: leaf, namespace: web } }, {', 'name: other } }, {')], { to: 'http://cart.shop:7070/a/b' }).route).toMatchObject({ name: 'root', rule: 1 });
   });
