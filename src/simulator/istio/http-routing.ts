@@ -51,7 +51,7 @@ export function applyHttpRoutes(hop: RoutingHop, entries: readonly RouteEntry[],
 }
 
 /** A request to a host that no route speaks of: to the host itself, with the retries of the mesh. */
-export function plainHttpRoute(hop: RoutingHop, cluster: Cluster, message: HttpMessage): Forwarded {
+export function plainHttpRoute(hop: RoutingHop, cluster: Cluster, message: HttpMessage | undefined): Forwarded {
   return {
     kind: 'forward', proxy: hop.name, route: null, targets: [clusterTarget(hop.set, hop, cluster, 100, 503)], mirrors: [], http: message,
     response: NO_CHANGES, timeoutMs: undefined, retries: retriesOf(hop.set, undefined), fault: undefined,

@@ -114,6 +114,16 @@ describe('the Host header chooses on an HTTP port', () => {
     expect(send([mesh, strict.replace('REGISTRY_ONLY', 'ALLOW_ANY')], { headers: { host: 'nobody.example.com' } }).verdict).toBe('allowed');
   });
 
+  test('an egressProxy gets what is unknown', () => {
+    const proxied = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec: { outboundTrafficPolicy: { mode: ALLOW_ANY, egressProxy: { host: search.shop.svc.cluster.local, port: { number: 80 } } } }
+`;
+    expect(places(send([proxied], { headers: { host: 'nobody.example.com' } }))).toEqual(['search.shop:80 100']);
+  });
+
   test('a VirtualService for a host that nobody has counts on port 80', () => {
     const one = routesTo({ hosts: '[www.example.com]' });
     expect(places(send([one], { to: 'http://www.example.com/' }))).toEqual(['cart-v1.shop:7070 100']);
