@@ -13,15 +13,15 @@ export function minorVersion(text: string): string | undefined {
   return VERSION.exec(text)?.[1];
 }
 
-/** What every command is told of the cluster. `paths` is how it calls the manifests that it takes. */
-export function withCommonOptions(command: Command, paths = '<paths...>'): Command {
+/** What every command is told of the cluster. */
+export function withCommonOptions(command: Command): Command {
   const version = (text: string): string => {
     const minor = minorVersion(text);
     if (minor === undefined) throw new InvalidArgumentError('It is no version such as 1.30.');
     return minor;
   };
   return command
-    .argument(paths, 'files, folders, globs, or - for standard input')
+    .argument('<paths...>', 'files, folders, globs, or - for standard input')
     .addOption(new Option('--mesh <name>', 'data plane of namespaces whose enrolment the manifests do not show').choices(MESHES))
     .option('--trust-domain <domain>', 'trust domain of the mesh')
     .option('--cluster-domain <domain>', 'DNS domain of the cluster (default: "cluster.local")')

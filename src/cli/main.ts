@@ -1,13 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import type { CliCommand } from './command';
 import { CHECK } from './commands/check';
+import { DIFF } from './commands/diff';
+import { GRAPH } from './commands/graph';
+import { REACHABILITY } from './commands/reachability';
 import { SIMULATE } from './commands/simulate';
 import { ExitCode } from './io';
 import type { Io } from './io';
 import { CliError } from './cli-error';
 import { libraryVersion } from './version';
 
-const COMMANDS: readonly CliCommand[] = [CHECK, SIMULATE];
+const COMMANDS: readonly CliCommand[] = [CHECK, SIMULATE, REACHABILITY, GRAPH, DIFF];
 
 /** Runs one command line, without the program's own name; never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

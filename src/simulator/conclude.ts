@@ -10,7 +10,7 @@ import { NO_CHANGES } from './target';
 /** What a journey comes to, as results are written. */
 export function conclude(journey: Journey, name: string | undefined): SimulationResult {
   const { outcome, trace } = journey;
-  const said = verdictOf(journey);
+  const said = journeyVerdict(journey);
   const hop = effects(journey);
   const answer = outcome.kind === 'answer' ? outcome : journey.ends.map(({ stopped }) => stopped).find(stopped => stopped?.kind === 'answer');
   const message = hop?.http;
@@ -40,7 +40,8 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
   };
 }
 
-function verdictOf({ outcome, ends }: Journey): EndVerdict {
+/** What the caller gets in the end. */
+export function journeyVerdict({ outcome, ends }: Journey): EndVerdict {
   const plain = { grpcStatus: undefined, decidedBy: [], proxy: outcome.proxy, transport: null };
   switch (outcome.kind) {
     case 'answer': return { ...plain, verdict: 'allowed', status: outcome.status, reason: outcome.reason };

@@ -1,0 +1,120 @@
+import { enrolment } from '../manifest/enrolment';
+import type { ManifestSet } from '../manifest/manifest-set';
+import { services } from '../manifest/services';
+import type { DataPlaneName } from '../manifest/settings';
+import { workloads } from '../manifest/workloads';
+import type { Call } from './call';
+import type { Caller } from './callers';
+import { callersOf } from './callers';
+import type { Condition } from './conditions';
+import type { DataPlanes } from './data-planes';
+import { PLANES } from './planes';
+import { readCall } from './read-call';
+import type { PortProtocol, Probe } from './request-generation';
+import { portProtocolOf, probesOf } from './request-generation';
+import type { Journey } from './simulate';
+import { follow } from './simulate';
+import { serviceName } from './target';
+
+/** Who may call whom. */
+export interface Reachability {
+  readonly workloads: readonly ReachedWorkload[];
+  readonly connections: readonly Connection[];
+}
+
+export interface ReachedWorkload {
+  /** "shop/Deployment/cart". */
+  readonly id: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly enrolled: DataPlaneName;
+}
+
+/** What one caller may send to pods through one port of a Service. */
+export interface Connection {
+  /** A workload, "namespace/*" for pods that no manifest declares, or "outside". */
+  readonly from: string;
+  readonly to: string;
+  readonly service: string;
+  readonly port: number;
+  readonly protocol: PortProtocol;
+  readonly allowed: 'all' | 'some' | 'none';
+  /** Where it is some: the requests that arrive, or, if all others do, those that do not. */
+  readonly only: readonly Condition[];
+  readonly except: readonly Condition[];
+  /** Of the requests that arrive; null where none does. */
+  readonly transport: 'mtls' | 'tls' | 'plaintext' | null;
+  /** Whether the manifests leave open what becomes of some request. */
+  readonly indeterminate: boolean;
+}
+
+/** What became of one probe at one workload. `elsewhere`: a proxy answered it itself, or sent it to other pods. */
+interface Arrived {
+  readonly state: 'yes' | 'no' | 'unknown';
+  readonly transport: Connection['transport'];
+}
+
+/** Every caller, every port of every Service, every workload behind it. */
+export function reachability(set: ManifestSet, planes: DataPlanes = PLANES, onProgress?: (share: number) => void): Reachability {
+  const callers = callersOf(set);
+  const all = services(set);
+  const connections = all.flatMap((service, index) => {
+    onProgress?.(index / all.length);
+    return service.ports.filter(({ protocol }) => protocol === 'TCP').flatMap(port => {
+      const probes = probesOf(set, service, port);
+      const calls = probes.map(({ request }) => readCall(set, { ...request, from: {} }));
+      const rest = { service: serviceName(service), port: port.port, protocol: portProtocolOf(port) };
+      return callers.flatMap(caller => {
+        const reached = calls.map(call => arrivals(follow(set, planes, callFrom(call, caller), false)));
+        const ids = new Set([...service.workloads.map(({ id }) => id), ...reached.flatMap(({ byWorkload }) => [...byWorkload.keys()])]);
+        return [...ids].map((to): Connection => ({ from: caller.id, to, ...rest, ...judged(probes, reached.map(({ byWorkload, otherwise }) => byWorkload.get(to) ?? otherwise)) }));
+      });
+    });
+  });
+  return { workloads: workloads(set).map(workload => ({ id: workload.id, namespace: workload.namespace, serviceAccount: workload.serviceAccount, labels: workload.labels, enrolled: enrolment(set, workload).dataPlane })), connections };
+}
+
+/** The same call by somebody else. */
+export function callFrom(call: Call, { client }: Caller): Call {
+  return { ...call, client };
+}
+
+interface Arrivals {
+  readonly byWorkload: ReadonlyMap<string, Arrived>;
+  /** For workloads that it does not get to; undefined: a proxy answered, which says nothing about them. */
+  readonly otherwise: Arrived | undefined;
+}
+
+function arrivals({ outcome, ends }: Journey): Arrivals {
+  const byWorkload = new Map<string, Arrived>();
+  for (const { arrivals: each } of ends) {
+    for (const { arrival: { workload: { id }, transport }, admission } of each) {
+      const state = admission.kind === 'allowed' ? 'yes' : admission.kind === 'unknown' ? 'unknown' : 'no';
+      // Through several doors, one that is open is enough.
+      if (byWorkload.get(id)?.state !== 'yes') byWorkload.set(id, { state, transport: state === 'yes' ? transport : null });
+    }
+  }
+  const stops = [outcome, ...ends.flatMap(({ stopped }) => stopped ?? [])];
+  const answered = byWorkload.size === 0 && stops.some(({ kind }) => kind === 'answer');
+  const unknown = stops.some(({ kind }) => kind === 'unknown');
+  return { byWorkload, otherwise: answered ? undefined : { state: unknown ? 'unknown' : 'no', transport: null } };
+}
+
+type Judged = Pick<Connection, 'allowed' | 'only' | 'except' | 'transport' | 'indeterminate'>;
+
+/** The first probe stands for all requests that no rule is about. */
+function judged(probes: readonly Probe[], states: readonly (Arrived | undefined)[]): Judged {
+  const known = states.filter(one => one !== undefined);
+  const yes = known.filter(({ state }) => state === 'yes');
+  const allowed = yes.length === known.length ? 'all' : known.every(({ state }) => state === 'no') ? 'none' : 'some';
+  const open = states[0]?.state === 'yes';
+  const where = (wanted: Arrived['state']): Condition[] => [...new Set(probes.flatMap(({ condition }, index) => (condition && states[index]?.state === wanted ? [condition] : [])))];
+  return {
+    allowed,
+    only: allowed === 'some' && !open ? where('yes') : [],
+    except: allowed === 'some' && open ? where('no') : [],
+    transport: yes[0]?.transport ?? null,
+    indeterminate: known.some(({ state }) => state === 'unknown'),
+  };
+}

@@ -1,0 +1,109 @@
+import { servicePortProtocol } from '../manifest/istio/protocols';
+import type { ManifestSet } from '../manifest/manifest-set';
+import type { KubeServicePort, Service } from '../manifest/services';
+import type { Condition } from './conditions';
+import { conditionsOf, distinct } from './conditions';
+import { examplesOf } from './pattern-example';
+import type { SimulatedRequest } from './request';
+
+/** What a port speaks, as reports write it. */
+export type PortProtocol = 'HTTP' | 'GRPC' | 'TLS' | 'TCP';
+
+/** A request to one port of a service, without its caller. */
+export interface Probe {
+  /** The rule that it is made for; undefined: it meets the conditions of none. */
+  readonly condition: Condition | undefined;
+  /** Beside a rule: just outside of its conditions. */
+  readonly edge: boolean;
+  readonly request: Omit<SimulatedRequest, 'from'>;
+  /** "GET /cart/any", "tcp". */
+  readonly title: string;
+}
+
+const METHODS = ['GET', 'PATCH', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'POST'];
+
+export function portProtocolOf(port: KubeServicePort): PortProtocol {
+  switch (servicePortProtocol(port)) {
+    case 'grpc': case 'grpc-web': return 'GRPC';
+    case 'https': case 'tls': return 'TLS';
+    case 'http': case 'http2': case 'http_proxy': case 'auto': return 'HTTP';
+    default: return 'TCP';
+  }
+}
+
+/** Requests to a port that, together, meet each rule in front of the service, and one that meets none: the first. */
+export function probesOf(set: ManifestSet, service: Service, port: KubeServicePort, withEdges = false): readonly Probe[] {
+  return probesFor(service, port, conditionsOf(set, service), withEdges);
+}
+
+/** The same for rules from several sets. */
+export function probesOfBoth(sets: readonly ManifestSet[], service: Service, port: KubeServicePort): readonly Probe[] {
+  return probesFor(service, port, distinct(sets.flatMap(set => conditionsOf(set, service))), true);
+}
+
+function probesFor(service: Service, port: KubeServicePort, conditions: readonly Condition[], withEdges: boolean): readonly Probe[] {
+  const protocol = portProtocolOf(port);
+  const at = `${service.name}.${service.namespace}:${port.port}`;
+  if (protocol === 'TLS' || protocol === 'TCP') {
+    const scheme = protocol.toLowerCase();
+    return [{ condition: undefined, edge: false, title: scheme, request: { to: `${scheme}://${at}` } }];
+  }
+  const url = new Urls(protocol === 'GRPC' ? 'grpc' : 'http', at);
+  const other = METHODS.find(method => !conditions.some(({ methods }) => methods.includes(method))) ?? 'TRACE';
+  const path = protocol === 'GRPC' ? '/any.Other/Call' : conditions.some(({ paths }) => paths.length > 0) ? '/any-other' : '/';
+  const base = url.probe(undefined, false, other, path, undefined, {}, {});
+  const made = [base, ...conditions.flatMap(condition => conditionProbes(url, condition, other, path, withEdges))];
+  const known = new Set<string>();
+  return made.filter((probe): probe is Probe => {
+    if (!probe) return false;
+    const key = JSON.stringify([probe.request, probe.edge ? null : probe.condition]);
+    return !known.has(key) && Boolean(known.add(key));
+  });
+}
+
+/** Every method and path of a rule, on its first host. */
+function conditionProbes(url: Urls, condition: Condition, other: string, anyPath: string, withEdges: boolean): (Probe | undefined)[] {
+  const { methods, paths, hosts, headers, query } = condition;
+  const values = (map: Readonly<Record<string, string>>): Record<string, string> | undefined => {
+    const entries = Object.entries(map).map(([key, pattern]) => [key, examplesOf(pattern).inside] as const);
+    return entries.every(([, value]) => value !== undefined) ? Object.fromEntries(entries) as Record<string, string> : undefined;
+  };
+  const [sent, asked] = [values(headers), values(query)];
+  const host = hosts[0] === undefined ? undefined : examplesOf(hosts[0].replace(/:\*$/, '')).inside;
+  if (!sent || !asked || hosts.length > 0 && host === undefined) return [];
+  const wanted = methods.length > 0 ? methods.map(method => (method.includes('*') || method.startsWith('~') ? examplesOf(method).inside ?? other : method)) : [other];
+  const reached = paths.length > 0 ? paths.flatMap(pattern => examplesOf(pattern).inside ?? []) : [anyPath];
+  const inside = wanted.flatMap(method => reached.map(path => url.probe(condition, false, method, path, host, sent, asked)));
+  if (!withEdges) return inside;
+  const edge = (method: string, path: string, withHeaders: Record<string, string>): Probe | undefined => url.probe(condition, true, method, path, host, withHeaders, asked);
+  const [method, path] = [wanted[0]!, reached[0] ?? anyPath];
+  return [
+    ...inside,
+    ...paths.flatMap(pattern => examplesOf(pattern).edges.map(beside => edge(method, beside, sent))),
+    ...(methods.length > 0 ? [edge(other, path, sent)] : []),
+    ...Object.keys(sent).map(name => edge(method, path, Object.fromEntries(Object.entries(sent).filter(([key]) => key !== name)))),
+  ];
+}
+
+class Urls {
+  public constructor(private readonly scheme: 'http' | 'grpc', private readonly at: string) {}
+
+  /** Undefined where the request could not be made: gRPC calls nothing but methods of services. */
+  public probe(
+    condition: Condition | undefined, edge: boolean, method: string, path: string, host: string | undefined,
+    headers: Readonly<Record<string, string>>, query: Readonly<Record<string, string>>,
+  ): Probe | undefined {
+    const asked = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
+    const target = `${path.startsWith('/') ? path : `/${path}`}${asked === '' ? '' : `?${asked}`}`;
+    if (this.scheme === 'grpc' ? !/^\/[\w.]+\/\w+$/.test(target) : /[\s#]/.test(target)) return undefined;
+    const { host: asAuthority, ':authority': authority, ':method': _method, ':path': _path, ...sent } = headers;
+    const said = host ?? asAuthority ?? authority;
+    const all = { ...sent, ...(said !== undefined && { host: said }) };
+    const shown = Object.entries(all).map(([key, value]) => `${key}: ${value}`);
+    return {
+      condition, edge,
+      title: [`${this.scheme === 'grpc' ? 'grpc' : method} ${target}`, ...shown].join(', '),
+      request: { to: `${this.scheme}://${this.at}${target}`, ...(this.scheme === 'http' && { method }), ...(Object.keys(all).length > 0 && { headers: all }) },
+    };
+  }
+}
