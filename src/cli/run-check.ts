@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { ruleProblem } from '../check/acceptance';
 import { check, RuleFault } from '../check/check';
 import type { Finding } from '../check/finding';
@@ -41,7 +42,8 @@ export async function runCheck(paths: readonly string[], options: Readonly<Recor
   try {
     const manifests = await readManifests(paths, {
       folder: io.folder,
-      ...(config.location === undefined ? {} : { except: [config.location] }),
+      // What an earlier run wrote is no manifest.
+      except: [...(config.location === undefined ? [] : [config.location]), ...(given.output === undefined ? [] : [path.resolve(io.folder, given.output)])],
       standardInput: io.stdin,
       onProgress: (done, all) => progress.update(READING * done / Math.max(all, 1), 'reading'),
     });

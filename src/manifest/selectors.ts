@@ -1,4 +1,4 @@
-import { list, record, records, text, texts } from './manifest-object';
+import { entryOf, list, record, records, text, texts } from './manifest-object';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -14,7 +14,7 @@ export function matchesSelector(selector: unknown, labels: Labels): boolean {
 }
 
 function meets(expression: Record<string, unknown>, labels: Labels): boolean {
-  const value = labels[text(expression['key']) ?? ''];
+  const value = entryOf(labels, text(expression['key']) ?? '');
   const values = list(expression['values']);
   switch (expression['operator']) {
     case 'In': return value !== undefined && values.includes(value);

@@ -1,12 +1,43 @@
 /** What is known of a condition: it holds, it does not, or what would decide it. */
-export type Known = true | false | { readonly unless: string };
+export type Known = boolean | Undecided;
+
+export interface Undecided {
+  /** What has to be known, as the end of a sentence: "the caller's address is known". */
+  readonly unless: string;
+}
 
 /** All have to hold. */
 export function all(conditions: readonly Known[]): Known {
-  return conditions.find(condition => condition === false) ?? conditions.find(condition => condition !== true) ?? true;
+  return allOf(conditions, condition => condition);
 }
 
 /** One has to hold. */
 export function any(conditions: readonly Known[]): Known {
-  return conditions.find(condition => condition === true) ?? conditions.find(condition => condition !== false) ?? false;
+  return anyOf(conditions, condition => condition);
+}
+
+/** No where one says no, whatever is not known of the others. */
+export function allOf<T>(items: readonly T[], test: (item: T) => Known): Known {
+  let open: Undecided | undefined;
+  for (const item of items) {
+    const known = test(item);
+    if (known === false) return false;
+    if (known !== true) open ??= known;
+  }
+  return open ?? true;
+}
+
+/** Yes where one says yes, whatever is not known of the others. */
+export function anyOf<T>(items: readonly T[], test: (item: T) => Known): Known {
+  let open: Undecided | undefined;
+  for (const item of items) {
+    const known = test(item);
+    if (known === true) return true;
+    if (known !== false) open ??= known;
+  }
+  return open ?? false;
+}
+
+export function not(known: Known): Known {
+  return typeof known === 'boolean' ? !known : known;
 }

@@ -15,5 +15,5 @@ export const plainServer: ServerSide = (_set, { workload, transport }, _call, tr
     return { kind: 'denied', proxy: 'none', status: null, reason: `The pods of ${workload.id} have no proxy, and the caller sends mutual TLS of the mesh`, decidedBy: [] };
   }
   trace.add(at, undefined, 'has no proxy: takes every connection');
-  return { kind: 'allowed', proxy: 'none', reason: `The pods of ${workload.id} have no proxy and no policy before them`, decidedBy: [] };
+  return { kind: 'allowed', proxy: 'none', reason: `The pods of ${workload.id} have no proxy, and nothing before them is against it`, decidedBy: [] };
 };

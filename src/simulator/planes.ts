@@ -1,5 +1,6 @@
 import type { DataPlanes, Transport } from './data-planes';
 import { gatewayApiClient } from './gateway-api/client';
+import { gatewaySide } from './gateway-side';
 import { ambientTransport } from './istio/ambient-transport';
 import { sidecarServer } from './istio/sidecar-inbound';
 import { sidecarClient } from './istio/sidecar-outbound';
@@ -21,10 +22,7 @@ export const PLANES: DataPlanes = {
   server: { 'none': plainServer, 'gateway-api': plainServer, 'istio-sidecar': sidecarServer, 'istio-ambient': ztunnelServer, 'linkerd': linkerdServer },
   transport: (set, sender, target, endpoint) => (TRANSPORTS[sender.proxy] ?? istioTransport)(set, sender, target, endpoint),
   waypoint: waypointSide,
-  gateway: (_set, call) => ({
-    outcome: { kind: 'unroutable', proxy: 'none', route: null, status: null, reason: `No Gateway serves ${call.host}` },
-    sender: { proxy: 'none', peer: undefined, namespace: undefined },
-  }),
+  gateway: gatewaySide,
   network: networkAdmission,
   egress: egressAdmission,
 };

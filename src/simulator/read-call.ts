@@ -33,6 +33,7 @@ export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
     directTo: request.directTo, address: request.address, token: tokenOf(request), through: request.through,
     backend: { status: request.backend?.status ?? 200, delayMs: backendDelay(request), headers: lowerCased(request.backend?.headers ?? {}) },
   };
+  if (request.through) assertKnownGateway(set, request.through);
   if (request.through === undefined && request.address === undefined) assertKnownHost(set, call);
   return call;
 }
@@ -83,4 +84,10 @@ function assertKnownHost(set: ManifestSet, { host, client }: Call): void {
   const ofCluster = labels.length === 1 || host.endsWith(`.svc.${set.settings.clusterDomain}`) || (labels.length === 2 || labels[2] === 'svc') && namespaces(set).has(labels[1]!);
   if (!ofCluster || serviceOfHost(set, host, client.namespace) || isKnownHost(set, host) || meshRoutedHosts(set).includes(host)) return;
   throw new SimulationError(`No Service is called ${host}${labels.length === 1 && client.namespace !== undefined ? ` in namespace ${client.namespace}` : ''} (${existing(services(set).map(({ name, namespace }) => `${name}.${namespace}`))})`);
+}
+
+function assertKnownGateway(set: ManifestSet, { namespace, name }: NonNullable<SimulatedRequest['through']>): void {
+  const known = ['networking.istio.io', 'gateway.networking.k8s.io'].flatMap(group => set.all(group, 'Gateway'));
+  if (known.some(gateway => gateway.namespace === namespace && gateway.name === name)) return;
+  throw new SimulationError(`\`through\` names Gateway ${namespace}/${name}, which the manifests do not have (${existing(known.map(gateway => `${gateway.namespace}/${gateway.name}`))})`);
 }

@@ -74,11 +74,11 @@ function arrivalsOf(
   return target.endpoints.flatMap((endpoint: Endpoint) => {
     if (endpoint.port === undefined) return [];
     const transport = planes.transport(set, sender, target, endpoint);
-    const own = hop.proxy !== 'istio-waypoint' && hop.proxy !== 'istio-gateway';
+    const own = call.through === undefined && hop.proxy !== 'istio-waypoint';
     const arrival: Arrival = {
       workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport,
       peer: transport === 'mtls' ? sender.peer : undefined, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
-      http: message, sni: call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
+      http: message, sni: message ? undefined : call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
     };
     const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);
     return [{ arrival, admission }];

@@ -1,7 +1,7 @@
 import { ApiObject, App, Duration, JsonPatch } from 'cdk8s';
 import {
   Caller, CanaryRelease, CircuitBreaker, Cluster, ContainerPort, Feature, GatewayApiChannel, GrpcMethod, GrpcStatus, HttpMatch, HttpMethod, LinkerdInboundPolicy, Mesh,
-  MeshDefaults, MeshNamespace, MeshReport, MeshService, MtlsMode, Probe, Protocol, RequestTimeout, Retries, RetryOn, RetryPolicy, ServiceAllowList, ServicePort, ServiceType, ServiceVersion,
+  FindingSeverity, MeshChecks, MeshDefaults, MeshNamespace, MeshReport, MeshService, MtlsMode, Probe, Protocol, RequestTimeout, Retries, RetryOn, RetryPolicy, ServiceAllowList, ServicePort, ServiceType, ServiceVersion,
   StrictMtlsNamespace, StringMatch, TrafficSplit, Waypoint, WhenUnsupported, Workload,
 } from '../../src';
 import { BAD } from '../support/refusals';
@@ -10,6 +10,8 @@ import { shopIn } from '../support/shop-in';
 /** A shop with one of everything that arguments speak of. */
 export function stocked(plane: string) {
   const shop = shopIn(Mesh.fromName(plane));
+  // It is written hundreds of times, to see whether anything changed.
+  MeshChecks.of(shop.app).disable();
   const { chart, namespace } = shop;
   const service = (name: string, port: ServicePort) => new MeshService(chart, name, { namespace, ports: [port], probes: [] });
   const cart = service('cart', ServicePort.http(80));
@@ -114,6 +116,9 @@ const methods: readonly Site[] = [
   site('MeshNamespace.addMtlsException', s => [{ workload: s.server, containerPorts: [80, 9000], reason: 'asked from outside' }], (s, a) => (s.strict as any).addMtlsException(...a)),
   site('MeshService.resource', () => ['Service'], (s, a) => (s.cart as any).resource(...a)),
   site('Cluster.assign', () => [new App(), Cluster.of('east')], (_, a) => (Cluster as any).assign(...a)),
+  site('MeshChecks.of', s => [s.chart], (_, a) => (MeshChecks as any).of(...a)),
+  site('MeshChecks.accept', () => ['default-retries', 'meant so'], (s, a) => (MeshChecks.of(s.chart) as any).accept(...a)),
+  site('MeshChecks.severity', () => ['default-retries', FindingSeverity.WARNING], (s, a) => (MeshChecks.of(s.chart) as any).severity(...a)),
   site('MeshReport.of', s => [s.chart], (_, a) => (MeshReport as any).of(...a)),
   site('Mesh.support', () => [Feature.RETRIES, { cluster: Cluster.of('east'), protocol: Protocol.GRPC }], (_, a) => (Mesh.linkerd() as any).support(...a)),
 ];

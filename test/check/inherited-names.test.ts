@@ -13,6 +13,11 @@ test.each(NAMES)('"%s" is a word like any other, wherever a manifest says it', n
     { apiVersion: ROUTE, kind: 'Gateway', metadata, spec: { gatewayClassName: name, listeners: [{ name, port: 80, protocol: name }] } },
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: { [name]: name }, ports: [{ name, port: 80, protocol: name, appProtocol: name }] } },
     { apiVersion: 'policy.linkerd.io/v1beta3', kind: 'Server', metadata, spec: { port: name, proxyProtocol: name, podSelector: {} } },
+    ...['cart', 'web'].map(app => ({
+      apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: app, namespace: 'shop' },
+      spec: { selector: { matchLabels: { app } }, template: { metadata: { labels: { app } }, spec: { containers: [{ name: app, image: app }] } } },
+    })),
+    { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata, spec: { selector: { matchLabels: { [name]: 'cart' } }, rules: [{ from: [{ source: { [name]: [name] } }] }] } },
     { apiVersion: `${name}/${name}`, kind: name, metadata, spec: {} },
   ].map(body => new ManifestObject(body));
   expect(() => check(new ManifestSet(objects))).not.toThrow();

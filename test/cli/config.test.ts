@@ -115,6 +115,10 @@ test('a configuration that stands among the manifests is no manifest', () => wit
   expect(await commandLine(['check', '.'], { folder })).toEqual({ code: 0, out: 'no errors, no warnings in 1 object of 1 file.\n', err: '' });
 }));
 
+test('what an earlier run wrote beside the manifests is no manifest', () => withFolder({ 'a.yaml': FINE }, async folder => {
+  for (const _ of [1, 2]) expect(await commandLine(['check', '.', '--format', 'json', '--output', 'out.json'], { folder })).toMatchObject({ code: 0, err: '' });
+}));
+
 test('a configuration that is a folder', () => withFolder({ 'a.yaml': FINE, 'b/c.yaml': FINE }, async folder => {
   expect(await commandLine(['check', 'a.yaml', '--config', 'b'], { folder })).toEqual({ code: 2, out: '', err: 'error: b: the configuration cannot be read (EISDIR).\n' });
 }));

@@ -7,6 +7,7 @@ import type { DataPlaneName } from '../../src/model/data-plane';
 import { DATA_PLANES } from '../../src/model/data-plane';
 import type { Manifest } from '../support/app';
 import { asSet, find, manifests, v1, v2 } from '../support/app';
+import { ownFindings } from '../support/findings';
 import { meaningOf } from '../support/meaning';
 import { quiet } from '../support/quiet';
 
@@ -43,7 +44,7 @@ const RULES: Readonly<Record<string, (scope: Chart, service: MeshService) => unk
 };
 
 describe.each(PAIRS)('a call from %s to %s', (from, to, verdict) => {
-  const findings = (app: App) => MeshReport.of(app).findings.map(({ rule, severity, path }) => ({ rule, severity, path }));
+  const findings = (app: App) => ownFindings(app).map(({ rule, severity, path }) => ({ rule, severity, path }));
   const wanted = verdict === 'silent' ? [] : [{ rule: 'crossing-meshes', severity: verdict, path: `all/${from}-caller/workload` }];
 
   test('without rules on the callee is silent', () => {
@@ -95,7 +96,7 @@ test('pods that stay out of the mesh call as if there were none', () => {
   const { app, chart, on } = fourMeshes();
   const { namespace, callee } = on['istio-sidecar'];
   const job = new ApiObject(chart, 'job', {
-    apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'istio-sidecar' }, spec: { template: { metadata: { labels: { app: 'job' } } } },
+    apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'istio-sidecar' }, spec: { template: { metadata: { labels: { app: 'job' } }, spec: { restartPolicy: 'Never', containers: [{ name: 'job', image: 'job' }] } } },
   });
   RULES['timeout']!(chart, callee);
   Workload.fromApiObject(chart, 'out', { apiObject: job, namespace, enrolled: false }).calls(callee);
@@ -108,7 +109,7 @@ test('a version takes over the breaker of the service that sends to it, and a si
   const next = new MeshService(chart, 'next', { namespace, ports: [ServicePort.http(80)] });
   new TrafficSplit(chart, 'split', { service: callee, versions: [{ version: ServiceVersion.service('next', next), weight: 100 }] });
   on['istio-sidecar'].caller.calls(next);
-  expect(MeshReport.of(app).findings).toEqual([]);
+  expect(ownFindings(app)).toEqual([]);
   new CircuitBreaker(chart, 'breaker', { service: callee, limits: { maxRequests: 1 } });
   expect(MeshReport.of(app).findings).toMatchObject([{ rule: 'crossing-meshes', severity: 'error', path: 'all/istio-sidecar-caller/workload' }]);
 });
@@ -162,7 +163,7 @@ describe('one App with four meshes', () => {
         expect(meaningOf(chart.node.id, objects)[0]).toBe('port 80: all → v1 90, v2 10');
       }
       expect(MeshReport.of(app).clusters.map(c => c.name)).toEqual([...DATA_PLANES].sort());
-      expect(MeshReport.of(app).findings).toEqual([]);
+      expect(ownFindings(app)).toEqual([]);
     });
 
   test('the report keeps clusters and meshes apart', () => {

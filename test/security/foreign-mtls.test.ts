@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Mesh, MeshDefaults, MtlsMode } from '../../src';
+import { unchecked } from '../support/app';
 import { shopOn } from './program';
 
 const CART = { selector: { matchLabels: { app: 'cart' } } };
@@ -12,7 +13,7 @@ function strict(mesh: Mesh, where: 'namespace' | 'mesh') {
   return { ...s, cart: s.service('cart') };
 }
 const theirs = ({ chart }: ReturnType<typeof shopOn>, spec: object, namespace = 'shop') =>
-  new ApiObject(chart, 'theirs', { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name: 'theirs', namespace }, spec });
+  unchecked(new ApiObject(chart, 'theirs', { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name: 'theirs', namespace }, spec }));
 
 describe.each(['istio-sidecar', 'istio-ambient'])('a PeerAuthentication of somebody else, on %s', name => {
   const mesh = Mesh.fromName(name);

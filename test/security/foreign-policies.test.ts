@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Caller, Mesh, MtlsMode, Workload } from '../../src';
+import { unchecked } from '../support/app';
 import { account, shopOn } from './program';
 
 const foreign = (s: ReturnType<typeof shopOn>, apiVersion: string, kind: string, spec: object, namespace = 'shop') =>
-  new ApiObject(s.chart, 'theirs', { apiVersion, kind, metadata: { name: 'theirs', namespace }, spec });
+  unchecked(new ApiObject(s.chart, 'theirs', { apiVersion, kind, metadata: { name: 'theirs', namespace }, spec }));
 const allow = (s: ReturnType<typeof shopOn>, spec: object, namespace = 'shop') => foreign(s, 'security.istio.io/v1', 'AuthorizationPolicy', spec, namespace);
 
 function listed(mesh: Mesh, allowIdentity = true) {
@@ -65,7 +66,7 @@ test('pods that stay out of the mesh of a closed namespace are said to be open',
   const s = shopOn(Mesh.istioSidecar(), { mtls: MtlsMode.STRICT });
   const apiObject = new ApiObject(s.chart, 'd', {
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'legacy', namespace: 'shop' },
-    spec: { selector: { matchLabels: { app: 'legacy' } }, template: { metadata: { labels: { app: 'legacy' } }, spec: { containers: [] } } },
+    spec: { selector: { matchLabels: { app: 'legacy' } }, template: { metadata: { labels: { app: 'legacy' } }, spec: { containers: [{ name: 'main', image: 'legacy' }] } } },
   });
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   Workload.fromApiObject(s.chart, 'pods', { namespace: s.namespace, apiObject, enrolled: false });

@@ -1,8 +1,9 @@
 import type { Chart } from 'cdk8s';
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
-import { CircuitBreaker, Mesh, MeshReport, MeshService, RequestTimeout, Retries, RetryPolicy, ServicePort, Workload } from '../../src';
+import { CircuitBreaker, Mesh, MeshService, RequestTimeout, Retries, RetryPolicy, ServicePort, Workload } from '../../src';
 import type { WorkloadAttributes } from '../../src';
 import { find, manifests, shop } from '../support/app';
+import { ownFindings } from '../support/findings';
 
 interface Pods { readonly ports?: object[]; readonly labels?: Record<string, string>; readonly annotations?: Record<string, string>; readonly spec?: object }
 
@@ -10,7 +11,7 @@ const deployment = (scope: Chart, { ports = [], labels, annotations, spec }: Pod
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop' },
   spec: { selector: { matchLabels: { app: 'api' } }, template: {
     metadata: { labels: { app: 'api', ...labels }, ...(annotations && { annotations }) },
-    spec: { serviceAccountName: 'api', containers: [{ name: 'main', ports }], ...spec },
+    spec: { serviceAccountName: 'api', containers: [{ name: 'main', image: 'main', ports }], ...spec },
   } },
 });
 const kubeService = (scope: Chart, ports: object[], annotations?: Record<string, string>) => new ApiObject(scope, 'api-service', {
@@ -25,7 +26,7 @@ function foreign(mesh: string, ports: object[], { pods = {}, annotations, say }:
   return { ...s, api, workload, object, podObject };
 }
 const timeout = ({ chart, api }: ReturnType<typeof foreign>) => new RequestTimeout(chart, 'timeout', { service: api, request: Duration.seconds(3) });
-const messages = ({ app }: Pick<ReturnType<typeof shop>, 'app'>) => MeshReport.of(app).findings.map(f => `${f.severity} [${f.path}] ${f.message}`);
+const messages = ({ app }: Pick<ReturnType<typeof shop>, 'app'>) => ownFindings(app).map(f => `${f.severity} [${f.path}] ${f.message}`);
 const portsOf = ({ app }: ReturnType<typeof foreign>) => find(manifests(app), 'Service').spec.ports;
 
 describe('target ports by name', () => {

@@ -12,7 +12,7 @@ const deployment = (scope: Chart, name: string, more: { labels?: object; spec?: 
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: more.namespace ?? 'shop' },
   spec: {
     selector: { matchLabels: { app: name } },
-    template: { metadata: { labels: { app: name, ...more.labels } }, spec: { serviceAccountName: name, containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }], ...more.spec } },
+    template: { metadata: { labels: { app: name, ...more.labels } }, spec: { serviceAccountName: name, containers: [{ name: 'main', image: 'main', ports: [{ name: 'http', containerPort: 8080 }] }], ...more.spec } },
   },
 });
 const kubeService = (scope: Chart, name: string, spec: object = {}, namespace = 'shop') => new ApiObject(scope, `${name}-service`, {

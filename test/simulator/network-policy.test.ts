@@ -1,11 +1,4 @@
-import { workloadsIn } from '../../src/manifest/workloads';
-import type { HopSender } from '../../src/simulator/data-planes';
-import { networkAdmission } from '../../src/simulator/network-policy';
-import type { Arrival } from '../../src/simulator/outcome';
-import { readCall } from '../../src/simulator/read-call';
 import type { RequestCaller } from '../../src/simulator/request';
-import { Trace } from '../../src/simulator/trace';
-import { setOf } from '../manifest/istio/set-of';
 import { simulate } from './support';
 
 const pods = (name: string, namespace = 'shop', more = '') => `
@@ -156,31 +149,25 @@ apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: { name: way, namespace: shop }
 spec: { gatewayClassName: istio-waypoint, listeners: [{ name: mesh, port: 15008, protocol: HBONE }] }`;
-  const ambient = (more: string, proxy: HopSender['proxy'], transport: 'mtls' | 'plaintext') => {
-    const set = setOf(objects(AMBIENT) + WAYPOINT + more);
-    const workload = workloadsIn(set, 'shop').find(({ name }) => name === 'cart')!;
-    const account = proxy === 'istio-waypoint' ? 'way' : 'web';
-    const peer = transport === 'mtls' ? { namespace: 'shop', serviceAccount: account, mesh: 'istio' as const } : undefined;
-    const arrival: Arrival = { workload, port: 8080, service: undefined, servicePort: undefined, transport, peer, sourceIp: undefined, kubelet: false, http: undefined, sni: undefined };
-    return networkAdmission(set, arrival, readCall(set, { from: WEB, to: 'http://cart.shop/' }), { proxy, peer, namespace: 'shop' }, new Trace())?.kind ?? 'let through';
-  };
+  const ambient = (more: string, from: RequestCaller = WEB) => simulate(objects(AMBIENT) + more, { from, to: 'http://cart.shop/' });
+  const behind = (more: string) => simulate(objects(AMBIENT.replace(' }', ', istio.io/use-waypoint: way }')) + WAYPOINT + more, { from: WEB, to: 'http://cart.shop/' });
 
-  test.each<[HopSender['proxy'], 'mtls' | 'plaintext', number, string]>([
-    ['istio-ztunnel', 'mtls', 15008, 'let through'], ['istio-ztunnel', 'mtls', 8080, 'denied'], ['none', 'plaintext', 8080, 'let through'], ['none', 'plaintext', 15008, 'denied'],
-  ])('what %s sends by %s to pods of ambient, where port %s is open: %s', (proxy, transport, port, expected) => {
-    expect(ambient(ingress(`[{ ports: [{ port: ${port} }] }]`), proxy, transport)).toBe(expected);
+  test.each<[string, number, string, RequestCaller]>([
+    ['of ambient', 15008, 'allowed', WEB], ['of ambient', 8080, 'denied', WEB], ['outside', 8080, 'allowed', CALLER], ['outside', 15008, 'denied', CALLER],
+  ])('what pods %s send to pods of ambient where port %s is open is %s', (_, port, expected, from) => {
+    expect(ambient(ingress(`[{ ports: [{ port: ${port} }] }]`), from).verdict).toBe(expected);
   });
 
   test('behind a waypoint it is the waypoint that calls', () => {
     const from = (label: string) => ingress(`[{ from: [{ podSelector: { matchLabels: { ${label} } } }] }]`);
-    expect(ambient(from('gateway.networking.k8s.io/gateway-name: way'), 'istio-waypoint', 'mtls')).toBe('let through');
-    expect(ambient(from('app: web'), 'istio-waypoint', 'mtls')).toBe('denied');
+    expect(behind(from('gateway.networking.k8s.io/gateway-name: way')).verdict).toBe('allowed');
+    expect(behind(from('app: web')).verdict).toBe('denied');
   });
 
   test('the way to the waypoint has to be open too', () => {
     const egress = (label: string) => policy(`{ podSelector: { matchLabels: { app: web } }, egress: [{ to: [{ podSelector: { matchLabels: { ${label} } } }] }] }`);
-    expect(ambient(egress('gateway.networking.k8s.io/gateway-name: way'), 'istio-waypoint', 'mtls')).toBe('let through');
-    expect(ambient(egress('app: cart'), 'istio-waypoint', 'mtls')).toBe('denied');
-    expect(ambient(ingress('[{ ports: [{ port: 15021 }] }]', '{ gateway.networking.k8s.io/gateway-name: way }'), 'istio-waypoint', 'mtls')).toBe('denied');
+    expect(behind(egress('gateway.networking.k8s.io/gateway-name: way')).verdict).toBe('allowed');
+    expect(behind(egress('app: cart')).verdict).toBe('denied');
+    expect(behind(ingress('[{ ports: [{ port: 15021 }] }]', '{ gateway.networking.k8s.io/gateway-name: way }')).verdict).toBe('denied');
   });
 });

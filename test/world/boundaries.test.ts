@@ -5,9 +5,10 @@ import {
   StringMatch, WhenUnsupported, Workload,
 } from '../../src';
 import { find, manifests, shop, v1, v2 } from '../support/app';
+import { ownFindings } from '../support/findings';
 
 const timeout = (scope: Construct, service: MeshService) => new RequestTimeout(scope, 'timeout', { service, request: Duration.seconds(1) });
-const findings = (app: App) => MeshReport.of(app).findings.map(f => `${f.severity} [${f.path}] ${f.message}`);
+const findings = (app: App) => ownFindings(app).map(f => `${f.severity} [${f.path}] ${f.message}`);
 
 describe('what belongs to another App or cluster', () => {
   test.each<[string, (there: ReturnType<typeof shop>, chart: Chart) => unknown, RegExp]>([

@@ -21,7 +21,7 @@ describe.each(MESHES)('patches of a Service on %s', mesh => {
   test('may do what leads nowhere else', () => {
     const s = shop(Mesh.fromName(mesh));
     const cart = s.service('cart', HTTP);
-    cart.patch('Service', JsonPatch.add('/spec/sessionAffinity', 'ClientIP'), JsonPatch.add('/spec/ports/0/nodePort', 30080));
+    cart.patch('Service', JsonPatch.add('/spec/type', 'NodePort'), JsonPatch.add('/spec/sessionAffinity', 'ClientIP'), JsonPatch.add('/spec/ports/0/nodePort', 30080));
     cart.resource('Service').addJsonPatch(JsonPatch.add('/spec/ports/-', { name: 'dns', port: 53, protocol: 'UDP' }));
     expect(find(manifests(s.app), 'Service').spec).toMatchObject({ sessionAffinity: 'ClientIP', ports: [{ nodePort: 30080 }, { protocol: 'UDP' }] });
   });

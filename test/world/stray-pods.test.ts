@@ -14,7 +14,7 @@ function cart(mesh: string, options: Partial<MeshNamespaceProps> = {}, wide: Lab
   const namespace = new MeshNamespace(chart, 'ns', { mesh: Mesh.fromName(mesh), name: 'shop', ...options });
   const deployment = (name: string, labels: Labels, where = 'shop') => new ApiObject(chart, `${name}-deployment`, {
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: where },
-    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] } } },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'main', ports: [{ name: 'http', containerPort: 8080 }] }] } } },
   });
   const object = new ApiObject(chart, 'object', {
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: { selector: wide, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import type { AllowEntry, MeshNamespaceProps } from '../../src';
-import { Caller, HttpMethod, Mesh, MeshNamespace, MeshReport, MeshService, MtlsMode, ServiceAllowList, ServicePort, Workload } from '../../src';
+import { Caller, HttpMethod, Mesh, MeshNamespace, MeshService, MtlsMode, ServiceAllowList, ServicePort, Workload } from '../../src';
+import { ownFindings } from '../support/findings';
 
 type Annotations = Readonly<Record<string, string>>;
 interface Options extends Partial<Omit<MeshNamespaceProps, 'name' | 'mesh'>> { readonly ports?: ServicePort[] }
@@ -14,13 +15,13 @@ function cart(mesh: string, annotations: Annotations, { ports = [ServicePort.htt
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart', namespace: 'shop' },
     spec: { selector: { matchLabels: { app: 'cart' } }, template: {
       metadata: { labels: { app: 'cart' }, annotations },
-      spec: { containers: [{ name: 'main', ports: [{ name: 'http', containerPort: 8080 }, { name: 'http-metrics', containerPort: 9090 }] }] },
+      spec: { containers: [{ name: 'main', image: 'main', ports: [{ name: 'http', containerPort: 8080 }, { name: 'http-metrics', containerPort: 9090 }] }] },
     } },
   });
   const workload = Workload.fromApiObject(chart, 'pods', { namespace, apiObject: object });
   const service = new MeshService(chart, 'cart', { namespace, workload, ports });
   const list = (entry: Partial<AllowEntry> = {}) => new ServiceAllowList(chart, 'list', { service, allow: [{ callers: [Caller.namespace('web')], ...entry }] });
-  const errors = () => MeshReport.of(app).findings.filter(f => f.severity === 'error').map(f => `[${f.path}] ${f.message}`);
+  const errors = () => ownFindings(app).filter(f => f.severity === 'error').map(f => `[${f.path}] ${f.message}`);
   return { app, chart, namespace, object, workload, list, errors };
 }
 

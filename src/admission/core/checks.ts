@@ -64,6 +64,7 @@ export function requiredAtLeast(field: Field, min: number, what: string): void {
 
 /** Of the fields of a map, how many of those named are set: the first may stay, the others are refused. */
 export function atMostOneOf(field: Field, names: readonly string[], kind: string): readonly string[] {
+  if (!field.isSet) return [];
   const set = names.filter(name => field.at(name).isSet);
   for (const name of set.slice(1)) {
     const other = field.at(name);

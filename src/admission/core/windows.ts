@@ -18,6 +18,7 @@ const LINUX_ONLY_OF_CONTAINER = [
 ];
 
 export function windowsOptions(options: Field): void {
+  if (!options.isSet) return;
   hasSyntaxStrictly(options.at('gmsaCredentialSpecName'), dnsSubdomain);
   const spec = options.at('gmsaCredentialSpec');
   if (spec.value === '') spec.refuse(`${spec.name} is empty.`, `Remove ${spec.name}, or write the credential spec into it.`);

@@ -62,6 +62,24 @@ export function findListeners(set: ManifestSet, kind: 'Gateway' | 'ListenerSet',
   return object && byKey(set).get(object.key);
 }
 
+/** ListenerSets that name a Gateway, and that it lets in. */
+export function listenerSetsOf(set: ManifestSet, { object: gateway, namespace: home, name }: GatewayListeners): readonly GatewayListeners[] {
+  const from = text(record(record(gateway.spec['allowedListeners'])['namespaces'])['from']);
+  return listenerOwners(set).filter(({ object, namespace }) => {
+    if (object.kind !== 'ListenerSet' || from !== 'All' && !(from === 'Same' && namespace === home)) return false;
+    const parent = reference(record(object.spec['parentRef']), { group: GATEWAY_GROUP, kind: 'Gateway', namespace }, ['spec', 'parentRef']);
+    return parent.kind === 'Gateway' && parent.namespace === home && parent.name === name;
+  });
+}
+
+/** Whether a Gateway refuses clients of a port that show no certificate. */
+export function asksCertificates({ object }: GatewayListeners, port: number | undefined): boolean {
+  const { default: everywhere, perPort } = record(record(record(object.spec)['tls'])['frontend']);
+  const own = records(perPort).find(([entry]) => entry['port'] === port)?.[0];
+  const { validation } = record(own ? own['tls'] : everywhere);
+  return validation !== undefined && text(record(validation)['mode']) !== 'AllowInsecureFallback';
+}
+
 /** Classes of Istio's waypoints: Gateways that no client addresses. */
 export function isWaypointClass(className: string | undefined): boolean {
   return className === 'istio-waypoint' || className === 'istio-agentgateway-waypoint';

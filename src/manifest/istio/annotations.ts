@@ -102,3 +102,12 @@ export function isSettings(value: string): boolean {
     return false;
   }
 }
+
+/** Settings of the proxy as an annotation has them; none where it is no YAML. */
+export function proxySettings(value: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    return value === undefined ? {} : record(load(value));
+  } catch {
+    return {};
+  }
+}

@@ -71,17 +71,20 @@ const indexes = view(set => {
  * Policies of a kind that act on pods themselves: at their sidecar, at ztunnel, at a gateway deployed by hand. Those with targets do not,
  * and those of the root namespace act everywhere.
  */
-export function policiesOnPods(set: ManifestSet, kind: PolicyKind, workload: Workload): readonly ManifestObject[] {
+export function policiesOnPods(set: ManifestSet, kind: PolicyKind, pods: Pods): readonly ManifestObject[] {
   const known = onPods(set)[kind];
-  let policies = known.get(workload);
-  if (!policies) known.set(workload, policies = findOnPods(set, kind, workload));
+  let policies = known.get(pods);
+  if (!policies) known.set(pods, policies = findOnPods(set, kind, pods));
   return policies;
 }
 
-/** Many rules ask for them. */
-const onPods = view(() => ({ AuthorizationPolicy: new WeakMap<Workload, readonly ManifestObject[]>(), RequestAuthentication: new WeakMap<Workload, readonly ManifestObject[]>() }));
+/** Pods of a workload, or of a gateway. */
+type Pods = Pick<Workload, 'namespace' | 'labels'>;
 
-function findOnPods(set: ManifestSet, kind: PolicyKind, workload: Workload): readonly ManifestObject[] {
+/** Many rules ask for them. */
+const onPods = view(() => ({ AuthorizationPolicy: new WeakMap<Pods, readonly ManifestObject[]>(), RequestAuthentication: new WeakMap<Pods, readonly ManifestObject[]>() }));
+
+function findOnPods(set: ManifestSet, kind: PolicyKind, workload: Pods): readonly ManifestObject[] {
   const { rootNamespace } = set.settings;
   return [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => {
     const index = indexes(set).get(`${kind} ${namespace}`);
@@ -89,6 +92,13 @@ function findOnPods(set: ManifestSet, kind: PolicyKind, workload: Workload): rea
     const selecting = Object.entries(workload.labels).flatMap(([key, value]) => index.byLabel.get(`${key}=${value}`) ?? []);
     return [...index.wide, ...selecting.filter(policy => matchesLabels(texts(record(policy.spec['selector'])['matchLabels']), workload.labels))];
   });
+}
+
+/** Policies that a gateway asks: those that act on its pods, and those that name the Gateway of the Gateway API that it is deployed for. */
+export function policiesAtGateway(set: ManifestSet, kind: PolicyKind, pods: Pods): readonly ManifestObject[] {
+  const name = pods.labels['gateway.networking.k8s.io/gateway-name'];
+  const named = name === undefined ? [] : indexes(set).get(`${kind} ${pods.namespace}`)?.byTarget.get(`Gateway/${name}`) ?? [];
+  return [...policiesOnPods(set, kind, pods), ...named];
 }
 
 /**

@@ -8,6 +8,8 @@ import { matchesLabels } from '../selectors';
 import { byAge } from './age';
 import { scopedHost } from './gateways';
 import { hostsMeet, isUnder } from './hosts';
+import type { IstioProtocol } from './protocols';
+import { namedProtocol } from './protocols';
 
 /** A Sidecar of Istio: what a proxy knows of the mesh. */
 export interface Sidecar {
@@ -24,6 +26,8 @@ export interface Sidecar {
 export interface EgressListener {
   /** Undefined: for all ports that no other listener has. */
   readonly port: number | undefined;
+  /** What it takes its port for, whatever Services say of it; undefined where it has none. */
+  readonly protocol: IstioProtocol | undefined;
   /** Whether it takes connections that the pods make without knowing of it. */
   readonly captures: boolean;
   readonly egressHosts: readonly EgressHost[];
@@ -77,9 +81,9 @@ function sidecarOf(object: ManifestObject): Sidecar {
   const { workloadSelector, egress } = object.spec as Record<string, unknown>;
   const labels = texts(record(workloadSelector)['labels']);
   const listeners = records(egress).map(([{ hosts, port, captureMode }, index]): EgressListener => {
-    const { number } = record(port);
+    const { number, protocol } = record(port);
     return {
-      port: typeof number === 'number' ? number : undefined, captures: captureMode !== 'NONE',
+      port: typeof number === 'number' ? number : undefined, protocol: typeof number === 'number' ? namedProtocol(protocol) : undefined, captures: captureMode !== 'NONE',
       egressHosts: list(hosts).flatMap((host, at): EgressHost[] => (typeof host === 'string' ? [egressHost(host, ['spec', 'egress', index, 'hosts', at])] : [])),
     };
   });

@@ -15,7 +15,15 @@ export interface PortList {
   readonly others: readonly string[];
 }
 
+const known = new Map<string, PortList>();
+
 export function portList(text: string): PortList {
+  const list = known.get(text) ?? read(text);
+  known.set(text, list);
+  return list;
+}
+
+function read(text: string): PortList {
   const items = text.split(',').map(item => item.trim()).filter(item => item !== '');
   const ranges = items.map(range);
   return { ranges: ranges.filter(r => r !== undefined), others: items.filter((_, index) => ranges[index] === undefined) };

@@ -22,6 +22,11 @@ export interface TlsChain {
 
 /** Connections to a host: by the first `tcp` rule that takes them, else to the host itself. `address` is where they go, if it is known. */
 export function tcpOutcome(hop: RoutingHop, sources: readonly RouteSource[], known: KnownHost, address: string | undefined): RouteOutcome {
+  return tcpRuleOutcome(hop, sources, address) ?? toHost(hop, known);
+}
+
+/** What the first `tcp` rule that takes a connection does with it; undefined where none does. */
+export function tcpRuleOutcome(hop: RoutingHop, sources: readonly RouteSource[], address: string | undefined): RouteOutcome | undefined {
   for (const source of sources) {
     for (const [rule, index] of records(source.spec['tcp'])) {
       if (records(rule['route']).length === 0) continue;
@@ -40,15 +45,20 @@ export function tcpOutcome(hop: RoutingHop, sources: readonly RouteSource[], kno
       }
     }
   }
-  return toHost(hop, known);
+  return undefined;
 }
 
 /** The ways for TLS connections to a host; without a `tls` rule for this proxy, one to the host itself, for `ownNames`. */
 export function tlsChains(hop: RoutingHop, sources: readonly RouteSource[], known: KnownHost, ownNames: string | undefined): TlsChain[] {
-  const chains = sources.flatMap(source => records(source.spec['tls']).flatMap(([rule, index]) => (records(rule['route']).length === 0 ? [] : records(rule['match'])
+  const chains = tlsRuleChains(hop, sources);
+  return chains.length > 0 ? chains : [{ sni: ownNames, outcome: () => toHost(hop, known) }];
+}
+
+/** The ways that `tls` rules give to TLS connections. */
+export function tlsRuleChains(hop: RoutingHop, sources: readonly RouteSource[]): TlsChain[] {
+  return sources.flatMap(source => records(source.spec['tls']).flatMap(([rule, index]) => (records(rule['route']).length === 0 ? [] : records(rule['match'])
     .filter(([match]) => isForProxy(match, source, hop.proxy))
     .flatMap(([match, place]) => list(match['sniHosts']).flatMap((name): TlsChain[] => (typeof name === 'string' ? [{ sni: name.toLowerCase(), outcome: () => routed(hop, source, 'tls', index, place, rule) }] : []))))));
-  return chains.length > 0 ? chains : [{ sni: ownNames, outcome: () => toHost(hop, known) }];
 }
 
 /** The way that a connection takes which asks for a server name: the most specific, of equals the first. */

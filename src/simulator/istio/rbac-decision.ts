@@ -21,7 +21,7 @@ export interface Match {
   readonly policy: AuthorizationPolicy;
   readonly rule: number;
   /** What would have to be known; undefined where it matches. */
-  readonly unsaid: string | undefined;
+  readonly unless: string | undefined;
 }
 
 /** Where policies are asked: which proxy, and whether it reads requests. */
@@ -47,10 +47,10 @@ export function decide(set: ManifestSet, objects: readonly ManifestObject[], sub
 export function together(policies: readonly AuthorizationPolicy[], matching: (policy: AuthorizationPolicy) => readonly Match[], trace: Trace, last: () => Decision | undefined): Decision {
   const [denies, allows] = (['DENY', 'ALLOW'] as const).map(action => policies.filter(policy => policy.action === action));
   const denying = denies!.flatMap(matching);
-  const denied = denying.find(({ unsaid }) => unsaid === undefined);
+  const denied = denying.find(({ unless }) => unless === undefined);
   if (denied) return decided('denied', denied, trace);
   const allowing = allows!.flatMap(matching);
-  const allowed = allowing.find(({ unsaid }) => unsaid === undefined);
+  const allowed = allowing.find(({ unless }) => unless === undefined);
   if (allows!.length > 0 && allowing.length === 0) {
     for (const { object } of allows!) trace.use(object, null);
     return { kind: 'denied', reason: `No rule of ${allows!.map(policyName).join(', ')} allows it`, decidedBy: allows!.map(({ object }) => ({ object, rule: null })) };
@@ -58,7 +58,7 @@ export function together(policies: readonly AuthorizationPolicy[], matching: (po
   const said = last();
   if (said?.kind === 'denied') return said;
   const open = denying[0] ?? (allowed ? undefined : allowing[0]);
-  if (open) return { kind: 'unknown', reason: `${open.policy.action} by ${policyName(open.policy)} rule ${open.rule} depends on ${open.unsaid}`, decidedBy: [] };
+  if (open) return { kind: 'unknown', reason: `${open.policy.action} by ${policyName(open.policy)} rule ${open.rule} cannot be told unless ${open.unless}`, decidedBy: [] };
   if (said) return said;
   return allowed ? decided('allowed', allowed, trace) : { kind: 'allowed', reason: 'No ALLOW policy acts here', decidedBy: [] };
 }
@@ -77,9 +77,9 @@ function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacS
   if (policy.rules.length === 0) trace.add(at, object, `${action} without rules: matches nothing`);
   return compiledRules(set, policy).flatMap((rule): Match[] => {
     const { answer, why } = matchRule(rule, subject, { allow: action === 'ALLOW', tcp });
-    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `may match: that depends on ${answer.unsaid}`;
+    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `cannot be told unless ${answer.unless}`;
     trace.add(at, object, `${action} rule ${rule.index} ${says}`);
-    return answer === false ? [] : [{ policy, rule: rule.index, unsaid: answer === true ? undefined : answer.unsaid }];
+    return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
   });
 }
 
@@ -89,15 +89,15 @@ function customDecision(set: ManifestSet, custom: readonly AuthorizationPolicy[]
   const ignored = (policy: AuthorizationPolicy) => tcp && providers(set).get(providerOf(policy)) === 'http';
   const found = custom.filter(policy => !ignored(policy)).flatMap(matching)[0];
   if (!found) return undefined;
-  const { policy, rule, unsaid } = found;
+  const { policy, rule, unless } = found;
   const name = providerOf(policy);
   const several = new Set(custom.map(providerOf)).size > 1;
   const missing = meshConfigs(set).length > 0 && !providers(set).has(name);
-  if (unsaid === undefined && (several || missing)) {
+  if (unless === undefined && (several || missing)) {
     const why = several ? 'CUSTOM policies name several providers' : `mesh configuration has no extension provider "${name}"`;
     return { kind: 'denied', reason: `CUSTOM by ${policyName(policy)} rule ${rule}, and ${why}`, decidedBy: [{ object: policy.object, rule }] };
   }
-  return { kind: 'unknown', reason: `CUSTOM by ${policyName(policy)} rule ${rule}: provider "${name}" decides${unsaid === undefined ? '' : `, if it is asked: that depends on ${unsaid}`}`, decidedBy: [] };
+  return { kind: 'unknown', reason: `CUSTOM by ${policyName(policy)} rule ${rule}: provider "${name}" decides${unless === undefined ? '' : `, if it is asked, which cannot be told unless ${unless}`}`, decidedBy: [] };
 }
 
 /** Extension providers that authorize, by name, where manifests hold mesh configuration. */

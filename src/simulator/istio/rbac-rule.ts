@@ -4,8 +4,8 @@ import { negated, OPERATION_ATTRIBUTES, SOURCE_ATTRIBUTES } from '../../manifest
 import { trustDomains } from '../../manifest/istio/principals';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view } from '../../manifest/manifest-set';
-import type { Answer } from './answer';
-import { allOf, anyOf, not } from './answer';
+import type { Known } from '../known';
+import { allOf, anyOf, not } from '../known';
 import type { RbacSubject } from './rbac-subject';
 import type { ValueTest } from './rbac-tests';
 import { isHttpAttribute, testMaker } from './rbac-tests';
@@ -38,7 +38,7 @@ export interface Reading {
 }
 
 export interface RuleAnswer {
-  readonly answer: Answer;
+  readonly answer: Known;
   /** Why it does not match, where it does not. */
   readonly why: string;
 }
@@ -56,7 +56,7 @@ export function matchRule({ from, to, when }: CompiledRule, subject: RbacSubject
   const lost = reading.allow ? [...from.flat(), ...to.flat(), ...when].find(({ broken, http }) => broken || http && reading.tcp) : undefined;
   if (lost) return { answer: false, why: lost.broken ? `it is left out, since a value of ${lost.key} is none` : `it is left out, since ${lost.key} is not seen on a port that is not HTTP` };
   const clause = (one: Clause) => clauseAnswer(one, subject, reading);
-  const parts: readonly (readonly [Answer, string])[] = [
+  const parts: readonly (readonly [Known, string])[] = [
     [from.length === 0 || anyOf(from, clauses => allOf(clauses, clause)), `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`],
     [to.length === 0 || anyOf(to, clauses => allOf(clauses, clause)), `no entry of its \`to\` takes ${operationText(subject)}`],
     ...when.map(one => [clause(one), `its condition on ${one.key} does not hold`] as const),
@@ -68,7 +68,7 @@ function operationText({ http, path, port }: RbacSubject): string {
   return http ? `${http.method} ${path} of ${http.host} on port ${port}` : `port ${port}`;
 }
 
-function clauseAnswer({ http, values, notValues }: Clause, subject: RbacSubject, { tcp }: Reading): Answer {
+function clauseAnswer({ http, values, notValues }: Clause, subject: RbacSubject, { tcp }: Reading): Known {
   if (http && tcp) return true;
   const test = (one: ValueTest) => one(subject);
   const positive = values === undefined || anyOf(values, test);

@@ -1,5 +1,5 @@
 import type { HttpMessage } from '../call';
-import type { Answer, Unsaid } from './answer';
+import type { Known, Undecided } from '../known';
 import { rangeTest } from './ip-match';
 import { isPathTemplate, matchesPathTemplate } from './path-template';
 import type { RbacSubject } from './rbac-subject';
@@ -7,7 +7,7 @@ import { audienceMatches, claimMatches, nestedClaim, requestPrincipalMatches } f
 import { matchesWildcard } from './wildcard-match';
 
 /** Whether a subject meets one value of one attribute. */
-export type ValueTest = (subject: RbacSubject) => Answer;
+export type ValueTest = (subject: RbacSubject) => Known;
 
 /** A test per value of an attribute. Undefined: istiod cannot make one of the value. */
 type TestMaker = (value: string, policyNamespace: string) => ValueTest | undefined;
@@ -41,14 +41,14 @@ export function isHttpAttribute(key: string): boolean {
 /** How the values of an attribute are compared; undefined for an attribute that Istio does not know. */
 export function testMaker(key: string): TestMaker | undefined {
   if (Object.hasOwn(PLAIN, key)) return PLAIN[key];
-  if (key.startsWith('experimental.envoy.filters.')) return () => () => ({ unsaid: `what filters of the proxy say of ${key}` });
+  if (key.startsWith('experimental.envoy.filters.')) return () => () => ({ unless: `what filters of the proxy say of ${key} is known` });
   if (key.startsWith('request.headers')) return headerTest(key.slice('request.headers'.length));
   if (!key.startsWith('request.auth.claims')) return undefined;
   const names = nestedNames(key.slice('request.auth.claims'.length));
   return value => names && (({ claims }) => claimMatches(value, nestedClaim(claims, names)));
 }
 
-function addressTest(value: string, addressOf: (subject: RbacSubject) => string | null | Unsaid): ValueTest | undefined {
+function addressTest(value: string, addressOf: (subject: RbacSubject) => string | null | Undecided): ValueTest | undefined {
   const inRange = rangeTest(value);
   return inRange && (subject => {
     const address = addressOf(subject);
@@ -80,8 +80,8 @@ function headerTest(brackets: string): TestMaker {
 }
 
 /** Of a header that carries the token, no more is known than how it begins. */
-function tokenHeader(value: string, prefix: string): Answer {
-  return value === '*' || value.endsWith('*') && prefix.startsWith(value.slice(0, -1)) || { unsaid: 'the text of the token' };
+function tokenHeader(value: string, prefix: string): Known {
+  return value === '*' || value.endsWith('*') && prefix.startsWith(value.slice(0, -1)) || { unless: 'the text of the token is known' };
 }
 
 function headerOf({ host, method, path, scheme, headers }: HttpMessage, name: string): string | undefined {

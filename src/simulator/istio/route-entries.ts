@@ -67,7 +67,8 @@ function isForProxy(match: Fields, { namespace, semantics }: HttpRule, proxy: Ro
   return matchesLabels(labels, proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
 }
 
-function takesEverything(match: Fields): boolean {
+/** Whether a match takes every request that comes to it. */
+export function takesEverything(match: Fields): boolean {
   const { uri, headers, withoutHeaders, queryParams, method, authority, scheme } = match;
   const { exact, prefix, regex } = record(uri);
   const anyPath = uri === undefined || uri === null || exact === undefined && (prefix === '/' || regex === '.*');

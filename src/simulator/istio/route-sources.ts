@@ -1,7 +1,7 @@
 import { byAge, isAgeKnown } from '../../manifest/istio/age';
 import type { Visibility } from '../../manifest/istio/export';
 import { isVisibleIn, visibility } from '../../manifest/istio/export';
-import { HostIndex } from '../../manifest/istio/hosts';
+import { HostIndex, hostsMeet, isWildcard } from '../../manifest/istio/hosts';
 import { serviceEntries } from '../../manifest/istio/service-entries';
 import { MESH, virtualServicesAt } from '../../manifest/istio/virtual-services';
 import { isServiceRef } from '../../manifest/gateway-api/attachments';
@@ -48,9 +48,11 @@ export function sourcesFor(set: ManifestSet, scope: SidecarScope, host: string, 
   return ordered(routeSources(set).exactly(host).filter(source => isSeen(scope, source, port)), scope);
 }
 
-/** Those of any host that covers this one, in the same order. */
+/** Those of any host that covers this one, or falls under it, in the same order. */
 export function sourcesCovering(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
-  const all = routeSources(set).covering(host).flatMap(name => routeSources(set).exactly(name));
+  const index = routeSources(set);
+  const names = isWildcard(host) ? [...index.hosts()].filter(name => hostsMeet(name, host)) : index.covering(host);
+  const all = names.flatMap(name => index.exactly(name));
   return ordered([...new Set(all)].filter(source => isSeen(scope, source, port)), scope);
 }
 

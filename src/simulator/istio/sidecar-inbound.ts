@@ -99,8 +99,8 @@ export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage
   return {
     principal: principalOf(set, peer), port, http, path: pathSeen(set, http), claims,
     directIp: address, remoteIp: remoteAddress(http, address),
-    destinationIp: { unsaid: 'the address of the pod' },
-    sni: transport === 'mtls' ? { unsaid: 'the server name that the caller\'s proxy sends' } : sni,
+    destinationIp: { unless: 'the address of the pod is known' },
+    sni: transport === 'mtls' ? { unless: 'the server name that the caller\'s proxy sends is known' } : sni,
   };
 }
 

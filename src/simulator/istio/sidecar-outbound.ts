@@ -1,5 +1,7 @@
-import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { isHttp, isTls } from '../../manifest/istio/protocols';
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import { resolveHost } from '../../manifest/istio/host-registry';
+import type { IstioProtocol } from '../../manifest/istio/protocols';
+import { isTls } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { text } from '../../manifest/manifest-object';
 import type { Addressed } from '../addressed';
@@ -16,7 +18,7 @@ import type { TlsChain } from './layer4';
 import { chainFor, tcpOutcome, tlsChains } from './layer4';
 import { sourcesCovering } from './route-sources';
 import type { SidecarScope } from './sidecar-scope';
-import { entriesForAnyAddress, hostInScope, listensForHttp, outboundPolicy, portOf, scopeOf } from './sidecar-scope';
+import { entriesForAnyAddress, listensForHttp, outboundPolicy, ownProtocol, portOf, scopeOf, sharedProtocol } from './sidecar-scope';
 import type { VirtualHost } from './virtual-hosts';
 import { sidecarProxy, virtualHostOf, virtualHostRoutes } from './virtual-hosts';
 
@@ -47,21 +49,23 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
   const hop: RoutingHop = { set, namespace, labels, at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
   const outbound: Outbound = { set, call, where, scope, trace, hop };
   const own = ownListener(outbound);
-  return own ? byOwnListener(outbound, own.known, own.port) : byPortAlone(outbound);
+  return own ? byOwnListener(outbound, own.known, own.protocol) : byPortAlone(outbound);
 };
 
 /** A listener for just the address that was called: of a port that is not HTTP by declaration. */
-function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outbound): { readonly known: KnownHost; readonly port: KnownPort } | undefined {
+function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outbound): { readonly known: KnownHost; readonly protocol: IstioProtocol } | undefined {
   // Pods that are addressed have one only behind a headless Service.
   const isOwn = where.kind === 'service' || where.kind === 'pods' && where.service.headless || where.kind === 'entry' && (where.known.entry?.addresses.length ?? 0) > 0;
   if (!isOwn) return undefined;
   const host = where.kind === 'entry' ? call.host : where.service.host.toLowerCase();
-  const found = hostInScope(set, scope, host, port);
-  return found && !isHttp(found.port.protocol) ? found : undefined;
+  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined);
+  const protocol = known && ownProtocol(scope, known, port);
+  return known && protocol && { known, protocol };
 }
 
-function byOwnListener(outbound: Outbound, known: KnownHost, { protocol, port }: KnownPort): RouteOutcome {
+function byOwnListener(outbound: Outbound, known: KnownHost, protocol: IstioProtocol): RouteOutcome {
   const { set, call, scope, hop, trace } = outbound;
+  const { port } = hop.proxy;
   const name = hostName(set, known.host);
   if (protocol === 'auto' && call.http) {
     trace.add(AT, known.object, `port ${port} of ${name} says no protocol, and the first bytes are HTTP`);
@@ -89,11 +93,11 @@ function byPortAlone(outbound: Outbound): RouteOutcome {
   }
   const entries = entriesForAnyAddress(set, scope, port);
   if (call.scheme === 'https' || call.scheme === 'tls') {
-    const chains = entries.filter(known => isTls(portOf(known, port)!.protocol)).flatMap(known => tlsChains(hop, sourcesCovering(set, scope, known.host, port), known, known.host));
+    const chains = entries.filter(known => isTls(sharedProtocol(scope, known, port))).flatMap(known => tlsChains(hop, sourcesCovering(set, scope, known.host, port), known, known.host));
     const chain = chainFor(chains, call.host);
     if (chain) return chain.outcome();
   }
-  const open = entries.find(known => !isTls(portOf(known, port)!.protocol));
+  const open = entries.find(known => !isTls(sharedProtocol(scope, known, port)));
   if (open) return tcpOutcome(hop, sourcesCovering(set, scope, open.host, port), open, addressOf(outbound));
   return passThrough(outbound, http ? `The port ${port} is HTTP to the sidecar, and this is not HTTP` : `The sidecar knows nothing at this address and port ${port}`, false);
 }

@@ -1,6 +1,8 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
 import { knownHosts, resolveHost } from '../../manifest/istio/host-registry';
+import { byAge, isAgeKnown } from '../../manifest/istio/age';
 import { isVisibleIn } from '../../manifest/istio/export';
+import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
 import type { EgressListener, Sidecar } from '../../manifest/istio/sidecars';
 import { importsHost, sidecarFor } from '../../manifest/istio/sidecars';
@@ -29,24 +31,47 @@ export function isInScope({ namespace, sidecar }: SidecarScope, host: string, ho
   return listener !== undefined && importsHost(listener, namespace, host, hostNamespace);
 }
 
-/** What a full host and a port of it are to the sidecar: of the most specific host that has the port. Undefined where it knows none. */
-export function hostInScope(set: ManifestSet, scope: SidecarScope, host: string, port: number): { readonly known: KnownHost; readonly port: KnownPort } | undefined {
-  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined && isInScope(scope, one.host, one.namespace, port));
+/**
+ * What a full host and a port of it are to the sidecar: of the most specific host that has the port, and is accepted with it. Undefined where it
+ * knows none.
+ */
+export function hostInScope(
+  set: ManifestSet, scope: SidecarScope, host: string, port: number, accept: (port: KnownPort) => boolean = () => true,
+): { readonly known: KnownHost; readonly port: KnownPort } | undefined {
+  const known = resolveHost(set, host, scope.namespace, one => {
+    const own = portOf(one, port);
+    return own !== undefined && accept(own) && isInScope(scope, one.host, one.namespace, port);
+  });
   return known && { known, port: portOf(known, port)! };
+}
+
+/** What the listener for a Service's own address takes a port of it for; undefined where there is none, since HTTP is taken at any address. */
+export function ownProtocol({ namespace, sidecar }: SidecarScope, known: KnownHost, port: number): IstioProtocol | undefined {
+  const declared = portOf(known, port)?.protocol;
+  if (declared === undefined) return undefined;
+  const says = !sidecar || sidecar.egress.length === 0 ? [declared]
+    : sidecar.egress.filter(one => isFor(one, port) && importsHost(one, namespace, known.host, known.namespace)).map(({ protocol }) => protocol ?? declared);
+  return says.find(protocol => !isHttp(protocol));
 }
 
 export function portOf({ ports }: KnownHost, number: number): KnownPort | undefined {
   return ports.find(({ port, protocol }) => port === number && protocol !== 'udp');
 }
 
-/** Whether the sidecar listens for HTTP on a port whatever the address: some host that it knows says HTTP there. */
-export function listensForHttp(set: ManifestSet, scope: SidecarScope, port: number): boolean {
-  return (byPort(set).get(port) ?? []).some(known => isSeen(scope, known, port) && sharesHttp(known, portOf(known, port)!));
+/** What a listener for any address takes a host's port for: what the Sidecar says of the port, else the host. */
+export function sharedProtocol({ sidecar }: SidecarScope, known: KnownHost, port: number): IstioProtocol {
+  return sidecar && listenerFor(sidecar.egress, port)?.protocol || (portOf(known, port)?.protocol ?? 'auto');
 }
 
-/** ServiceEntries without an address of their own: on their ports they take what goes to any address, unless it is HTTP by declaration. The oldest first. */
+/** Whether the sidecar listens for HTTP on a port whatever the address: some host that it knows says HTTP there. */
+export function listensForHttp(set: ManifestSet, scope: SidecarScope, port: number): boolean {
+  return (byPort(set).get(port) ?? []).some(known => isSeen(scope, known, port) && sharesHttp(known, sharedProtocol(scope, known, port)));
+}
+
+/** ServiceEntries without an address of their own: on their ports they take what goes to any address, unless it is HTTP by declaration. The oldest first, of the same age by host. */
 export function entriesForAnyAddress(set: ManifestSet, scope: SidecarScope, port: number): readonly KnownHost[] {
-  return (byPort(set).get(port) ?? []).filter(known => known.entry?.addresses.length === 0 && !isHttp(portOf(known, port)!.protocol) && isSeen(scope, known, port));
+  const entries = (entriesByPort(set).get(port) ?? []).filter(known => !isHttp(sharedProtocol(scope, known, port)) && isSeen(scope, known, port));
+  return entries.sort((a, b) => (isAgeKnown(a.object, b.object) ? byAge(a.object, b.object) : a.host < b.host ? -1 : Number(a.host > b.host)));
 }
 
 /** What becomes of calls to hosts that the sidecar does not know, and the object that says so. */
@@ -71,7 +96,9 @@ const byPort = view(set => {
   return index;
 });
 
-function sharesHttp({ entry }: KnownHost, { protocol }: KnownPort): boolean {
+const entriesByPort = view(set => new Map([...byPort(set)].map(([port, hosts]) => [port, hosts.filter(({ entry }) => entry?.addresses.length === 0)] as const)));
+
+function sharesHttp({ entry }: KnownHost, protocol: IstioProtocol): boolean {
   return isHttp(protocol) || mayBeHttp(protocol) && entry?.addresses.length === 0;
 }
 
@@ -80,5 +107,9 @@ function isSeen(scope: SidecarScope, { host, namespace, visibility }: KnownHost,
 }
 
 function listenerFor(egress: readonly EgressListener[], port: number): EgressListener | undefined {
-  return egress.find(candidate => candidate.captures && (candidate.port === undefined || candidate.port === port));
+  return egress.find(candidate => isFor(candidate, port));
+}
+
+function isFor({ captures, port: own }: EgressListener, port: number): boolean {
+  return captures && (own === undefined || own === port);
 }

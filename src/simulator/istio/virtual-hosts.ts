@@ -3,6 +3,7 @@ import { hostsUnder, resolveHost } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
 import { MESH } from '../../manifest/istio/virtual-services';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { view } from '../../manifest/manifest-set';
 import { text } from '../../manifest/manifest-object';
 import { mayBeHttp } from '../../manifest/istio/protocols';
 import { services } from '../../manifest/services';
@@ -51,11 +52,16 @@ export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: 
   return { host, known, ...winner(scope, used, port) };
 }
 
+const byClusterIp = view(set => new Map(services(set).flatMap(service => {
+  const address = text(service.object.spec['clusterIP']);
+  return address && address !== 'None' ? [[address, service] as const] : [];
+})));
+
 /** Names that a Host header can be short for, the most literal first. */
 function namesOf(set: ManifestSet, { namespace }: SidecarScope, host: string): string[] {
   const { clusterDomain } = set.settings;
   const labels = host.split('.');
-  const service = services(set).find(({ object }) => text(object.spec['clusterIP']) === host);
+  const service = byClusterIp(set).get(host);
   return [
     host,
     ...(labels.length === 1 ? [`${host}.${namespace}.svc.${clusterDomain}`] : []),
@@ -67,16 +73,16 @@ function namesOf(set: ManifestSet, { namespace }: SidecarScope, host: string): s
 
 /** An ExternalName Service that routes speak of by its own name. */
 function aliasHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
-  const found = hostInScope(set, scope, name, port);
-  const isAlias = found?.known.host === name && found.known.service?.externalName !== undefined && isRouted(found.port);
+  const found = hostInScope(set, scope, name, port, isRouted);
+  const isAlias = found?.known.host === name && found.known.service?.externalName !== undefined;
   return isAlias && virtualHostRoutes(set, scope, found.known, port).routes ? found.known : undefined;
 }
 
 /** A host of this very name with an HTTP port; of an ExternalName Service, its target. */
 function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
   const external = resolveHost(set, name, scope.namespace)?.service?.externalName?.toLowerCase();
-  const real = hostInScope(set, scope, external ?? name, port);
-  return real?.known.host === (external ?? name) && isRouted(real.port) ? real.known : undefined;
+  const real = hostInScope(set, scope, external ?? name, port, isRouted);
+  return real?.known.host === (external ?? name) ? real.known : undefined;
 }
 
 function isRouted({ protocol }: KnownPort): boolean {
@@ -96,7 +102,7 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
 }
 
 function countsOn(set: ManifestSet, scope: SidecarScope, { hosts }: RouteSource, port: number): boolean {
-  return hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port) : httpHost(set, scope, host, port) !== undefined));
+  return hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
 }
 
 function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number): boolean {
@@ -107,8 +113,7 @@ function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: str
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
 function wildcardHost(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
   const headless = namesOf(set, scope, host.slice(host.indexOf('.') + 1)).map(name => httpHost(set, scope, name, port)).find(known => known?.service?.headless);
-  const found = headless ? undefined : hostInScope(set, scope, host, port);
-  const known = headless ?? (found && isRouted(found.port) ? found.known : undefined);
+  const known = headless ?? hostInScope(set, scope, host, port, isRouted)?.known;
   return known && virtualHostRoutes(set, scope, known, port);
 }
 

@@ -111,6 +111,6 @@ function protocolOf({ set, target, known }: AtWaypoint, port: number): IstioProt
 function waypointSubject({ set, call, sender }: AtWaypoint, port: number, http: HttpMessage | undefined, claims: Claims | undefined): RbacSubject {
   return {
     principal: principalOf(set, sender.peer), directIp: null, remoteIp: remoteAddress(http, call.client.ip ?? CALLER_ADDRESS),
-    destinationIp: { unsaid: 'the address of the Service' }, port, sni: undefined, http, path: pathSeen(set, http), claims,
+    destinationIp: { unless: 'the address of the Service is known' }, port, sni: undefined, http, path: pathSeen(set, http), claims,
   };
 }

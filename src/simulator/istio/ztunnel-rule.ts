@@ -5,8 +5,8 @@ import { unreadAtZtunnel } from '../../manifest/istio/ztunnel-rules';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view } from '../../manifest/manifest-set';
 import { parsePrincipal } from '../../manifest/istio/principals';
-import type { Answer } from './answer';
-import { allOf, anyOf, not } from './answer';
+import type { Known } from '../known';
+import { allOf, anyOf, not } from '../known';
 import { rangeTest } from './ip-match';
 import type { RbacSubject } from './rbac-subject';
 import type { RuleAnswer } from './rbac-rule';
@@ -51,7 +51,7 @@ export function matchZtunnelRule({ clauses }: ZtunnelRule, subject: RbacSubject)
   };
 }
 
-function clauseAnswer(alternatives: Clause['alternatives'], subject: RbacSubject): Answer {
+function clauseAnswer(alternatives: Clause['alternatives'], subject: RbacSubject): Known {
   const test = (one: ValueTest) => one(subject);
   return anyOf(alternatives.filter(attributes => attributes.length > 0), attributes => allOf(attributes, ({ values, notValues }) =>
     allOf([values.length === 0 || anyOf(values, test), notValues.length === 0 || not(anyOf(notValues, test))], answer => answer)));

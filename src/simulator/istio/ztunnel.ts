@@ -72,8 +72,8 @@ function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacS
   for (const index of left) trace.add(at, object, `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
   return sent.flatMap((rule): Match[] => {
     const { answer, why } = matchZtunnelRule(rule, subject);
-    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `may match: that depends on ${answer.unsaid}`;
+    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `cannot be told unless ${answer.unless}`;
     trace.add(at, object, `${action} rule ${rule.index} ${says}`);
-    return answer === false ? [] : [{ policy, rule: rule.index, unsaid: answer === true ? undefined : answer.unsaid }];
+    return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
   });
 }

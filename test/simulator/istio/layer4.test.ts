@@ -112,8 +112,42 @@ spec: { ${spec}, resolution: DNS }
     expect(places(send([tcp], { to: 'tcp://other.example.com:3307' }))).toEqual(['db.example.com:3307 100']);
   });
 
+  test('a tls rule for a name under the wildcard of one acts on it', () => {
+    const rule = virtualService(`tls: [{ match: [{ sniHosts: [c.example.com] }], route: ${to(8443)} }]`, '[c.example.com]');
+    expect(places(send([b, rule], { to: 'https://c.example.com/' }))).toEqual(['cart-v2.shop:8443 100']);
+  });
+
+  test('HTTP for a name whose own entry is of TLS goes by the wildcard', () => {
+    const web = entry('w', 'hosts: ["*.example.com"], ports: [{ number: 443, name: http, protocol: HTTP }]');
+    expect(places(send([a, web], { to: 'http://a.example.com:443/' }))).toEqual(['*.example.com:443 100']);
+  });
+
+  test('of TCP on one port: the oldest takes it, of the same age the first by host', () => {
+    const tcp = (name: string, host: string) => entry(name, `hosts: [${host}], ports: [{ number: 3307, name: tcp, protocol: TCP }]`);
+    expect(places(send([tcp('a', 'y.example.com'), tcp('b', 'x.example.com')], { to: 'tcp://y.example.com:3307' }))).toEqual(['x.example.com:3307 100']);
+  });
+
   test('exportTo "." keeps one from other namespaces', () => {
     const own = entry('a', 'hosts: [a.example.com], exportTo: ["."], ports: [{ number: 443, name: tls, protocol: TLS }]');
     expect(places(send([own], { to: 'https://a.example.com/', from: PORTAL }))).toEqual(['passthrough:443 100']);
+  });
+});
+
+describe('a Sidecar says what a port is for', () => {
+  const sidecar = (protocol: string) => `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec: { egress: [{ port: { number: 9000, protocol: ${protocol}, name: p }, hosts: ["*/*"] }] }
+`;
+
+  test('HTTP, of a Service that says TCP: nothing is routed by it, the call is let through', () => {
+    expect(send([sidecar('HTTP')], { to: 'http://cart.shop:9000/' })).toMatchObject({ transport: 'plaintext', retries: null });
+    expect(send([sidecar('TCP')], { to: 'http://cart.shop:9000/' })).toMatchObject({ transport: 'mtls' });
+  });
+
+  test('a listener for all other ports leaves the Service its own', () => {
+    const both = sidecar('HTTP').replace('"*/*"] }] }', '"*/*"] }, { hosts: ["*/*"] }] }');
+    expect(send([both], { to: 'tcp://cart.shop:9000' }).transport).toBe('mtls');
   });
 });

@@ -24,8 +24,8 @@ function verdict(rule: string, asked: Asked, { action = 'DENY', mesh = '' } = {}
   const set = setOf(`${authz('p', `{ action: ${action}, rules: [${rule}] }`)}${mesh}`);
   const { as = 'cluster.local/ns/shop/sa/frontend', ip, port = 8080, host = 'cart.shop', method = 'GET', path = '/', headers = {}, claims, sni, tcp = false } = asked;
   const http = tcp ? undefined : { method, host, path, headers, scheme: 'http' as const };
-  const address = ip ?? { unsaid: 'the address' };
-  const subject: RbacSubject = { principal: as ?? undefined, directIp: address, remoteIp: address, destinationIp: { unsaid: 'the pod' }, port, sni, http, path: pathSeen(set, http), claims };
+  const address = ip ?? { unless: 'the address' };
+  const subject: RbacSubject = { principal: as ?? undefined, directIp: address, remoteIp: address, destinationIp: { unless: 'the pod' }, port, sni, http, path: pathSeen(set, http), claims };
   return decide(set, authorizationPolicies(set).map(({ object }) => object), subject, { at: 'proxy', tcp }, new Trace()).kind;
 }
 

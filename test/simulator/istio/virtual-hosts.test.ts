@@ -235,6 +235,8 @@ spec: { ${spec} }
     const own = routesTo({ hosts: '[ext.shop.svc.cluster.local]' });
     expect(places(send([external, api, own], { to: 'http://ext.shop/' }))).toEqual(['cart-v1.shop:7070 100']);
     expect(places(send([external, api, own], { to: 'http://api.example.com/' }))).toEqual(['api.example.com:80 100']);
+    const beside = routesTo({ hosts: '[ext.shop.svc.cluster.local, www.example.com]' });
+    expect(places(send([external.replace('port: 80', 'port: 7070'), beside], { to: 'http://www.example.com:7070/' }))).toEqual(['cart-v1.shop:7070 100']);
   });
 
   test('as a destination it stands for its target where it has the port of the listener', () => {

@@ -84,6 +84,7 @@ describe('with a Server the default policy is not asked', () => {
   test('a port of another number or name is not its', () => {
     expect(ask(api() + server().replace('port: web', 'port: 9090')).verdict).toBe('allowed');
     expect(ask(api() + server().replace('port: web', 'port: 80')).verdict).toBe('allowed');
+    expect(ask(api() + server().replace('port: web', 'port: none')).verdict).toBe('allowed');
     expect(ask(api() + server().replace('port: web', 'port: 8080')).verdict).toBe('denied');
   });
 

@@ -29,8 +29,8 @@ export const allowClosesOtherPorts: Rule = {
         const closed = [...served]
           .filter(port => !allowing.some(({ rules }) => rules.some(rule => mayTakePort(rule, port)))).sort((a, b) => a - b);
         // Ports of a Service where those of the pods have to stand are another finding.
-        const named = new Set(policy.rules.flatMap(rule => valuesOf(rule, 'ports')).map(({ text }) => Number(text)));
-        if (closed.length === 0 || fronting.some(({ port }) => named.has(port) && !served.has(port))) continue;
+        const numbers = new Set(named.map(({ text }) => Number(text)));
+        if (closed.length === 0 || fronting.some(({ port }) => numbers.has(port) && !served.has(port))) continue;
         report(policy.object, ports.path.slice(0, -1), {
           message: `No rule takes port${closed.length === 1 ? '' : 's'} ${listed(closed)} of the pods of ${workload.name}: every call there is refused.`,
           remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...new Set(named.map(({ text }) => `"${text}"`))].join(', ')}] } }]\` to leave the other ports open.`,

@@ -1,7 +1,7 @@
 import { deployedGatewayPods } from '../../../manifest/istio/gateways';
 import { targetRefs } from '../../../manifest/istio/policy-targets';
 import type { ManifestObject } from '../../../manifest/manifest-object';
-import { record, texts } from '../../../manifest/manifest-object';
+import { entryOf, record, texts } from '../../../manifest/manifest-object';
 import type { ManifestSet } from '../../../manifest/manifest-set';
 import type { Labels } from '../../../manifest/selectors';
 import { matchesLabels } from '../../../manifest/selectors';
@@ -56,10 +56,11 @@ function isSelecting(set: ManifestSet, { namespace }: ManifestObject, labels: La
 /** The workload that misses one label only, and that label. */
 function nearestOf(here: readonly Workload[], labels: Labels): { readonly workload: Workload; readonly key: string; readonly value: string | undefined } | undefined {
   for (const workload of here) {
-    const missing = Object.entries(labels).filter(([key, value]) => workload.labels[key] !== value);
+    const missing = Object.entries(labels).filter(([key, value]) => entryOf(workload.labels, key) !== value);
     const key = missing[0]?.[0];
-    if (missing.length !== 1 || key === undefined || (Object.keys(labels).length === 1 && workload.labels[key] === undefined)) continue;
-    if (Object.keys(labels).length > 1 || here.length === 1 || sameLetters(workload.labels[key]!, labels[key]!)) return { workload, key, value: workload.labels[key] };
+    const value = key === undefined ? undefined : entryOf(workload.labels, key);
+    if (missing.length !== 1 || key === undefined || (Object.keys(labels).length === 1 && value === undefined)) continue;
+    if (Object.keys(labels).length > 1 || here.length === 1 || sameLetters(value ?? '', labels[key]!)) return { workload, key, value };
   }
   return undefined;
 }

@@ -23,15 +23,26 @@ export const pathNeverMatches: Rule = {
   },
 };
 
+/** What stands in regular expressions and hardly in a path. */
+const EXPRESSION = /\.\*$|\.\+|\[[^\]]*-[^\]]*\]|^\^|\$$|\([^)]*\|[^)]*\)/;
+
 function problemOf(path: string): { readonly why: string; readonly instead: string } | undefined {
   if (path === '') return undefined;
   const url = /^[a-z]+:\/\/[^/]*(\/.*)?$/i.exec(path);
   if (url) return { why: 'it begins with a scheme and a host', instead: url[1] ?? '/' };
+  if (EXPRESSION.test(path) && !path.slice(0, -1).includes('*')) return { why: 'it is compared as it stands, and not as a regular expression', instead: plain(path) };
   if (/[?#]/.test(path)) return { why: 'the query is not part of what is compared', instead: path.replace(/[?#].*/, '') || '/' };
   if (!/^[/*{]/.test(path)) return { why: 'paths begin with "/"', instead: `/${path}` };
   if (/\/\.{1,2}(\/|$)/.test(path)) return { why: '"." and ".." are resolved before it is compared', instead: resolved(path) };
   if (path.includes('\\')) return { why: '"\\" is made "/" before it is compared', instead: path.replaceAll('\\', '/') };
   return undefined;
+}
+
+/** The same with the wildcards that there are: "*" at the end, "{*}" for a segment. */
+function plain(path: string): string {
+  const segments = path.replace(/^\^/, '').replace(/\$$/, '').replace(/\.\*$/, '*').split('/');
+  const written = segments.map(segment => (EXPRESSION.test(segment) ? '{*}' : segment)).join('/');
+  return /^[/*]/.test(written) ? written : `/${written}`;
 }
 
 function resolved(path: string): string {

@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Mesh, ServiceVersion, TrafficSplit, Waypoint } from '../../../../src';
 import { account, shopOn, WEB } from '../../../security/program';
+import { unchecked } from '../../../support/app';
 import { AMBIENT, AMBIENT_PER_SERVICE } from './verdicts';
 
 type Shop = ReturnType<typeof shopOn>;
 const foreign = ({ chart }: Shop, apiVersion: string, kind: string, spec: object, namespace = 'shop') =>
-  new ApiObject(chart, 'theirs', { apiVersion, kind, metadata: { name: 'theirs', namespace }, spec });
+  unchecked(new ApiObject(chart, 'theirs', { apiVersion, kind, metadata: { name: 'theirs', namespace }, spec }));
 const allow = (s: Shop, spec: object, namespace?: string) => foreign(s, 'security.istio.io/v1', 'AuthorizationPolicy', spec, namespace);
 const target = (kind: string, name: string) => ({ targetRefs: [{ kind, name }], rules: [{}] });
 

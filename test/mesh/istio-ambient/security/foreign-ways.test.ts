@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Caller, ServicePort } from '../../../../src';
 import { account, shopOn, WEB } from '../../../security/program';
+import { unchecked } from '../../../support/app';
 import { AMBIENT } from './verdicts';
 
 /** Anybody may call `front` for some paths, and `a` alone `cart` for others. */
@@ -13,7 +14,7 @@ function shop() {
 }
 type Shop = Pick<ReturnType<typeof shop>, 'chart'>;
 const foreign = ({ chart }: Shop, apiVersion: string, kind: string, spec: object, namespace = 'shop') =>
-  new ApiObject(chart, 'theirs', { apiVersion, kind, metadata: { name: 'theirs', namespace }, spec });
+  unchecked(new ApiObject(chart, 'theirs', { apiVersion, kind, metadata: { name: 'theirs', namespace }, spec }));
 const FRONT = [{ group: '', kind: 'Service', name: 'front' }];
 const CART = { name: 'cart', port: 80 };
 const route = (s: Shop, rules: object[], { kind = 'HTTPRoute', parentRefs = FRONT as object[], namespace = 'shop' } = {}) =>

@@ -3,6 +3,7 @@ import { Mesh, Waypoint, Workload } from '../../../../src';
 import { account, shopOn } from '../../../security/program';
 import { AMBIENT, AMBIENT_PER_SERVICE } from './verdicts';
 
+const CONTAINERS = [{ name: 'main', image: 'main' }];
 const EXISTING = Mesh.istioAmbient({ waypoint: Waypoint.existing('wp') });
 const MESHES: [string, Mesh][] = [['waypoint', AMBIENT], ['cart-waypoint', AMBIENT_PER_SERVICE], ['wp', EXISTING]];
 
@@ -34,7 +35,7 @@ test('such pods beside lists that need no waypoint', () => {
 });
 
 describe.each(MESHES)('objects of others whose pods run under the account of waypoint %s', (name, mesh) => {
-  const pod = { serviceAccountName: name, containers: [] };
+  const pod = { serviceAccountName: name, containers: CONTAINERS };
   const put = (apiVersion: string, kind: string, spec: object, namespace = 'shop') => {
     const s = listed(mesh);
     new ApiObject(s.chart, 'theirs', { apiVersion, kind, metadata: { name: 'theirs', namespace }, spec });
@@ -51,6 +52,6 @@ describe.each(MESHES)('objects of others whose pods run under the account of way
 
   test('are left alone elsewhere, and under other accounts', () => {
     expect(put('v1', 'Pod', pod, 'other')).not.toThrow();
-    expect(put('v1', 'Pod', { containers: [] })).not.toThrow();
+    expect(put('v1', 'Pod', { containers: CONTAINERS })).not.toThrow();
   });
 });

@@ -1,0 +1,95 @@
+import { byAge } from '../../manifest/istio/age';
+import type { GatewayServer } from '../../manifest/istio/gateways';
+import type { GatewayListeners, Listener } from '../../manifest/gateway-api/gateways';
+import { asksCertificates, listenerSetsOf } from '../../manifest/gateway-api/gateways';
+import { isHttp } from '../../manifest/istio/protocols';
+import type { ManifestObject } from '../../manifest/manifest-object';
+import { record, text } from '../../manifest/manifest-object';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import type { GatewayPlace } from './gateway-place';
+import { containerPort, serverPort } from './gateway-place';
+
+/** A server of an Istio Gateway, or a listener of the Gateway API, as Istio's gateway takes it. */
+export interface Served {
+  readonly object: ManifestObject;
+  /** "server 0", "listener https". */
+  readonly name: string;
+  /** "namespace/name", by which VirtualServices name it; undefined for a listener, which has routes of its own. */
+  readonly key: string | undefined;
+  readonly listener: { readonly owner: GatewayListeners; readonly listener: Listener } | undefined;
+  readonly kind: 'http' | 'tcp';
+  readonly bind: string;
+  /** Hosts with the namespaces whose VirtualServices may have them. */
+  readonly hosts: readonly { readonly namespace: string; readonly host: string }[];
+  /** Undefined: plaintext. */
+  readonly tls: 'SIMPLE' | 'MUTUAL' | 'OPTIONAL_MUTUAL' | 'ISTIO_MUTUAL' | 'PASSTHROUGH' | 'AUTO_PASSTHROUGH' | undefined;
+  readonly httpsRedirect: boolean;
+  /** As routes match it. */
+  readonly port: number;
+}
+
+/** What serves at a port of the address; undefined where no Service in front of it has the port. Those that conflict with an older one are left out. */
+export function serversAt(set: ManifestSet, place: GatewayPlace, port: number): readonly Served[] | undefined {
+  const target = containerPort(set, place, port);
+  if (target === undefined) return undefined;
+  const owners = place.deployedFor ? [place.deployedFor, ...listenerSetsOf(set, place.deployedFor)] : [];
+  const all = [
+    ...place.gateways.map(({ object, key, servers }) => ({ object, served: servers.map(server => istioServer(object, key, server)) })),
+    ...owners.map(owner => ({ object: owner.object, served: owner.listeners.flatMap(listener => apiListener(owner, listener)) })),
+  ].sort((a, b) => byAge(a.object, b.object)).flatMap(({ served }) => served);
+  return merged(all.filter(served => serverPort(set, place, served.port) === target));
+}
+
+/** On one port, the first plaintext server decides of what protocol it is; of TLS servers each host can be one's only. */
+function merged(all: readonly Served[]): Served[] {
+  const kept: Served[] = [];
+  for (const served of all) {
+    const same = kept.filter(({ bind }) => bind === served.bind);
+    const plain = same.find(({ tls }) => tls === undefined);
+    if (plain && (plain.kind !== 'http' || served.kind !== 'http' || served.tls !== undefined)) continue;
+    const hosts = new Set(same.filter(({ tls }) => tls !== undefined).flatMap(one => one.hosts.map(hostKey)));
+    if (served.tls !== undefined && served.hosts.some(host => hosts.has(hostKey(host)))) continue;
+    kept.push(served);
+  }
+  return kept;
+}
+
+function hostKey({ namespace, host }: Served['hosts'][number]): string {
+  return `${namespace}/${host}`;
+}
+
+function istioServer(object: ManifestObject, key: string, { index, port, protocol, hosts, bind, tls }: GatewayServer): Served {
+  const plain = tls === undefined || isHttp(protocol);
+  const mode = plain ? undefined : tlsMode(text(tls['mode']));
+  const passes = mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH';
+  return {
+    object, name: `server ${index}`, key, listener: undefined, bind, hosts, tls: mode, port: port ?? 0,
+    kind: isHttp(protocol) || protocol === 'https' && mode !== undefined && !passes ? 'http' : 'tcp',
+    httpsRedirect: plain && tls?.['httpsRedirect'] === true,
+  };
+}
+
+/** The first of the API's modes is PASSTHROUGH, which holds where none is said. */
+function tlsMode(mode: string | undefined): Served['tls'] {
+  switch (mode) {
+    case 'SIMPLE': case 'MUTUAL': case 'OPTIONAL_MUTUAL': case 'ISTIO_MUTUAL': case 'AUTO_PASSTHROUGH': return mode;
+    default: return 'PASSTHROUGH';
+  }
+}
+
+function apiListener(owner: GatewayListeners, listener: Listener): Served[] {
+  const { protocol, port, name, hostname, tlsMode: mode } = listener;
+  if (port === undefined || !['HTTP', 'HTTPS', 'TLS', 'TCP'].includes(protocol)) return [];
+  return [{
+    object: owner.object, name: `listener ${name}`, key: undefined, listener: { owner, listener }, bind: '', port, httpsRedirect: false,
+    kind: protocol === 'HTTP' || protocol === 'HTTPS' && mode !== 'Passthrough' ? 'http' : 'tcp',
+    hosts: [{ namespace: '*', host: hostname ?? '*' }],
+    tls: mode === undefined ? undefined : mode === 'Passthrough' ? 'PASSTHROUGH' : terminated(owner, listener),
+  }];
+}
+
+function terminated(owner: GatewayListeners, { spec, port }: Listener): Served['tls'] {
+  const option = text(record(record(spec['tls'])['options'])['gateway.istio.io/tls-terminate-mode']);
+  if (option === 'MUTUAL' || option === 'ISTIO_MUTUAL' || option === 'OPTIONAL_MUTUAL') return option;
+  return asksCertificates(owner, port) ? 'MUTUAL' : 'SIMPLE';
+}
