@@ -5,7 +5,7 @@ import type { InputError } from './input-error';
 /** Standard input among the paths. */
 export const STANDARD_INPUT = '-';
 
-const BESIDE_MANIFESTS = new Set(['construct-metadata.json', 'mesh-report.json']);
+export const BESIDE_MANIFESTS = new Set(['construct-metadata.json', 'mesh-report.json']);
 
 export interface FoundFile {
   /** As reports name it: relative to the working folder if the path was. */
