@@ -1,4 +1,10 @@
 export { FindingSeverity, MeshChecks } from './app/mesh-checks';
+export * from './app/mesh-simulator';
+export * from './app/simulated-caller';
+export * from './app/simulation';
+export * from './app/simulation-options';
+export * from './app/simulation-parts';
+export * from './app/simulation-reports';
 export * from './mesh/feature-support';
 export * from './mesh/linkerd-inbound-policy';
 export * from './mesh/mesh';

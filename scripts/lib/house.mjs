@@ -32,7 +32,12 @@ const layers = [
   { name: 'analysis', pattern: 'src/analysis/**/*.ts', uses: ['manifest'], packages: ['re2js', 'ipaddr.js'] },
   { name: 'check', pattern: 'src/check/**/*.ts', uses: ['manifest', 'admission', 'analysis'] },
   { name: 'simulator', pattern: 'src/simulator/**/*.ts', uses: ['manifest'], packages: ['re2js', 'ipaddr.js'] },
-  { name: 'app', pattern: 'src/app/**/*.ts', uses: ['model', 'world', 'manifest', 'admission', 'analysis', 'check', 'simulator'], packages: ['cdk8s', 'constructs'] },
+  {
+    name: 'app', pattern: 'src/app/**/*.ts', uses: ['model', 'world', 'manifest', 'admission', 'analysis', 'check', 'simulator'], packages: ['cdk8s', 'constructs'],
+    // The simulator is asked about services.
+    seesTypesOf: ['service'],
+  },
+  { name: 'testing', pattern: 'src/testing/*.ts', uses: ['app', 'simulator'] },
   { name: 'cli', pattern: 'src/cli/**/*.ts', uses: ['manifest', 'admission', 'analysis', 'check', 'simulator'], packages: ['commander', 'cli-progress'] },
   { name: 'plugin', pattern: 'src/plugin/*.ts', uses: ['manifest', 'check', 'cli'] },
   { name: 'imports', pattern: 'imports/*.ts', uses: [] },

@@ -1,0 +1,229 @@
+import type { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { pathText } from '../manifest/field-path';
+import type { ManifestSet } from '../manifest/manifest-set';
+import { refText } from '../manifest/object-ref';
+import { MeshError } from '../model/errors';
+import type { ServiceModel, WorkloadModel } from '../model/model';
+import { instances, isNothing, options, optionalText, refused, text } from '../model/values';
+import type { MeshService } from '../service/mesh-service';
+import type { CoverageRecord } from '../simulator/coverage';
+import type { RequestCaller, SimulatedRequest } from '../simulator/request';
+import { REQUEST_FIELDS } from '../simulator/request-shape';
+import { shapeProblems } from '../simulator/shape';
+import type { IMeshWorkload } from '../world/mesh-workload';
+import { workloadModel } from '../world/mesh-workload';
+import { World } from '../world/world';
+import { SimulatedCaller } from './simulated-caller';
+import { Simulation } from './simulation';
+import type { MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
+import type { CoverageReport, EquivalenceReport, MeshChange, Reach, ReachabilityReport } from './simulation-reports';
+
+const PATH = 'MeshSimulator';
+
+const engine = () => require('./simulator-engine') as typeof import('./simulator-engine');
+
+/**
+ * Answers from manifests what becomes of requests: who may, where they go, with which retries and timeouts, and which object decides. Nothing is
+ * applied, and no cluster is asked.
+ */
+export class MeshSimulator {
+  /**
+   * Of what an App would write.
+   *
+   * @param app the App, or any construct of it
+   * @param options which part of it
+   * @throws if the App is for several clusters and none is named, or there is none of that name
+   */
+  public static fromApp(app: IConstruct, options?: MeshSimulatorOptions): MeshSimulator {
+    if (!Construct.isConstruct(app)) refused(PATH, 'app', app, 'the App, or a construct of it');
+    const name = clusterName(options);
+    const world = World.of(app);
+    for (const refresh of world.refreshers) refresh();
+    world.flush();
+    const all = engine().appManifests(world);
+    const names = all.map(({ cluster }) => cluster.name || 'the unnamed one');
+    const found = name === undefined ? (all.length === 1 ? all[0] : undefined) : all.find(({ cluster }) => cluster.name === name);
+    if (all.length === 0) return new MeshSimulator(new (engine().ManifestSet)([]), world);
+    if (!found) throw new MeshError('invalid-argument', PATH, name === undefined ? `the App is for several clusters (${names.join(', ')}); say which by the option cluster` : `there is no cluster "${name}" in the App (there are ${names.join(', ')})`);
+    return new MeshSimulator(found.set, world);
+  }
+
+  /**
+   * Of manifests in files.
+   *
+   * @param paths files, folders and globs
+   * @throws if a file cannot be read
+   */
+  public static fromYaml(...paths: string[]): MeshSimulator {
+    if (paths.length === 0) refused(PATH, 'paths', undefined, 'files, folders or globs');
+    const { objects, inputErrors } = engine().readManifestsSync(paths.map((path, index) => text(PATH, `paths[${index}]`, path)));
+    const [first] = inputErrors;
+    if (first) throw new MeshError('invalid-argument', PATH, inputErrors.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n'));
+    return new MeshSimulator(new (engine().ManifestSet)(objects), undefined);
+  }
+
+  private readonly set: ManifestSet;
+  private readonly world: World | undefined;
+  private readonly record: CoverageRecord;
+  private readonly kept: readonly string[];
+
+  private constructor(manifests: ManifestSet, world: World | undefined) {
+    const { keptByServer, CoverageRecord: Record } = engine();
+    const { set, warnings } = keptByServer(manifests);
+    this.record = new Record();
+    this.set = set;
+    this.world = world;
+    this.kept = warnings;
+    for (const warning of warnings) process.stderr.write(`cdk8s-mesh warning: ${warning}\n`);
+  }
+
+  /** What an API server would not have kept of the manifests, and is simulated without. */
+  public get warnings(): string[] {
+    return [...this.kept];
+  }
+
+  /**
+   * The pods behind a service as callers.
+   *
+   * @param service the service; it has to be of the App that is simulated
+   * @throws if nothing is known of the pods behind it
+   */
+  public asService(service: MeshService): SimulatedCaller {
+    const [checked] = instances(PATH, 'service', [service], modelled('MeshService')) as [{ readonly _model: ServiceModel }];
+    const { workload, namespace, name } = checked._model;
+    if (!workload) throw new MeshError('invalid-argument', PATH, `nothing is known of the pods behind service "${namespace.name}/${name}"; call as asServiceAccount("${namespace.name}", …)`);
+    return this.asPodsOf(workload);
+  }
+
+  /**
+   * The pods of a workload as callers.
+   *
+   * @param workload the workload; it has to be of the App that is simulated
+   */
+  public asWorkload(workload: IMeshWorkload): SimulatedCaller {
+    return this.asPodsOf(workloadModel(PATH, 'workload', workload));
+  }
+
+  /**
+   * Pods under a service account as callers.
+   *
+   * @param namespace the namespace
+   * @param name name of the service account
+   */
+  public asServiceAccount(namespace: string, name: string): SimulatedCaller {
+    return this.caller({ namespace: text(PATH, 'namespace', namespace), serviceAccount: text(PATH, 'name', name) });
+  }
+
+  /**
+   * Any pods as callers.
+   *
+   * @param options what is to be known of them
+   */
+  public asCaller(options: SimulatedCallerOptions): SimulatedCaller {
+    const { namespace, ...rest } = structOf(options);
+    return this.caller({ namespace: text(PATH, 'namespace', namespace), ...rest });
+  }
+
+  /** The kubelet as caller: it probes pods, and is on their node. */
+  public asKubelet(): SimulatedCaller {
+    return this.caller({ kubelet: true });
+  }
+
+  /**
+   * Somebody outside the cluster and the mesh.
+   *
+   * @param options what is to be known of it
+   */
+  public fromOutside(options?: OutsideCallerOptions): SimulatedCaller {
+    const { ip, certificateIssuer: issuer, certificateSubject: subject } = isNothing(options) ? {} as OutsideCallerOptions : structOf(options);
+    const certificate = { ...(!isNothing(issuer) && { issuer }), ...(!isNothing(subject) && { subject }) };
+    return this.caller({ ...(!isNothing(ip) && { ip }), ...(Object.keys(certificate).length > 0 && { clientCertificate: certificate }) });
+  }
+
+  /** Who may call whom, in the whole cluster. */
+  public reachability(): ReachabilityReport {
+    const { workloads, connections } = engine().reachability(this.set);
+    return {
+      workloads: workloads.map(({ id, labels, ...rest }) => ({ workloadId: id, ...rest, labels: { ...labels } })),
+      connections: connections.map(({ from, to, service, port, protocol, allowed, only, except, transport }) => ({
+        caller: from, target: to, service, port, protocol, allowed: allowed as Reach, only: only.map(filter), except: except.map(filter), ...(transport !== null && { transport }),
+      })),
+    };
+  }
+
+  /**
+   * What changes in meaning from this to another. Names, order and formatting do not count.
+   *
+   * @param other what comes after
+   */
+  public diff(other: MeshSimulator): MeshChange[] {
+    return engine().diff(this.set, checkedOther(other).set).map(({ callers, requests, ...rest }) => ({ ...rest, callers: [...callers], requests: [...requests] }));
+  }
+
+  /**
+   * Whether another mesh decides the same, by requests that cover every rule, caller and port of both. Differences that the data planes declare
+   * (`Mesh.support`) do not count against it.
+   *
+   * @param other the same program on another mesh
+   */
+  public compare(other: MeshSimulator): EquivalenceReport {
+    const { compare, declaredDifference } = engine();
+    const { requests, differences } = compare(this.set, checkedOther(other).set);
+    const found = differences.map(difference => {
+      const declaredBy = declaredDifference(difference, [this.world, other.world]);
+      const { service, port, caller, title, before, after } = difference;
+      return { service, port, caller, request: title, here: `${before.verdict}: ${before.reason}`, there: `${after.verdict}: ${after.reason}`, ...(declaredBy !== undefined && { declaredBy }) };
+    });
+    return { requests, isEquivalent: found.every(({ declaredBy }) => declaredBy !== undefined), differences: found };
+  }
+
+  /** Which routes, rules and policies the requests so far have exercised. */
+  public coverage(): CoverageReport {
+    const { rules, exercised, objects } = this.record.of(this.set);
+    return { rules, exercised, objects: objects.map(one => ({ subject: refText(one.object), used: one.used, exercised: [...one.exercised], missed: [...one.missed] })) };
+  }
+
+  private asPodsOf({ namespace, account, policyLabels }: WorkloadModel): SimulatedCaller {
+    return this.caller({ namespace: namespace.name, serviceAccount: account.name, labels: policyLabels });
+  }
+
+  private caller(sender: RequestCaller): SimulatedCaller {
+    const known = Object.fromEntries(Object.entries(sender).filter(([, value]) => !isNothing(value)));
+    const [problem] = shapeProblems(known, REQUEST_FIELDS['from']!);
+    if (problem) throw new MeshError('invalid-argument', PATH, `${pathText(problem.path)}: ${problem.message}`);
+    return SimulatedCaller._of(request => this.simulate(request), known, undefined);
+  }
+
+  private simulate(request: SimulatedRequest): Simulation {
+    const { journeyOf, conclude, SimulationError } = engine();
+    try {
+      const journey = journeyOf(this.set, request);
+      this.record.add(journey.trace);
+      return Simulation._of(conclude(journey, undefined));
+    } catch (error) {
+      throw error instanceof SimulationError ? new MeshError('invalid-argument', PATH, error.message) : error;
+    }
+  }
+}
+
+function clusterName(given: MeshSimulatorOptions | undefined): string | undefined {
+  return optionalText(PATH, 'cluster', options(PATH, 'options', given)?.cluster);
+}
+
+/** The class itself is of a layer that this one only knows the types of. */
+function modelled(name: string): { readonly name: string; readonly prototype: { readonly _model: ServiceModel } } {
+  return { name, prototype: {} as { readonly _model: ServiceModel } };
+}
+
+function structOf<T extends object>(value: T): T {
+  return options(PATH, 'options', value) ?? refused(PATH, 'options', value, 'an object with its properties');
+}
+
+function checkedOther(other: MeshSimulator): MeshSimulator {
+  return other instanceof MeshSimulator ? other : refused(PATH, 'other', other, 'a MeshSimulator');
+}
+
+function filter({ methods, paths, hosts, headers, query }: { readonly methods: readonly string[]; readonly paths: readonly string[]; readonly hosts: readonly string[]; readonly headers: Readonly<Record<string, string>>; readonly query: Readonly<Record<string, string>> }) {
+  return { methods: [...methods], paths: [...paths], hosts: [...hosts], headers: { ...headers }, query: { ...query } };
+}

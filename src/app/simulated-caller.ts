@@ -1,0 +1,130 @@
+import { MeshError } from '../model/errors';
+import { isNothing, options, text } from '../model/values';
+import { durationText } from '../simulator/duration';
+import type { RequestCaller, SimulatedRequest } from '../simulator/request';
+import { REQUEST_FIELDS } from '../simulator/request-shape';
+import { shapeProblems } from '../simulator/shape';
+import { pathText } from '../manifest/field-path';
+import type { Simulation } from './simulation';
+import type { SimulatedRequestOptions, SimulatedToken } from './simulation-options';
+
+/** Somebody who calls, in a simulation. */
+export class SimulatedCaller {
+  /** @internal */
+  public static _of(send: (request: SimulatedRequest) => Simulation, sender: RequestCaller, gateway: SimulatedRequest['through']): SimulatedCaller {
+    return new SimulatedCaller(send, sender, gateway);
+  }
+
+  private readonly send: (request: SimulatedRequest) => Simulation;
+  private readonly sender: RequestCaller;
+  private readonly gateway: SimulatedRequest['through'];
+
+  private constructor(send: (request: SimulatedRequest) => Simulation, sender: RequestCaller, gateway: SimulatedRequest['through']) {
+    this.send = send;
+    this.sender = sender;
+    this.gateway = gateway;
+  }
+
+  /**
+   * The same caller, at the address of a Gateway: Istio's or the Gateway API's.
+   *
+   * @param namespace namespace of the Gateway
+   * @param name name of the Gateway
+   */
+  public through(namespace: string, name: string): SimulatedCaller {
+    return new SimulatedCaller(this.send, this.sender, { namespace: text(PATH, 'namespace', namespace), name: text(PATH, 'name', name) });
+  }
+
+  /**
+   * A GET request.
+   *
+   * @param url "http://cart.shop:7070/cart/1", or with https
+   * @param options what else it says
+   */
+  public get(url: string, options: SimulatedRequestOptions = {}): Simulation {
+    return this.request(url, options);
+  }
+
+  /**
+   * A POST request.
+   *
+   * @param url "http://cart.shop:7070/cart/1", or with https
+   * @param options what else it says
+   */
+  public post(url: string, options: SimulatedRequestOptions = {}): Simulation {
+    return this.request(url, { method: 'POST', ...given(options) });
+  }
+
+  /**
+   * A request of any scheme: http, https, grpc, tcp or tls.
+   *
+   * @param url "http://cart.shop:7070/cart/1", "grpc://cart.shop:7070/package.Service/Method", "tcp://db.shop:5432"
+   * @param options what else it says
+   * @throws if the URL is none, or names what does not exist
+   */
+  public request(url: string, options: SimulatedRequestOptions = {}): Simulation {
+    return this.send(this.read(text(PATH, 'url', url), given(options)));
+  }
+
+  /**
+   * A gRPC call.
+   *
+   * @param url "grpc://cart.shop:7070/package.Service/Method"; the scheme may be left out
+   * @param options what else it says
+   */
+  public grpc(url: string, options: SimulatedRequestOptions = {}): Simulation {
+    return this.request(withScheme('grpc', url), options);
+  }
+
+  /**
+   * A TCP connection.
+   *
+   * @param url "tcp://db.shop:5432"; the scheme may be left out
+   * @param options what else is to be known
+   */
+  public tcp(url: string, options: SimulatedRequestOptions = {}): Simulation {
+    return this.request(withScheme('tcp', url), options);
+  }
+
+  private read(to: string, { method, headers, directTo, address, token, backend }: SimulatedRequestOptions): SimulatedRequest {
+    const delay = backend?.delay;
+    const fields = {
+      to, from: this.sender, through: this.gateway, method, headers, directTo, address,
+      ...tokenFields(token),
+      ...(!isNothing(backend) && {
+        backend: defined({ status: backend.status, headers: backend.headers, delay: isNothing(delay) ? undefined : typeof delay.toMilliseconds === 'function' ? durationText(delay.toMilliseconds({ integral: false })) : delay }),
+      }),
+    };
+    const request = defined(fields);
+    const [problem] = shapeProblems(request, { is: 'object', fields: REQUEST_FIELDS });
+    if (problem) throw new MeshError('invalid-argument', PATH, `${pathText(problem.path)}: ${problem.message}`);
+    return request as unknown as SimulatedRequest;
+  }
+}
+
+const PATH = 'MeshSimulator';
+
+function given(value: SimulatedRequestOptions): SimulatedRequestOptions {
+  return options(PATH, 'options', value) ?? {};
+}
+
+function withScheme(scheme: string, url: string): string {
+  return text(PATH, 'url', url).includes('://') ? url : `${scheme}://${url}`;
+}
+
+function tokenFields(token: SimulatedToken | undefined): object {
+  if (isNothing(token)) return {};
+  const { issuer, subject, audiences, claims, listClaims, state, header, prefix, queryParameter } = options(PATH, 'token', token)!;
+  return {
+    token: defined({ iss: issuer, sub: subject, aud: audiences, ...claims, ...listClaims }),
+    tokenState: state,
+    ...((!isNothing(header) || !isNothing(prefix) || !isNothing(queryParameter)) && {
+      tokenIn: defined(isNothing(queryParameter) ? { header: header ?? 'authorization', prefix: prefix ?? (isNothing(header) ? 'Bearer ' : undefined) } : { param: queryParameter }),
+    }),
+  };
+}
+
+/** Without what was left out: of optional properties, null is as good. */
+function defined(fields: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNothing(value)));
+}

@@ -1,0 +1,13 @@
+/** What the simulator of Apps needs of the layers below. Loaded when somebody simulates: a synth needs none of it. */
+export { keptByServer } from '../admission/kept';
+export { ManifestSet } from '../manifest/manifest-set';
+export { readManifestsSync } from '../manifest/reading/read-manifests-sync';
+export { compare } from '../simulator/compare';
+export { conclude } from '../simulator/conclude';
+export { CoverageRecord } from '../simulator/coverage';
+export { diff } from '../simulator/diff';
+export { reachability } from '../simulator/reachability';
+export { journeyOf } from '../simulator/simulate-set';
+export { SimulationError } from '../simulator/simulation-error';
+export { appManifests } from './app-manifests';
+export { declaredDifference } from './declared-difference';
