@@ -149,6 +149,6 @@ describe('connections that sidecars do not take', () => {
     const probe: SimulatedRequest = { from: { kubelet: true }, to: 'http://cart.shop/healthz' };
     expect(simulate(shop(SIDECAR, closed + config), probe)).toMatchObject({ verdict: 'denied' });
     expect(simulate(annotated('"sidecar.istio.io/rewriteAppHTTPProbers": "true"') + config, probe)).toMatchObject({ verdict: 'allowed' });
-    expect(simulate(shop(SIDECAR, closed + config.replace('{ \"sidecarInjectorWebhook', 'sidecarInjectorWebhook')), probe)).toMatchObject({ verdict: 'allowed' });
+    expect(simulate(shop(SIDECAR, closed + config.replace('{ "sidecarInjectorWebhook', 'sidecarInjectorWebhook')), probe)).toMatchObject({ verdict: 'allowed' });
   });
 });
