@@ -168,6 +168,14 @@ test('checks are turned off for a scope, or for all', () => {
   expect(found(app)).toEqual([]);
 });
 
+test('an App without intents is checked once its checks were asked for', () => {
+  const app = new App();
+  badRoute(new Chart(app, 'shop'));
+  expect(() => app.synthYaml()).not.toThrow();
+  MeshChecks.of(app);
+  expect(() => app.synthYaml()).toThrow(RULE);
+});
+
 test('a scope that is none is refused', () => {
   expect(() => MeshChecks.of({} as IConstruct)).toThrow('MeshChecks.of');
 });
