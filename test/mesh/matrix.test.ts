@@ -93,7 +93,7 @@ describe('native and approximated cells', () => {
   (judged ? describe : describe.skip)('are admitted by the API server', () => {
     const folder = join(__dirname, '../../imports/schemas');
     const judges = new Map<Channel, AdmissionJudge>();
-    const of = (channel: Channel) => readdirSync(folder).filter(file => !file.startsWith('gateway-api-') || file.endsWith(`-${channel}.json`)).map(file => join(folder, file));
+    const of = (channel: Channel) => readdirSync(folder).filter(file => !file.startsWith('kubernetes-')).filter(file => !file.startsWith('gateway-api-') || file.endsWith(`-${channel}.json`)).map(file => join(folder, file));
 
     beforeAll(async () => {
       for (const channel of CHANNELS) judges.set(channel, startJudge({ crds: of(channel) }));

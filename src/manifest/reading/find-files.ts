@@ -17,7 +17,7 @@ export interface FoundFile {
 /**
  * The files that paths, folders and globs stand for: in the order of the paths, below a folder or glob in the order of their names, each
  * once. A path that exists is not read as a glob. Below folders, those that begin with a point and node_modules are left out; so are,
- * unless they are named themselves, files that cdk8s and this library write beside manifests. Locations in `except` never count.
+ * unless they are named themselves, files that cdk8s and this library write beside manifests, and `except`, locations.
  */
 export async function findFiles(paths: readonly string[], folder: string, errors: InputError[], except: readonly string[] = []): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();

@@ -12,7 +12,7 @@ import { readDocuments } from './read-documents';
 export interface ReadOptions {
   /** Where relative paths begin. Default: the working folder. */
   readonly folder?: string;
-  /** The locations of files that are none of the manifests, whatever folder they stand in. */
+  /** Locations of files that are none of the manifests, whatever folder they stand in. */
   readonly except?: readonly string[];
   /** Default: the standard input of the process. */
   readonly standardInput?: AsyncIterable<Buffer | string>;

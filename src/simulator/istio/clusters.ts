@@ -19,6 +19,8 @@ export interface Cluster {
   readonly host: string;
   readonly port: number;
   readonly subset: string | undefined;
+  /** Where there is no host: the backend that may not, or cannot, be used. */
+  readonly refused?: string | undefined;
   /** Routes of a sidecar take an ExternalName Service for its target only where it has the port of their listener. */
   readonly aliasPort?: number;
 }
@@ -35,16 +37,16 @@ export interface ClusterClient {
 
 /** What a route's destination is: pods with the connection to them, or why nothing can be sent there. `missing` is the status then. */
 export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: Cluster, share: number, missing: number | null): Target {
-  const plain = { service: undefined, name: hostName(set, cluster.host), port: cluster.port, version: cluster.subset, share, endpoints: [], connection: 'plaintext' } as const;
+  const plain = { service: undefined, name: cluster.refused ?? hostName(set, cluster.host), port: cluster.port, version: cluster.subset, share, endpoints: [], connection: 'plaintext' } as const;
   const unusable = (reason: string): Target => ({ ...plain, unusable: { status: missing, reason } });
-  const named = cluster.host === '' ? undefined : resolveHost(set, cluster.host, client.namespace);
+  const named = exactHost(set, cluster.host, client.namespace);
   // An ExternalName Service is another name of its target, which has to be known itself.
   const external = named?.service?.externalName?.toLowerCase();
   if (external !== undefined && cluster.aliasPort !== undefined && !named!.ports.some(({ port }) => port === cluster.aliasPort)) {
     return unusable(`${plain.name} is an ExternalName Service without port ${cluster.aliasPort}, by which the sidecar would know what it stands for`);
   }
-  const known = external === undefined ? named : resolveHost(set, external, client.namespace, ({ host }) => host === external);
-  if (!known) return unusable(cluster.host === '' ? 'A backendRef names nothing that this route may send to' : `${plain.name} is no Service and no ServiceEntry that namespace ${client.namespace} knows${external === undefined ? '' : `: its externalName ${external} is unknown`}`);
+  const known = external === undefined ? named : exactHost(set, external, client.namespace);
+  if (!known) return unusable(cluster.host === '' ? `${plain.name} is nothing that this route may send to: it is no Service, or no ReferenceGrant lets the route use it` : `${plain.name} is no Service and no ServiceEntry that namespace ${client.namespace} knows${external === undefined ? '' : `: its externalName ${external} is unknown`}`);
   if (!known.ports.some(({ port, protocol }) => port === cluster.port && protocol !== 'udp')) return unusable(`${plain.name} has no port ${cluster.port}`);
   const rule = destinationRuleFor(set, known.host, known.namespace, client);
   const subset = rule?.subsets.find(({ name }) => name === cluster.subset);
@@ -57,6 +59,11 @@ export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: 
     ...originalOr(known, policy, client.original, cluster, subset?.labels ?? {}),
     connection: connectionOf(set, known, policy), ...limitsOf(policy),
   };
+}
+
+/** What has exactly this host: routes do not reach a name by a wildcard over it. */
+export function exactHost(set: ManifestSet, host: string, namespace: string): KnownHost | undefined {
+  return resolveHost(set, host, namespace, known => known.host === host);
 }
 
 /** How results name a host: a Service by its name and namespace, others as they are. */

@@ -85,13 +85,13 @@ function destinations(set: ManifestSet, route: Route, { spec, backends }: RouteR
   }));
 }
 
-/** A destination without a host is one that may not, or cannot, be used. */
-function destinationOf(set: ManifestSet, route: Route, ref: BackendRef, use: RouteUse): Fields {
+/** A destination without a host is one that may not, or cannot, be used; `refused` says which. */
+export function destinationOf(set: ManifestSet, route: Route, ref: BackendRef, use: RouteUse): Fields {
   const { group, kind, namespace, name, port } = ref;
-  if (use === 'gateway' && !isReferencePermitted(set, { group: GATEWAY_GROUP, kind: route.kind, namespace: route.namespace }, ref)) return {};
+  if (use === 'gateway' && !isReferencePermitted(set, { group: GATEWAY_GROUP, kind: route.kind, namespace: route.namespace }, ref)) return { refused: `${name}.${namespace}` };
   const isService = (group === '' || group === 'core') && kind === 'Service';
   const isHostname = group === 'networking.istio.io' && kind === 'Hostname';
-  if (!isService && !isHostname) return {};
+  if (!isService && !isHostname) return { refused: `${name}.${namespace}` };
   if (port === undefined || isService && name.includes('.')) throw new UnreadableRule();
   return { host: isService ? serviceHost(set, namespace, name) : name, port: { number: port } };
 }

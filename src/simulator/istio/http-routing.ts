@@ -1,12 +1,11 @@
 import { fullHost } from '../../manifest/istio/hosts';
-import { resolveHost } from '../../manifest/istio/host-registry';
 import { record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
 import type { Answered, Forwarded, Mirror, ProxyName, RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Cluster, ClusterClient } from './clusters';
-import { clusterTarget } from './clusters';
+import { clusterTarget, exactHost } from './clusters';
 import { corsAnswer } from './cors';
 import { followedBy, headerOperations, joined, responseChanges, withHeaders } from './header-operations';
 import type { HeaderOperations } from './header-operations';
@@ -52,7 +51,7 @@ export function applyHttpRoutes(hop: RoutingHop, entries: readonly RouteEntry[],
 }
 
 /** A request to a host that no route speaks of: to the host itself, with the retries of the mesh. */
-export function plainHttpRoute(hop: RoutingHop, cluster: Cluster, message: HttpMessage): Forwarded {
+export function plainHttpRoute(hop: RoutingHop, cluster: Cluster, message: HttpMessage | undefined): Forwarded {
   return {
     kind: 'forward', proxy: hop.name, route: null, targets: [clusterTarget(hop.set, hop, cluster, 100, 503)], mirrors: [], http: message,
     response: NO_CHANGES, timeoutMs: undefined, retries: retriesOf(hop.set, undefined), fault: undefined,
@@ -101,12 +100,12 @@ function sharesOf(destinations: readonly Fields[]): { readonly destination: Fiel
 
 /** A destination without a port: at gateways, the only port that the host has; else the listener's. */
 function clusterOf({ set, proxy, namespace }: RoutingHop, destination: unknown, rule: HttpRule): Cluster {
-  const { host, subset, port } = record(destination);
+  const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', rule.namespace, set);
   const number: unknown = record(port)['number'];
-  const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : resolveHost(set, full, namespace)?.ports ?? [];
+  const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : exactHost(set, full, namespace)?.ports ?? [];
   return {
-    host: full, subset: text(subset) || undefined, port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port,
+    host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port,
     ...(proxy.kind === 'sidecar' && { aliasPort: proxy.port }),
   };
 }

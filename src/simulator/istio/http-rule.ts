@@ -1,7 +1,8 @@
+import { fullHost } from '../../manifest/istio/hosts';
 import type { VirtualService } from '../../manifest/istio/virtual-services';
 import { httpRoutes } from '../../manifest/istio/virtual-services';
 import type { Json, ManifestObject } from '../../manifest/manifest-object';
-import { text } from '../../manifest/manifest-object';
+import { list, record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Labels } from '../../manifest/selectors';
 
@@ -36,8 +37,20 @@ export interface HttpRule {
 
 /** The rules of a VirtualService, with those of delegates in their place. */
 export function virtualServiceRules(set: ManifestSet, virtualService: VirtualService): HttpRule[] {
-  return httpRoutes(set, virtualService).map(({ route, object, path }): HttpRule => ({
-    fields: route, semantics: 'virtual-service', object, namespace: object.namespace ?? virtualService.namespace,
-    rule: path[2] as number, ruleName: text(route['name']) || null,
-  }));
+  return httpRoutes(set, virtualService).map(({ route, object, path }): HttpRule => {
+    const rule = path[2] as number;
+    return {
+      fields: object === virtualService.object ? route : { ...route, ...inheritedMirrors(set, route, record(list(object.spec['http'])[rule]), virtualService.namespace) },
+      semantics: 'virtual-service', object, namespace: object.namespace ?? virtualService.namespace, rule, ruleName: text(route['name']) || null,
+    };
+  });
+}
+
+/** Mirrors that a delegate's rule takes over keep the namespace that their short names stand in. */
+function inheritedMirrors(set: ManifestSet, route: Fields, own: Fields, namespace: string): Fields {
+  const inFull = (destination: unknown) => ({ ...record(destination), host: fullHost(text(record(destination)['host']) ?? '', namespace, set) });
+  return {
+    ...(route['mirror'] && own['mirror'] === undefined && { mirror: inFull(route['mirror']) }),
+    ...(route['mirrors'] && own['mirrors'] === undefined && { mirrors: records(route['mirrors']).map(([mirror]) => ({ ...mirror, destination: inFull(mirror['destination']) })) }),
+  };
 }

@@ -1,6 +1,5 @@
 import { fullHost, bySpecificity, isWildcard } from '../../manifest/istio/hosts';
 import type { KnownHost } from '../../manifest/istio/host-registry';
-import { resolveHost } from '../../manifest/istio/host-registry';
 import { gatewayKey } from '../../manifest/istio/virtual-services';
 import { list, record, records, text, texts } from '../../manifest/manifest-object';
 import { matchesLabels } from '../../manifest/selectors';
@@ -8,7 +7,7 @@ import type { RouteOutcome, RouteRef, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import { isInNetwork } from './addresses';
 import type { Cluster } from './clusters';
-import { clusterTarget } from './clusters';
+import { clusterTarget, exactHost } from './clusters';
 import type { Fields, RouteProxy } from './http-rule';
 import type { RoutingHop } from './http-routing';
 import type { RouteSource } from './route-sources';
@@ -80,17 +79,17 @@ function routed(hop: RoutingHop, source: RouteSource, kind: 'tcp' | 'tls', rule:
   const weights = destinations.map(({ weight }) => (destinations.length === 1 ? 1 : typeof weight === 'number' ? weight : 0));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const route: RouteRef = { object: source.object, rule, ruleName: null, match };
-  if (sum === 0) return { kind: 'unroutable', proxy: hop.name, route, status: null, reason: 'The route names no destination with a weight' };
+  if (sum === 0 || destinations.every(({ destination }) => Object.keys(record(destination)).length === 0)) return { kind: 'unroutable', proxy: hop.name, route, status: null, reason: 'The route names no destination with a weight' };
   return connected(hop, route, destinations.flatMap(({ destination }, index) => (weights[index]! > 0 ? [clusterTarget(hop.set, hop, clusterOf(hop, source, destination), 100 * weights[index]! / sum, null)] : [])));
 }
 
 /** A destination without a port: the only one that the host has, else the listener's. */
 function clusterOf({ set, proxy, namespace }: RoutingHop, source: RouteSource, destination: unknown): Cluster {
-  const { host, subset, port } = record(destination);
+  const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', source.namespace, set);
   const number: unknown = record(port)['number'];
-  const ports = resolveHost(set, full, namespace)?.ports ?? [];
-  return { host: full, subset: text(subset) || undefined, port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
+  const ports = exactHost(set, full, namespace)?.ports ?? [];
+  return { host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
 }
 
 function connected(hop: RoutingHop, route: RouteRef | null, targets: readonly Target[]): RouteOutcome {

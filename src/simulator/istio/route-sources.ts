@@ -15,6 +15,7 @@ import { view } from '../../manifest/manifest-set';
 import { findService } from '../../manifest/services';
 import { bySpecificity, translatedRoute } from './http-route-translation';
 import type { Fields, HttpRule } from './http-rule';
+import { translatedTcpRoute, translatedTlsRoute } from './layer4-route-translation';
 import { virtualServiceRules } from './http-rule';
 import { isInScope } from './sidecar-scope';
 import type { SidecarScope } from './sidecar-scope';
@@ -36,7 +37,7 @@ export interface RouteSource {
 
 export const routeSources = view((set): HostIndex<RouteSource> => {
   const index = new HostIndex<RouteSource>();
-  for (const source of [...fromVirtualServices(set), ...fromRoutes(set)]) for (const host of new Set(source.hosts)) index.add(host, source);
+  for (const source of [...fromVirtualServices(set), ...fromRoutes(set), ...fromLayer4Routes(set)]) for (const host of new Set(source.hosts)) index.add(host, source);
   return index;
 });
 
@@ -112,6 +113,19 @@ function fromRoutes(set: ManifestSet): RouteSource[] {
       spec: {},
     };
   });
+}
+
+/** A TCPRoute or TLSRoute is one for each of its parents. */
+function fromLayer4Routes(set: ManifestSet): RouteSource[] {
+  return routes(set).filter(({ kind }) => kind === 'TCPRoute' || kind === 'TLSRoute').flatMap(route => route.parents.flatMap((ref, index): RouteSource[] => {
+    const hosts = parentHosts(set, ref);
+    const rules = route.kind === 'TCPRoute' ? translatedTcpRoute(set, route, ref, 'mesh') : translatedTlsRoute(set, route, ref, hosts, 'mesh');
+    if (!rules || hosts.length === 0) return [];
+    return [{
+      semantics: 'gateway-api', namespace: route.namespace, hosts, visibility: visibility(set, route.object, 'defaultVirtualServiceExportTo'), object: route.object,
+      name: `${route.name}~${route.kind === 'TCPRoute' ? 'tcp' : 'tls'}~${index}`, rules: [], spec: { [route.kind === 'TCPRoute' ? 'tcp' : 'tls']: rules },
+    }];
+  }));
 }
 
 function parentHosts(set: ManifestSet, ref: ParentRef): readonly string[] {

@@ -1,6 +1,7 @@
 import type { MtlsMode } from '../../manifest/istio/peer-authentication';
 import { workloadMtls } from '../../manifest/istio/peer-authentication';
 import { policiesOnPods } from '../../manifest/istio/policy-targets';
+import { areProbesRewritten } from '../../manifest/istio/probe-rewriting';
 import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
@@ -28,7 +29,7 @@ export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
     trace.add(at, workload.object, `passed by: ${around}`);
     return plainServer(set, arrival, call, trace);
   }
-  const probe = arrival.kubelet ? probeAnswer(arrival, call) : undefined;
+  const probe = arrival.kubelet ? probeAnswer(set, arrival, call) : undefined;
   if (probe !== undefined) {
     trace.add(at, workload.object, probe);
     return { kind: 'allowed', proxy: PROXY, reason: probe, decidedBy: [] };
@@ -42,10 +43,9 @@ export function failedConnectionStatus({ http, sender }: Pick<Arrival, 'http' | 
 }
 
 /** Why a probe does not meet the sidecar: the agent answers it in its place, and a bare connection is taken before anybody is asked. */
-function probeAnswer({ workload }: Arrival, { scheme }: Call): string | undefined {
+function probeAnswer(set: ManifestSet, { workload }: Arrival, { scheme }: Call): string | undefined {
   if (scheme === 'tcp') return 'A probe that only connects is taken by the proxy without asking anybody';
-  const own = workload.annotations['sidecar.istio.io/rewriteAppHTTPProbers'];
-  return own === 'false' ? undefined : 'The probe is rewritten: the kubelet asks the agent, past the sidecar';
+  return areProbesRewritten(set, workload) ? 'The probe is rewritten: the kubelet asks the agent, past the sidecar' : undefined;
 }
 
 function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace: Trace): Admission | undefined {

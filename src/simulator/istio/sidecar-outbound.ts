@@ -3,7 +3,8 @@ import { resolveHost } from '../../manifest/istio/host-registry';
 import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isTls } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { text } from '../../manifest/manifest-object';
+import { fullHost } from '../../manifest/istio/hosts';
+import { record, text } from '../../manifest/manifest-object';
 import type { Addressed } from '../addressed';
 import type { Call } from '../call';
 import type { ClientSide } from '../data-planes';
@@ -11,6 +12,7 @@ import type { RouteOutcome } from '../outcome';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { isCaptured } from './capture';
+import type { Cluster } from './clusters';
 import { hostName } from './clusters';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
@@ -118,17 +120,27 @@ function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, lo
 
 /** What the sidecar does not know goes to where it was addressed, in plaintext, or nowhere. */
 function passThrough({ set, call, where, scope, trace, hop }: Outbound, reason: string, answers: boolean): RouteOutcome {
-  const { allowsAny, sidecar } = outboundPolicy(set, scope);
+  const { allowsAny, sidecar, egressProxy } = outboundPolicy(set, scope);
   const common = { kind: 'unroutable', proxy: hop.name, route: null } as const;
   if (!allowsAny) {
     trace.add(AT, sidecar?.object, 'outboundTrafficPolicy REGISTRY_ONLY lets nothing through that is unknown');
     if (sidecar) trace.use(sidecar.object, null);
     return { ...common, status: answers ? 502 : null, reason: `${reason}, and outboundTrafficPolicy is REGISTRY_ONLY` };
   }
+  if (egressProxy) {
+    trace.add(AT, sidecar!.object, 'outboundTrafficPolicy sends what is unknown to its egressProxy');
+    trace.use(sidecar!.object, null);
+    return { ...plainHttpRoute(hop, clusterOf(hop, egressProxy), call.http), retries: undefined };
+  }
   trace.add(AT, sidecar?.object, 'outboundTrafficPolicy ALLOW_ANY lets it through to where it was addressed, without mutual TLS');
   if (where.kind === 'service' && !where.port) return { ...common, status: answers ? 503 : null, reason: `Service ${hostName(set, where.service.host)} has no port ${call.port}` };
   const through = unrouted(where.kind === 'entry' ? { kind: 'external', host: call.host } : where, hop.name, call.http, 'plaintext');
   return through.kind === 'forward' ? { ...through, targets: through.targets.map(target => (target.service ? target : { ...target, port: call.port })) } : through;
+}
+
+function clusterOf({ set, namespace }: RoutingHop, { host, subset, port }: Readonly<Record<string, unknown>>): Cluster {
+  const number: unknown = record(port)['number'];
+  return { host: fullHost(text(host) ?? '', namespace, set), subset: text(subset) || undefined, port: typeof number === 'number' ? number : 0 };
 }
 
 function addressOf({ call, where }: Outbound): string | undefined {

@@ -6,6 +6,7 @@ import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
 import type { EgressListener, Sidecar } from '../../manifest/istio/sidecars';
 import { importsHost, sidecarFor } from '../../manifest/istio/sidecars';
+import type { Json } from '../../manifest/manifest-object';
 import { record, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view } from '../../manifest/manifest-set';
@@ -75,11 +76,11 @@ export function entriesForAnyAddress(set: ManifestSet, scope: SidecarScope, port
 }
 
 /** What becomes of calls to hosts that the sidecar does not know, and the object that says so. */
-export function outboundPolicy(set: ManifestSet, { sidecar }: SidecarScope): { readonly allowsAny: boolean; readonly sidecar: Sidecar | undefined } {
+export function outboundPolicy(set: ManifestSet, { sidecar }: SidecarScope): { readonly allowsAny: boolean; readonly sidecar: Sidecar | undefined; readonly egressProxy: Record<string, Json> | undefined } {
   const own: unknown = sidecar?.object.spec['outboundTrafficPolicy'];
   // A policy without a mode is the strict one.
-  if (own !== undefined && own !== null) return { allowsAny: text(record(own)['mode']) === 'ALLOW_ANY', sidecar };
-  return { allowsAny: text(record(meshSetting(set, 'outboundTrafficPolicy'))['mode']) !== 'REGISTRY_ONLY', sidecar: undefined };
+  if (own !== undefined && own !== null) return { allowsAny: text(record(own)['mode']) === 'ALLOW_ANY', sidecar, egressProxy: record(own)['egressProxy'] === undefined ? undefined : record(record(own)['egressProxy']) };
+  return { allowsAny: text(record(meshSetting(set, 'outboundTrafficPolicy'))['mode']) !== 'REGISTRY_ONLY', sidecar: undefined, egressProxy: undefined };
 }
 
 const byPort = view(set => {

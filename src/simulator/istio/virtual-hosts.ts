@@ -45,11 +45,15 @@ export function virtualHostOf(set: ManifestSet, scope: SidecarScope, hostHeader:
 /** What a sidecar has for a host that it knows, on one of its ports. */
 export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): VirtualHost {
   const { host } = known;
-  const exact = sourcesFor(set, scope, host, port);
-  const candidates = exact.length > 0 ? exact : routeSources(set).covering(host).map(name => sourcesFor(set, scope, name, port)).find(sources => sources.length > 0) ?? [];
+  const candidates = candidatesFor(set, scope, host, port);
   // A route of the Gateway API is for callers of its own namespace, or stands where the Service does.
   const used = candidates.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
   return { host, known, ...winner(scope, used, port) };
+}
+
+/** Those of the most specific host that covers this one. */
+function candidatesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
+  return routeSources(set).covering(host).map(name => sourcesFor(set, scope, name, port)).find(sources => sources.length > 0) ?? [];
 }
 
 const byClusterIp = view(set => new Map(services(set).flatMap(service => {
@@ -101,13 +105,14 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
   return undefined;
 }
 
-function countsOn(set: ManifestSet, scope: SidecarScope, { hosts }: RouteSource, port: number): boolean {
-  return hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
+function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
+  // Of what falls under a wildcard, a host counts that no other source is for.
+  return source.hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port, known => candidatesFor(set, scope, known.host, port)[0] === source) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
 }
 
-function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number): boolean {
-  return hostsUnder(set, wildcard).some(({ host, namespace, visibility, ports }) =>
-    ports.some(candidate => candidate.port === port && isRouted(candidate)) && isVisibleIn(visibility, scope.namespace) && isInScope(scope, host, namespace, port));
+function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number, accept: (known: KnownHost) => boolean = () => true): boolean {
+  return hostsUnder(set, wildcard).some(known => known.ports.some(candidate => candidate.port === port && isRouted(candidate))
+    && isVisibleIn(known.visibility, scope.namespace) && isInScope(scope, known.host, known.namespace, port) && accept(known));
 }
 
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */

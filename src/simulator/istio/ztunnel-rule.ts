@@ -36,7 +36,7 @@ const known = view(() => new Map<AuthorizationPolicy, readonly ZtunnelRule[]>())
 /** Rules of a policy that reach ztunnel: of an ALLOW policy, none that asks for what ztunnel does not read. */
 export function ztunnelRules(set: ManifestSet, policy: AuthorizationPolicy): readonly ZtunnelRule[] {
   const rules = known(set).get(policy) ?? policy.rules.flatMap((rule, index) => (
-    policy.action === 'ALLOW' && unreadAtZtunnel(rule).length > 0 ? [] : [{ index, clauses: clausesOf(rule, policy.namespace) }]));
+    !rule.field.isSet || policy.action === 'ALLOW' && unreadAtZtunnel(rule).length > 0 ? [] : [{ index, clauses: clausesOf(rule, policy.namespace) }]));
   known(set).set(policy, rules);
   return rules;
 }

@@ -1,9 +1,10 @@
 import type { AuthorizationPolicy } from '../../manifest/istio/authorization-policies';
 import { authorizationPolicyOf } from '../../manifest/istio/authorization-policies';
+import type { KnownHost } from '../../manifest/istio/host-registry';
 import { policiesOnPods } from '../../manifest/istio/policy-targets';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { ClientSide, ServerSide } from '../data-planes';
-import type { Admission, Arrival } from '../outcome';
+import type { Admission, Arrival, Target } from '../outcome';
 import { plainServer } from '../plain';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
@@ -19,8 +20,15 @@ const PROXY = 'istio-ztunnel';
 /** The ztunnel of the caller's node: it carries connections where they are addressed to, and reads nothing of them. */
 export const ztunnelClient: ClientSide = (_set, call, where, trace) => {
   trace.add('ztunnel of the caller', undefined, 'carries the connection where it is addressed to; routes are a waypoint\'s');
-  return unrouted(where, PROXY, call.http, 'auto');
+  const outcome = unrouted(where, PROXY, call.http, 'auto');
+  return where.kind === 'entry' && outcome.kind === 'forward' ? { ...outcome, targets: outcome.targets.map(target => ({ ...target, ...ofEntry(where.known, call.port) })) } : outcome;
 };
+
+/** Pods that a ServiceEntry selects, at the port that its own leads to. */
+function ofEntry({ entry, workloads }: KnownHost, port: number): Pick<Target, 'port' | 'endpoints' | 'connection'> {
+  const target = entry?.ports.find(({ number }) => number === port)?.targetPort;
+  return { port, endpoints: workloads.map(workload => ({ workload, port: target })), connection: workloads.length > 0 ? 'auto' : 'plaintext' };
+}
 
 /** The ztunnel of the pods' node: identities, addresses and ports. */
 export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {

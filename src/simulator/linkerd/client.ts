@@ -1,6 +1,7 @@
-import { isOpaqueAtPods } from '../../manifest/linkerd/port-list';
+import { isOpaqueAtPods, podAnnotation } from '../../manifest/linkerd/port-list';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { KubeServicePort, Service } from '../../manifest/services';
+import { serviceOfHost } from '../addressed';
 import type { Call, HttpMessage } from '../call';
 import type { ClientSide } from '../data-planes';
 import type { RouteOutcome } from '../outcome';
@@ -22,6 +23,8 @@ export const linkerdClient: ClientSide = (set, call, where, trace) => {
     trace.add(AT, call.client.workload?.object, `is passed by: port ${call.port} is among the skipped outbound ports`);
     return unrouted(where, 'none', call.http, 'plaintext');
   }
+  const named = byName(set, call);
+  if (named) return toService(set, call, named.service, named.port, trace);
   switch (where.kind) {
     case 'service': {
       if (where.port) return toService(set, call, where.service, where.port, trace);
@@ -39,6 +42,15 @@ export const linkerdClient: ClientSide = (set, call, where, trace) => {
     case 'nowhere': return unrouted(where, 'linkerd', call.http, 'auto');
   }
 };
+
+/** A proxy that is injected as an ingress's goes by the name that a request is for, wherever it is addressed. */
+function byName(set: ManifestSet, { client, http }: Call): { readonly service: Service; readonly port: KubeServicePort } | undefined {
+  if (!http || !client.workload || podAnnotation(set, client.workload, 'linkerd.io/inject') !== 'ingress') return undefined;
+  const [, host = '', written] = /^(.*?)(?::(\d+))?$/.exec((http.headers['l5d-dst-override'] ?? http.host).toLowerCase()) ?? [];
+  const service = serviceOfHost(set, host, client.namespace);
+  const port = service?.ports.find(candidate => candidate.port === Number(written ?? 80));
+  return service && port && !service.headless ? { service, port } : undefined;
+}
 
 function toService(set: ManifestSet, call: Call, service: Service, port: KubeServicePort, trace: Trace): RouteOutcome {
   const { protocol, why } = outboundProtocol(set, service, port);

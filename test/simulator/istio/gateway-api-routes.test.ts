@@ -130,7 +130,8 @@ describe('backends', () => {
   });
 
   test('of a kind that is no Service: 500', () => {
-    expect(send([route('[{ backendRefs: [{ group: example.com, kind: Bucket, name: b, port: 80 }] }]')], {})).toMatchObject({ verdict: 'unroutable', status: 500 });
+    expect(send([route('[{ backendRefs: [{ group: example.com, kind: Bucket, name: b, port: 80 }] }]')], {}))
+      .toMatchObject({ verdict: 'unroutable', status: 500, destinations: [{ service: 'b.shop' }], reason: 'b.shop is nothing that this route may send to: it is no Service, or no ReferenceGrant lets the route use it' });
   });
 
   test('one without a port makes the whole route void', () => {

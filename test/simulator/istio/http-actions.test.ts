@@ -43,6 +43,11 @@ spec: { host: cart, subsets: [{ name: v2, labels: { version: v2 } }]${extra} }
     expect(routed('- route: [{ destination: { host: cart-v1.shop, port: { number: 7070 } } }]')).toMatchObject({ status: 503, destinations: [{ service: 'cart-v1.shop' }] });
   });
 
+  test('a name under the wildcard of a ServiceEntry is none of its own: 503', () => {
+    const wild = 'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: w, namespace: shop }\nspec: { hosts: ["*.example.com"], resolution: NONE, ports: [{ number: 80, name: http, protocol: HTTP }] }';
+    expect(routed('- route: [{ destination: { host: a.example.com, port: { number: 80 } } }]', {}, [wild])).toMatchObject({ verdict: 'unroutable', status: 503 });
+  });
+
   test('E1: without a port, that of the listener, even where the host has another one only', () => {
     const single = 'apiVersion: v1\nkind: Service\nmetadata: { name: single, namespace: shop }\nspec: { selector: { app: search }, ports: [{ name: http, port: 80 }] }';
     expect(routed('- route: [{ destination: { host: single } }]', {}, [single])).toMatchObject({ verdict: 'unroutable', status: 503, reason: 'single.shop has no port 7070' });

@@ -84,6 +84,27 @@ describe('what is not HTTP on an HTTP port', () => {
   });
 });
 
+describe('TCPRoutes and TLSRoutes of a Service', () => {
+  const route = (kind: string, spec: string, parent = 'name: cart') => `
+apiVersion: gateway.networking.k8s.io/v1alpha2
+kind: ${kind}
+metadata: { name: r, namespace: shop }
+spec: { parentRefs: [{ group: "", kind: Service, ${parent} }], ${spec} }
+`;
+  const SPLIT = 'rules: [{ backendRefs: [{ name: cart-v1, port: 9000, weight: 3 }, { name: cart-v2, port: 9000 }] }]';
+
+  test.each([
+    ['a TCPRoute', route('TCPRoute', SPLIT), 'tcp://cart.shop:9000', ['cart-v1.shop:9000 75', 'cart-v2.shop:9000 25']],
+    ['one for another port', route('TCPRoute', SPLIT, 'name: cart, port: 9001'), 'tcp://cart.shop:9000', ['cart.shop:9000 100']],
+    ['one without a backend that has a weight', route('TCPRoute', 'rules: [{ backendRefs: [{ name: cart-v1, port: 9000, weight: 0 }] }]'), 'tcp://cart.shop:9000', []],
+    ['one with a backend without a port is void', route('TCPRoute', 'rules: [{ backendRefs: [{ name: cart-v1 }] }]'), 'tcp://cart.shop:9000', ['cart.shop:9000 100']],
+    ['a TLSRoute by its hostnames', route('TLSRoute', 'hostnames: [cart.shop], rules: [{ backendRefs: [{ name: cart-v2, port: 8443 }] }]'), 'tls://cart.shop:8443', ['cart-v2.shop:8443 100']],
+    ['one without hostnames is for the full name', route('TLSRoute', 'rules: [{ backendRefs: [{ name: cart-v2, port: 8443 }] }]'), 'tls://cart.shop.svc.cluster.local:8443', ['cart-v2.shop:8443 100']],
+  ])('%s', (_, document, url, expected) => {
+    expect(places(send([document], { to: url }))).toEqual(expected);
+  });
+});
+
 describe('ServiceEntries', () => {
   const entry = (name: string, spec: string) => `
 apiVersion: networking.istio.io/v1

@@ -101,6 +101,19 @@ describe('protocol of a port at a sidecar', () => {
     expect(ask('', { from: LEGACY, to: 'tcp://cart.shop:80' })).toMatchObject({ verdict: 'unroutable', status: 400, dataPlane: 'istio-sidecar' });
   });
 
+  const service = (name: string, portName: string): string => `{ apiVersion: v1, kind: Service, metadata: { name: ${name}, namespace: shop }, spec: { selector: { app: cart }, ports: [{ name: ${portName}, port: 81, targetPort: 8080 }] } }\n---\n`;
+  const created = (yaml: string, time: string): string => yaml.replace('namespace: shop }, spec', `namespace: shop, creationTimestamp: "${time}" }, spec`);
+
+  test('of several Services that lead to a port the oldest says what it is', () => {
+    expect(ask(created(service('raw', 'tcp'), '2020-01-01T00:00:00Z'), { from: LEGACY, to: 'tcp://cart.shop:80' })).toMatchObject({ verdict: 'allowed' });
+    expect(ask(service('raw', 'tcp'), { from: LEGACY, to: 'tcp://cart.shop:80' })).toMatchObject({ verdict: 'unroutable' });
+  });
+
+  test('the Sidecar of the pods says it before Services do', () => {
+    const sidecar = '{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: s, namespace: shop }, spec: { ingress: [{ port: { number: 8080, protocol: TCP, name: tcp } }] } }\n---\n';
+    expect(ask(sidecar, { from: LEGACY, to: 'tcp://cart.shop:80' })).toMatchObject({ verdict: 'allowed' });
+  });
+
   test('TLS of the caller\'s own passes ports that are not HTTP', () => {
     expect(ask('', { from: LEGACY, to: 'https://cart.shop:5000/' })).toMatchObject({ verdict: 'allowed', status: null });
   });
@@ -129,5 +142,13 @@ describe('connections that sidecars do not take', () => {
     ['a bare connection is taken all the same', '"sidecar.istio.io/rewriteAppHTTPProbers": "false"', 'tcp://cart.shop:6000', 'allowed'],
   ])('%s', (_name, annotations, to, verdict) => {
     expect(simulate(annotated(annotations), { from: { kubelet: true }, to: to.replace('cart.shop', 'cart.shop.svc.cluster.local') })).toMatchObject({ verdict });
+  });
+
+  test('the injector says whether probes are rewritten where pods do not', () => {
+    const config = "{ apiVersion: v1, kind: ConfigMap, metadata: { name: istio-sidecar-injector, namespace: istio-system }, data: { values: '{ \"sidecarInjectorWebhook\": { \"rewriteAppHTTPProbe\": false } }' } }\n---\n";
+    const probe: SimulatedRequest = { from: { kubelet: true }, to: 'http://cart.shop/healthz' };
+    expect(simulate(shop(SIDECAR, closed + config), probe)).toMatchObject({ verdict: 'denied' });
+    expect(simulate(annotated('"sidecar.istio.io/rewriteAppHTTPProbers": "true"') + config, probe)).toMatchObject({ verdict: 'allowed' });
+    expect(simulate(shop(SIDECAR, closed + config.replace('{ "sidecarInjectorWebhook', 'sidecarInjectorWebhook')), probe)).toMatchObject({ verdict: 'allowed' });
   });
 });

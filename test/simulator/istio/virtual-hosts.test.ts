@@ -75,6 +75,11 @@ describe('delegates', () => {
     expect(send([DELEGATES], { to: `http://cart.shop:7070${path}` })).toMatchObject({ route, timeout });
   });
 
+  test('what they take over keeps the namespace of the root', () => {
+    const mirrored = DELEGATES.replace('timeout: 3s,', 'timeout: 3s, mirror: { host: cart-v1, port: { number: 7070 } },');
+    expect(send([mirrored], { to: 'http://cart.shop:7070/a/b' }).mirrors).toMatchObject([{ service: 'cart-v1.shop', percent: 100 }]);
+  });
+
   test('a missing one makes its rule vanish', () => {
     expect(send([DELEGATES.replace('name: leaf, namespace: web } }, {', 'name: other } }, {')], { to: 'http://cart.shop:7070/a/b' }).route).toMatchObject({ name: 'root', rule: 1 });
   });
@@ -107,6 +112,16 @@ describe('the Host header chooses on an HTTP port', () => {
     const mesh = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata: { mesh: "outboundTrafficPolicy: { mode: REGISTRY_ONLY }" }';
     expect(send([mesh], { headers: { host: 'nobody.example.com' } })).toMatchObject({ status: 502 });
     expect(send([mesh, strict.replace('REGISTRY_ONLY', 'ALLOW_ANY')], { headers: { host: 'nobody.example.com' } }).verdict).toBe('allowed');
+  });
+
+  test('an egressProxy gets what is unknown', () => {
+    const proxied = `
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec: { outboundTrafficPolicy: { mode: ALLOW_ANY, egressProxy: { host: search.shop.svc.cluster.local, port: { number: 80 } } } }
+`;
+    expect(places(send([proxied], { headers: { host: 'nobody.example.com' } }))).toEqual(['search.shop:80 100']);
   });
 
   test('a VirtualService for a host that nobody has counts on port 80', () => {

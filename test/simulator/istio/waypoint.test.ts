@@ -48,6 +48,32 @@ describe('which waypoint a call passes', () => {
     expect(ask(WAYPOINT + closed, {}, SIDECAR)).toMatchObject({ verdict: 'allowed', dataPlane: 'istio-sidecar' });
   });
 
+  test('a gateway goes around it, unless the Service or its namespace asks for it', () => {
+    const ingress = `{ apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: { name: web, namespace: shop }, spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] } }
+---
+{ apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: { name: web, namespace: shop }, spec: { parentRefs: [{ name: web }], rules: [{ backendRefs: [{ name: cart, port: 80 }] }] } }
+---
+`;
+    const through: SimulatedRequest = { from: { ip: '203.0.113.7' }, through: { namespace: 'shop', name: 'web' }, to: 'http://shop.example.com/' };
+    const use = 'istio.io/use-waypoint: waypoint';
+    const asking = `${use}, istio.io/ingress-use-waypoint: "true"`;
+    expect(simulate(labelled(shop(AMBIENT, WAYPOINT + ingress + closed)), through)).toMatchObject({ verdict: 'allowed', transport: 'mtls', dataPlane: 'istio-ztunnel', status: 200 });
+    expect(simulate(labelled(shop(AMBIENT, WAYPOINT + ingress + closed), asking), through)).toMatchObject({ verdict: 'denied', status: 403, dataPlane: 'istio-waypoint' });
+    expect(simulate(labelled(shop(`${AMBIENT}, istio.io/ingress-use-waypoint: "true"`, WAYPOINT + ingress + closed)), through)).toMatchObject({ verdict: 'denied' });
+    const only = at('rules: [{ from: [{ source: { serviceAccounts: ["web-istio"] } }] }]');
+    expect(simulate(labelled(shop(AMBIENT, WAYPOINT + ingress + only), asking), through)).toMatchObject({ verdict: 'allowed' });
+  });
+
+  test('hosts of a ServiceEntry have one too, with policies that name it', () => {
+    const entry = `{ apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: { name: api, namespace: shop, labels: { istio.io/use-waypoint: waypoint } }, spec: { hosts: [api.example.com], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: DNS } }
+---
+`;
+    const out: Partial<SimulatedRequest> = { to: 'http://api.example.com/x' };
+    expect(ask(WAYPOINT + entry, out)).toMatchObject({ verdict: 'allowed', destinations: [{ service: 'api.example.com' }] });
+    expect(ask(WAYPOINT + entry + at(GET, '{ kind: ServiceEntry, group: networking.istio.io, name: api }'), { ...out, method: 'PUT' })).toMatchObject({ verdict: 'denied', status: 403, dataPlane: 'istio-waypoint' });
+    expect(ask(entry, out)).toMatchObject({ verdict: 'allowed' });
+  });
+
   test('pods behind it see its identity, whose account an annotation can name', () => {
     const direct = authz('pods', '{ selector: { matchLabels: { app: cart } }, rules: [{ from: [{ source: { serviceAccounts: ["waypoint"] } }] }] }');
     expect(ask(WAYPOINT + direct)).toMatchObject({ verdict: 'allowed', transport: 'mtls' });

@@ -26,6 +26,14 @@ describe('connections through ztunnel', () => {
     expect(ask(fault)).toMatchObject({ fault: null, route: null });
   });
 
+  test('pods that a ServiceEntry selects are called like any, and hosts outside are let out', () => {
+    const entry = (more: string) => `{ apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: { name: e, namespace: shop }, spec: { hosts: [cart.internal.example], ports: [{ number: 90, name: http, protocol: HTTP, targetPort: 8080 }]${more} } }\n---\n`;
+    const selecting = entry(', location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: { app: cart } }');
+    expect(ask(selecting, { to: 'http://cart.internal.example:90/' })).toMatchObject({ verdict: 'allowed', transport: 'mtls', destinations: [{ service: 'cart.internal.example', port: 90 }] });
+    expect(ask(selecting + authz('nothing', '{}'), { to: 'http://cart.internal.example:90/' })).toMatchObject({ verdict: 'denied' });
+    expect(ask(entry(', resolution: DNS'), { to: 'http://cart.internal.example:90/' })).toMatchObject({ verdict: 'allowed', destinations: [{ service: 'cart.internal.example' }] });
+  });
+
   test('pods outside the mesh are called in plaintext', () => {
     const yaml = shop(AMBIENT).replaceAll('namespace: shop }\nspec:\n  selector: { matchLabels: { app: cart } }', 'namespace: shop }\nspec:\n  selector: { matchLabels: { app: cart } }').replace('metadata: { labels: { app: cart } }', 'metadata: { labels: { app: cart, istio.io/dataplane-mode: none } }');
     expect(simulate(yaml, { from: FRONTEND, to: 'http://cart.shop/' })).toMatchObject({ verdict: 'allowed', transport: 'plaintext' });

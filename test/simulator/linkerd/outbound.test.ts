@@ -210,6 +210,15 @@ describe('where calls do not pass the routes', () => {
     expect(ask(split, 'http://cart:8080/', { directTo: { version: 'v2' } })).toMatchObject({ route: null, transport: 'mtls', destinations: [{ service: 'cart.shop', port: 8080 }] });
   });
 
+  test('the proxy of an ingress goes by the name that a request is for', () => {
+    const more = split + pods('edge', 'edge', 'shop', ', annotations: { linkerd.io/inject: ingress }');
+    const from = (headers: object) => simulate(SHOP + more, { from: { namespace: 'shop', labels: { app: 'edge' } }, to: 'http://cart:8080/', directTo: { version: 'v2' }, headers: { ...headers } });
+    expect(from({ 'l5d-dst-override': 'cart.shop.svc.cluster.local:80', 'host': 'www.example.com' })).toMatchObject({ route: { name: 'cart' }, destinations: [{ service: 'cart-v1.shop' }] });
+    expect(from({ host: 'cart.shop' })).toMatchObject({ destinations: [{ service: 'cart-v1.shop' }] });
+    expect(from({ host: 'www.example.com' })).toMatchObject({ route: null, destinations: [{ service: 'cart.shop', port: 8080 }] });
+    expect(simulate(SHOP + more, { from: FROM_WEB, to: 'http://cart:8080/', directTo: { version: 'v2' }, headers: { host: 'cart.shop' } })).toMatchObject({ route: null });
+  });
+
   test('a port that the Service has not is refused by the proxy', () => {
     expect(ask('', 'http://cart:81/')).toMatchObject({ verdict: 'unroutable', status: 403 });
     expect(ask('', 'tcp://cart:81')).toMatchObject({ verdict: 'unroutable', status: null });

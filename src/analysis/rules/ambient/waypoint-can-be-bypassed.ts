@@ -1,6 +1,6 @@
 import { enrolment } from '../../../manifest/enrolment';
 import { deniesAllBut, podPolicies } from '../../../manifest/istio/admitted-callers';
-import type { AuthorizationPolicy } from '../../../manifest/istio/authorization-policies';
+import type { AuthorizationPolicy, AuthorizationRule } from '../../../manifest/istio/authorization-policies';
 import { authorizationPolicies, matchesEverything } from '../../../manifest/istio/authorization-policies';
 import { passedWaypoint } from '../../../manifest/istio/policy-reach';
 import { findService } from '../../../manifest/services';
@@ -21,7 +21,7 @@ export const waypointCanBeBypassed: Rule = {
         const service = group === '' && kind === 'Service' ? findService(set, namespace, name) : undefined;
         const waypoint = service && passedWaypoint(set, service);
         const open = waypoint && service.workloads.find(workload => enrolment(set, workload).dataPlane === 'istio-ambient'
-          && isOpen(podPolicies(set, workload, 'ALLOW')) && !podPolicies(set, workload, 'DENY').some(policy => deniesAllBut(policy, waypoint.principal)));
+          && isOpen(podPolicies(set, workload, 'ALLOW')) && !podPolicies(set, workload, 'DENY').some(policy => deniesAllBut(policy, waypoint.principal) || policy.rules.some(deniesEverybody)));
         if (!open) continue;
         report(object, path, {
           message: `Calls to the pods of ${open.name} that do not pass waypoint ${waypoint.namespace}/${waypoint.name} are not held up by this policy, and no other policy on the pods refuses them.`,
@@ -32,6 +32,11 @@ export const waypointCanBeBypassed: Rule = {
     }
   },
 };
+
+/** Whether a rule of a DENY asks neither who calls nor for what: on all ports, or on those that it names. */
+function deniesEverybody({ sources, operations, conditions }: AuthorizationRule): boolean {
+  return sources.length + conditions.length === 0 && operations.every(operation => operation.entries().every(([key]) => key === 'ports'));
+}
 
 /** Without an ALLOW policy anybody may call; with several, whoever one of them takes. */
 function isOpen(allowing: readonly AuthorizationPolicy[]): boolean {

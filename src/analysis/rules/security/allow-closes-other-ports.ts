@@ -33,7 +33,7 @@ export const allowClosesOtherPorts: Rule = {
         if (closed.length === 0 || fronting.some(({ port }) => numbers.has(port) && !served.has(port))) continue;
         report(policy.object, ports.path.slice(0, -1), {
           message: `No rule takes port${closed.length === 1 ? '' : 's'} ${listed(closed)} of the pods of ${workload.name}: every call there is refused.`,
-          remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...new Set(named.map(({ text }) => `"${text}"`))].join(', ')}] } }]\` to leave the other ports open.`,
+          remedy: `Add the rule \`to: [{ operation: { notPorts: [${[...numbers].map(port => `"${port}"`).join(', ')}] } }]\` to leave the other ports open.`,
           related: [workload.object],
         });
       }
