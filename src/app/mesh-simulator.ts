@@ -147,7 +147,7 @@ export class MeshSimulator {
     return {
       workloads: workloads.map(({ id, labels, ...rest }) => ({ workloadId: id, ...rest, labels: { ...labels } })),
       connections: connections.map(({ from, to, service, port, protocol, allowed, only, except, transport }) => ({
-        caller: from, target: to, service, port, protocol, allowed: allowed as Reach, only: only.map(filter), except: except.map(filter), ...(transport !== null && { transport }),
+        caller: from, target: to, service, port, protocol, allowed: allowed as Reach, only: only.map(filter), excluded: except.map(filter), ...(transport !== null && { transport }),
       })),
     };
   }

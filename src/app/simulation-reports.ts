@@ -53,7 +53,7 @@ export interface ReachableConnection {
   /** Where some requests arrive: those that do. */
   readonly only: RequestFilter[];
   /** Where all others arrive: those that do not. */
-  readonly except: RequestFilter[];
+  readonly excluded: RequestFilter[];
   /**
    * "mtls", "tls" or "plaintext".
    * @default - nothing arrives

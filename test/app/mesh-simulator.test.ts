@@ -1,0 +1,141 @@
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import type { TokenState} from '../../src';
+import { Cluster, Mesh, MeshNamespace, MeshService, MeshSimulator, Reach, ServicePort, SimulationVerdict, Workload } from '../../src';
+import { withFolder } from '../manifest/reading/folder';
+import { SHOP } from '../simulator/shop';
+import { quiet, quietly } from '../support/quiet';
+
+quiet();
+
+function shop(clusters: readonly string[] = []) {
+  const app = new App();
+  const parts = (clusters.length === 0 ? [''] : clusters).map(name => {
+    const chart = new Chart(app, `shop${name}`);
+    if (name !== '') Cluster.assign(chart, Cluster.of(name));
+    const namespace = new MeshNamespace(chart, 'ns', { name: 'shop', mesh: Mesh.gatewayApi() });
+    const frontend = new MeshService(chart, 'frontend', { namespace, ports: [ServicePort.http(80, { targetPort: 8080 })] });
+    const cart = new MeshService(chart, 'cart', { namespace, ports: [ServicePort.http(7070), ServicePort.grpc(9090)] });
+    const job = Workload.of(chart, 'job', { namespace });
+    return { chart, namespace, frontend, cart, job };
+  });
+  return { app, ...parts[0]! };
+}
+
+describe('callers', () => {
+  test('a service, a workload, a service account, any pods, the kubelet, outside', () => {
+    const { app, frontend, job } = shop();
+    const sim = MeshSimulator.fromApp(app);
+    const callers = [sim.asService(frontend), sim.asWorkload(job), sim.asServiceAccount('shop', 'frontend'), sim.asCaller({ namespace: 'shop', labels: { app: 'frontend' }, enrolled: false, ip: '10.0.0.1' }), sim.asKubelet(), sim.fromOutside(), sim.fromOutside({ ip: '203.0.113.7', certificateIssuer: 'CN=a' })];
+    for (const caller of callers) expect(caller.get('http://cart.shop:7070/')).toMatchObject({ verdict: SimulationVerdict.ALLOWED, isAllowed: true, status: 200 });
+  });
+
+  test('a service of which nothing is known', () => {
+    const { app, chart, namespace } = shop();
+    const legacy = MeshService.fromAttributes(chart, 'legacy', { namespace, name: 'legacy', ports: [ServicePort.http(80)] });
+    expect(() => MeshSimulator.fromApp(app).asService(legacy)).toThrow('nothing is known of the pods behind service "shop/legacy"; call as asServiceAccount("shop", …)');
+  });
+});
+
+describe('requests', () => {
+  const { app, frontend } = shop();
+  const sim = MeshSimulator.fromApp(app);
+  const caller = sim.asService(frontend);
+
+  test('methods, headers, and what the backend sees', () => {
+    expect(caller.get('http://cart:7070/a?b=1').request).toMatchObject({ method: 'GET', host: 'cart:7070', path: '/a?b=1' });
+    expect(caller.post('http://cart:7070/').request).toMatchObject({ method: 'POST' });
+    expect(caller.request('http://cart:7070/', { method: 'PUT', headers: { 'X-A': '1' } }).request).toMatchObject({ method: 'PUT', headers: { 'x-a': '1' } });
+  });
+
+  test.each(['grpc://cart.shop:9090/shop.Cart/Get', 'cart.shop:9090/shop.Cart/Get'])('gRPC: %s', url => {
+    expect(caller.grpc(url)).toMatchObject({ verdict: 'allowed', grpcStatus: 0, request: { method: 'POST', path: '/shop.Cart/Get' } });
+  });
+
+  test.each(['tcp://cart.shop:7070', 'cart.shop:7070'])('TCP: %s', url => expect(caller.tcp(url)).toMatchObject({ verdict: 'allowed', status: undefined, request: undefined }));
+
+  test('what the backend answers', () => {
+    const result = caller.get('http://cart:7070/', { backend: { status: 503, delay: Duration.seconds(2), headers: { 'X-From': 'cart' } } });
+    expect(result).toMatchObject({ status: 503, responseHeaders: { 'x-from': 'cart' } });
+  });
+
+  test('a result says where it goes, and why', () => {
+    const result = caller.get('http://cart.shop:7070/');
+    expect(result.destinations).toEqual([{ service: 'cart.shop', port: 7070, share: 100, verdict: 'allowed' }]);
+    expect([result.route, result.redirect, result.retries, result.timeout, result.mirrors, result.decidedBy]).toEqual([undefined, undefined, undefined, undefined, [], []]);
+    expect(result.explain()).toMatch(/^allowed \(200\): The pods of shop\/Deployment\/cart .+\n(?: {2}.+\n)* {2}shop\/Deployment\/cart: has no proxy/);
+    expect(JSON.parse(result.json)).toMatchObject({ verdict: 'allowed', route: null });
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['an unknown host', () => caller.get('http://kart.shop/'), '[MeshSimulator] No Service is called kart.shop (there are '],
+    ['no URL', () => caller.get('cart'), '`to` "cart" is no URL of the form'],
+    ['a URL that is none', () => caller.get(7 as never), 'url is 7; give a text'],
+    ['an unknown Gateway', () => caller.through('edge', 'public').get('http://a.example/'), '`through`: no Gateway is called edge/public (there are none)'],
+    ['an unknown namespace', () => sim.asServiceAccount('shopp', 'a').get('http://cart.shop:7070/'), '`from.namespace` shopp is in none of the manifests'],
+    ['headers that are none', () => caller.get('http://cart:7070/', { headers: { a: 1 as never } }), 'headers.a: It has to be text ("1" in quotes), and is 1.'],
+    ['a state that is none', () => caller.get('http://cart:7070/', { token: { issuer: 'a', state: 'stale' as TokenState } }), 'tokenState: It has to be one of valid, expired, badSignature, and is "stale".'],
+    ['labels that are none', () => sim.asCaller({ namespace: 'shop', labels: [] as never }), 'labels: It has to be a map of texts, and is a list.'],
+    ['no service', () => sim.asService(undefined as never), 'service'],
+    ['no other', () => sim.compare(undefined as never), 'other is missing; give a MeshSimulator'],
+  ])('%s is refused', (_, act, message) => expect(act).toThrow(message));
+});
+
+describe('of several clusters', () => {
+  test('one has to be named', () => {
+    const { app } = shop(['dev', 'prod']);
+    expect(() => MeshSimulator.fromApp(app)).toThrow('the App is for several clusters (dev, prod); say which by the option cluster');
+    expect(() => MeshSimulator.fromApp(app, { cluster: 'test' })).toThrow('there is no cluster "test" in the App (there are dev, prod)');
+    expect(MeshSimulator.fromApp(app, { cluster: 'prod' }).asServiceAccount('shop', 'frontend').get('http://cart.shop:7070/').isAllowed).toBe(true);
+  });
+});
+
+describe('of files', () => {
+  test('files, folders and globs', () => withFolder({ 'a/shop.yaml': SHOP }, folder => {
+    for (const path of [`${folder}/a/shop.yaml`, `${folder}/a`, `${folder}/*/*.yaml`]) {
+      expect(MeshSimulator.fromYaml(path).asServiceAccount('shop', 'frontend').get('http://cart.shop:7070/').isAllowed).toBe(true);
+    }
+    return Promise.resolve();
+  }));
+
+  test('what cannot be read is refused', () => withFolder({ 'bad.yaml': 'a: b: c\n' }, folder => {
+    expect(() => MeshSimulator.fromYaml(`${folder}/bad.yaml`)).toThrow(/bad\.yaml:1: It is not valid YAML/);
+    expect(() => MeshSimulator.fromYaml(`${folder}/gone.yaml`)).toThrow('gone.yaml: There is no such file or folder.');
+    expect(() => MeshSimulator.fromYaml()).toThrow('paths is missing; give files, folders or globs');
+    return Promise.resolve();
+  }));
+});
+
+test('what an API server would not keep is left out, with a warning', () => {
+  const { app, chart } = shop();
+  new ApiObject(chart, 'bad', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'bad', namespace: 'shop' }, spec: { ports: 'none' } } as never);
+  const printed = quietly(() => { expect(MeshSimulator.fromApp(app).warnings).toHaveLength(1); });
+  expect(printed.join('')).toMatch(/^cdk8s-mesh warning: Service shop\/bad is left out, for the API server would refuse it: /);
+});
+
+test('who may call whom', () => {
+  const { workloads, connections } = MeshSimulator.fromApp(shop().app).reachability();
+  expect(workloads.map(({ workloadId }) => workloadId)).toContain('shop/Deployment/cart');
+  expect(connections).toContainEqual({
+    caller: 'outside', target: 'shop/Deployment/cart', service: 'cart.shop', port: 7070, protocol: 'HTTP', allowed: Reach.ALL, only: [], excluded: [], transport: 'plaintext',
+  });
+});
+
+test('what changes', () => {
+  const before = MeshSimulator.fromApp(shop().app);
+  expect(before.diff(MeshSimulator.fromApp(shop().app))).toEqual([]);
+  const { app, chart, namespace } = shop();
+  new MeshService(chart, 'new', { namespace, ports: [ServicePort.http(80)] });
+  expect(before.diff(MeshSimulator.fromApp(app))).toContainEqual(expect.objectContaining({ kind: 'opened', service: 'new.shop', port: 80, before: 'not there', after: 'allowed 200' }));
+});
+
+test('the same program means the same', () => {
+  const report = MeshSimulator.fromApp(shop().app).compare(MeshSimulator.fromApp(shop().app));
+  expect(report).toMatchObject({ isEquivalent: true, differences: [] });
+  expect(report.requests).toBeGreaterThan(0);
+});
+
+test('coverage counts what requests exercise', () => {
+  const { app, chart } = shop();
+  new ApiObject(chart, 'route', { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'cart', namespace: 'shop' }, spec: { hosts: ['cart'], http: [{ route: [{ destination: { host: 'cart' } }] }] } } as never);
+  expect(MeshSimulator.fromApp(app).coverage()).toMatchObject({ objects: expect.arrayContaining([{ subject: 'VirtualService shop/cart', used: false, exercised: [], missed: [0] }]) });
+});
