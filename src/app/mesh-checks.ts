@@ -37,12 +37,13 @@ type Scope = IConstruct & { [CHECKS]?: ScopeChecks };
  */
 export class MeshChecks {
   /**
-   * The checks of everything at and below a construct.
+   * The checks of everything at and below a construct. In an App without any other construct of this library, they begin with this call.
    *
    * @param scope the App, a Chart or any construct
    */
   public static of(scope: IConstruct): MeshChecks {
     if (!Construct.isConstruct(scope)) refused('MeshChecks.of', 'scope', scope, 'the App, a Chart or another construct');
+    World.of(scope);
     return new MeshChecks(scope);
   }
 

@@ -64,12 +64,10 @@ export class SynthCheck {
     return findings;
   }
 
-  /** The errors, as cdk8s wants them; warnings go to standard error, each once. */
+  /** The errors, as cdk8s wants them; the rest goes to standard error, each once. */
   public errors(chart?: Chart, findings: readonly Finding[] = this.findings(chart)): string[] {
-    for (const { severity, path, message, accepted } of findings) {
-      if (accepted !== undefined) continue;
-      const text = `${severity}: [${path}] ${message}`;
-      if (severity === 'error' || this.reported.has(text)) continue;
+    for (const text of remarks(findings)) {
+      if (this.reported.has(text)) continue;
       this.reported.add(text);
       process.stderr.write(`cdk8s-mesh ${text}\n`);
     }
@@ -193,6 +191,17 @@ export class SynthCheck {
       return [];
     });
   }
+}
+
+/** What is printed of findings that stop nothing. Of what is only worth knowing, the first of a rule stands for all: the report has the others. */
+function remarks(findings: readonly Finding[]): string[] {
+  const open = findings.filter(({ severity, accepted }) => severity !== 'error' && accepted === undefined);
+  const infos = open.filter(({ severity }) => severity === 'info');
+  const rules = [...new Set(infos.map(({ id }) => id))].map(rule => infos.filter(({ id }) => id === rule));
+  return [
+    ...open.filter(({ severity }) => severity === 'warning').map(({ path, message }) => `warning: [${path}] ${message}`),
+    ...rules.map(([first, ...more]) => `info: [${first!.path}] ${first!.message}${more.length > 0 ? ` (and ${more.length} more like it, in MeshReport)` : ''}`),
+  ];
 }
 
 function isOpenError({ severity, accepted }: Finding): boolean {

@@ -47,6 +47,16 @@ describe('every synth checks what it writes', () => {
     expect(printed.join('')).toMatch(/cdk8s-mesh warning: \[shop\/job\] job-never-completes at /);
   });
 
+  test('of what is only worth knowing, the first of a rule is printed, and all stand in the report', () => {
+    const { app, chart } = shop();
+    for (const id of ['a', 'b', 'c']) badRoute(chart, id);
+    MeshChecks.of(app).severity(RULE, FindingSeverity.WARNING);
+    MeshChecks.of(app).severity('host-routed-twice', FindingSeverity.OFF);
+    const printed = quietly(() => app.synthYaml()).filter(text => text.includes('route-without-timeout'));
+    expect(printed).toEqual([expect.stringMatching(/^cdk8s-mesh info: \[shop\/a\] route-without-timeout .* \(and 2 more like it, in MeshReport\)\n$/)]);
+    expect(found(app, 'route-without-timeout')).toHaveLength(3);
+  });
+
   test('what is patched is seen', () => {
     const { app, chart } = shop();
     const route = badRoute(chart);
@@ -156,6 +166,14 @@ test('checks are turned off for a scope, or for all', () => {
   expect(found(app).map(({ path }) => path)).toEqual(['other/b']);
   MeshChecks.of(app).disable();
   expect(found(app)).toEqual([]);
+});
+
+test('an App without intents is checked once its checks were asked for', () => {
+  const app = new App();
+  badRoute(new Chart(app, 'shop'));
+  expect(() => app.synthYaml()).not.toThrow();
+  MeshChecks.of(app);
+  expect(() => app.synthYaml()).toThrow(RULE);
 });
 
 test('a scope that is none is refused', () => {
