@@ -57,7 +57,7 @@ export class MeshSimulator {
    */
   public static fromYaml(...paths: string[]): MeshSimulator {
     if (paths.length === 0) refused(PATH, 'paths', undefined, 'files, folders or globs');
-    const { objects, inputErrors } = engine().readManifestsSync(paths.map((path, index) => text(PATH, `paths[${index}]`, path)));
+    const { objects, inputErrors } = engine().readManifestsSync(paths.map((path, index) => text(PATH, `paths[${index}]`, path) || refused(PATH, `paths[${index}]`, path, 'a file, a folder or a glob')));
     const [first] = inputErrors;
     if (first) throw new MeshError('invalid-argument', PATH, inputErrors.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n'));
     return new MeshSimulator(new (engine().ManifestSet)(objects), undefined);

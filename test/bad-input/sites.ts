@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { ApiObject, App, Duration, JsonPatch } from 'cdk8s';
 import {
   Caller, CanaryRelease, CircuitBreaker, Cluster, ContainerPort, Feature, GatewayApiChannel, GrpcMethod, GrpcStatus, HttpMatch, HttpMethod, LinkerdInboundPolicy, Mesh,
-  FindingSeverity, MeshChecks, MeshDefaults, MeshNamespace, MeshReport, MeshService, MtlsMode, Probe, Protocol, RequestTimeout, Retries, RetryOn, RetryPolicy, ServiceAllowList, ServicePort, ServiceType, ServiceVersion,
+  FindingSeverity, MeshChecks, MeshDefaults, MeshNamespace, MeshReport, MeshService, MeshSimulator, MtlsMode, Probe, Protocol, RequestTimeout, Retries, RetryOn, RetryPolicy, ServiceAllowList, ServicePort, ServiceType, ServiceVersion,
   StrictMtlsNamespace, StringMatch, TrafficSplit, Waypoint, WhenUnsupported, Workload,
 } from '../../src';
 import { BAD } from '../support/refusals';
@@ -120,6 +121,8 @@ const methods: readonly Site[] = [
   site('MeshChecks.accept', () => ['default-retries', 'meant so'], (s, a) => (MeshChecks.of(s.chart) as any).accept(...a)),
   site('MeshChecks.severity', () => ['default-retries', FindingSeverity.WARNING], (s, a) => (MeshChecks.of(s.chart) as any).severity(...a)),
   site('MeshReport.of', s => [s.chart], (_, a) => (MeshReport as any).of(...a)),
+  site('MeshSimulator.fromApp', s => [s.chart, { cluster: 'experimental' }], (_, a) => (MeshSimulator as any).fromApp(...a)),
+  site('MeshSimulator.fromYaml', () => [join(__dirname, 'nothing-but-a-namespace.yaml')], (_, a) => (MeshSimulator as any).fromYaml(...a)),
   site('Mesh.support', () => [Feature.RETRIES, { cluster: Cluster.of('east'), protocol: Protocol.GRPC }], (_, a) => (Mesh.linkerd() as any).support(...a)),
 ];
 const values: readonly Site[] = [
