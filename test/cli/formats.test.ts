@@ -66,6 +66,14 @@ test('text: of a long line, what is around the field', async () => {
   expect(source.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1)).toBe('"enable"');
 });
 
+test('text: of what is only worth knowing, the first of a rule stand for all', async () => {
+  const many = ['a', 'b', 'c', 'd'].map(name => CART.replaceAll('cart', name)).join('---\n');
+  const out = await printed('text', { 'many.yaml': many, 'cdk8s-mesh.yaml': 'severity: { target-port-without-container: info }\n' });
+  expect(out.split('\n').filter(line => line.includes('  info  '))).toHaveLength(2);
+  expect(out).toMatch(/\n {2}and target-port-without-container 2 more times, at line \d+, line \d+\n/);
+  expect(out).toContain('4 infos in');
+});
+
 test('json: the contract', async () => {
   const report = JSON.parse(await printed('json'));
   expect(Object.keys(report)).toEqual(['version', 'summary', 'findings', 'inputErrors']);

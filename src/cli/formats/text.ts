@@ -11,6 +11,9 @@ const STYLES: Readonly<Record<Finding['severity'], Style>> = { error: 'red', war
 /** Of a source line, so much is shown around the field. */
 const WIDTH = 120;
 
+/** How many findings of one rule that are only worth knowing are told at length. */
+const SHOWN_INFOS = 2;
+
 /** For people: by file, each finding with the line it stands on. */
 export function textReport(report: Report): string {
   return new TextReport(report).text();
@@ -25,7 +28,9 @@ class TextReport {
     const { findings, summary } = this.report;
     for (const [file, found] of byFile(findings)) {
       this.lines.push(this.styled('bold', visible(file ?? found[0]!.construct ?? '')));
-      for (const finding of found) this.add(finding);
+      const { shown, folded } = withoutRepeats(found);
+      for (const finding of shown) this.add(finding);
+      for (const [rule, places] of folded) this.lines.push(this.styled('dim', `  and ${rule} ${places.length} more time${places.length === 1 ? '' : 's'}, at ${places.slice(0, 5).map(placeOf).join(', ')}${places.length > 5 ? ', …' : ''}`));
       this.lines.push('');
     }
     const { errors, warnings, infos, accepted, objects, files } = summary;
@@ -69,6 +74,24 @@ class TextReport {
     // Whether the terminal takes colours was decided before.
     return this.report.colours ? styleText(style, text, { validateStream: false } as never) : text;
   }
+}
+
+/** Of what is only worth knowing, the first few of a rule in a file stand for all, so that it does not drown the rest. */
+function withoutRepeats(findings: readonly Finding[]): { readonly shown: readonly Finding[]; readonly folded: ReadonlyMap<string, readonly Finding[]> } {
+  const seen = new Map<string, number>();
+  const folded = new Map<string, Finding[]>();
+  const shown = findings.filter(finding => {
+    if (finding.severity !== 'info' || finding.accepted) return true;
+    const count = (seen.get(finding.rule) ?? 0) + 1;
+    seen.set(finding.rule, count);
+    if (count > SHOWN_INFOS) folded.set(finding.rule, [...folded.get(finding.rule) ?? [], finding]);
+    return count <= SHOWN_INFOS;
+  });
+  return { shown, folded };
+}
+
+function placeOf({ line, object }: Finding): string {
+  return visible(line === null ? refText(object) : `line ${line}`);
 }
 
 /** What manifests hold must not steer a terminal. */

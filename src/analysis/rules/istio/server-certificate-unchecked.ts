@@ -4,7 +4,7 @@ import type { Rule } from '../../rule';
 
 export const serverCertificateUnchecked: Rule = {
   id: 'server-certificate-unchecked',
-  severity: 'warning',
+  severity: 'info',
   what: 'A DestinationRule calls with TLS and does not say by which authority the server\'s certificate is checked.',
   why: 'Without `caCertificates` the proxy checks it against the operating system\'s authorities at best, and in older versions or where that is switched off not at all: anybody on the way can answer for the server.',
   remedy: 'Set `caCertificates` to the authority\'s file in the proxy ("system" for the operating system\'s), and `subjectAltNames` to the names to accept.',
