@@ -6,7 +6,7 @@ import type { KnownKind } from '../manifest/schemas/bundles';
 import { KNOWN_GROUPS, isKnownGroup, kindsOfGroup, knownKind } from '../manifest/schemas/catalogue';
 import { servedVersions } from '../manifest/schemas/versions';
 import { oneOfText } from './schema/issue';
-import { nearest } from './schema/nearest';
+import { nearest } from '../manifest/nearest';
 import type { Refusal } from './refusal';
 
 /** Why a server of the set's cluster would know no such kind, for groups of which all kinds are known. */

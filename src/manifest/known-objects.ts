@@ -1,5 +1,6 @@
 import type { ManifestSet } from './manifest-set';
 import { view } from './manifest-set';
+import { nearest } from './nearest';
 import { services } from './services';
 import type { Workload } from './workloads';
 import { workloads } from './workloads';
@@ -49,4 +50,9 @@ export function knowsLabelKey(set: ManifestSet, namespace: string, key: string):
 /** A namespace that holds an object of this kind and name: the one that is meant, where it is missing elsewhere. */
 export function homeOf(set: ManifestSet, group: string, kind: string, name: string): string | undefined {
   return homes(set).get(`${group}/${kind}/${name}`);
+}
+
+/** The object of a kind and namespace whose name was probably meant: a letter or two away. */
+export function nearestName(set: ManifestSet, group: string, kind: string, namespace: string, name: string): string | undefined {
+  return nearest(name, set.inNamespace(group, kind, namespace).map(object => object.name));
 }

@@ -2,7 +2,7 @@ import { schemeOfUrl } from '../../src/admission/cel/go-url';
 import { celName } from '../../src/admission/cel/value';
 import { formatOf } from '../../src/admission/schema/format';
 import { lengthOf } from '../../src/admission/schema/issue';
-import { nearest } from '../../src/admission/schema/nearest';
+import { nearest } from '../../src/manifest/nearest';
 import { WORDED_PATTERNS, patternWords } from '../../src/admission/schema/pattern-words';
 import { matchesPattern } from '../../src/admission/schema/pattern';
 import { kindsOfBundle } from '../../src/manifest/schemas/bundles';

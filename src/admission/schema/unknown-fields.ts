@@ -3,7 +3,7 @@ import { pathText } from '../../manifest/field-path';
 import { objectMetaSchema } from '../../manifest/schemas/bundles';
 import type { JsonSchema } from '../../manifest/schemas/json-schema';
 import type { Refusal } from '../refusal';
-import { nearest } from './nearest';
+import { nearest } from '../../manifest/nearest';
 
 /** The schema of a kind, and the one of the experimental channel where another one is installed. */
 export interface KnownFields {

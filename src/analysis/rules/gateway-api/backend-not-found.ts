@@ -2,7 +2,7 @@ import { attachmentsOf, isServiceRef } from '../../../manifest/gateway-api/attac
 import { gatewayOfService } from '../../../manifest/gateway-api/gateways';
 import { isLinkerds } from '../../../manifest/gateway-api/route-planes';
 import { everyBackend, routes } from '../../../manifest/gateway-api/routes';
-import { homeOf, knowsServices } from '../../../manifest/known-objects';
+import { homeOf, knowsServices, nearestName } from '../../../manifest/known-objects';
 import type { ManifestSet } from '../../../manifest/manifest-set';
 import { refText } from '../../../manifest/object-ref';
 import { findService } from '../../../manifest/services';
@@ -23,10 +23,11 @@ export const backendNotFound: Rule = {
         const { namespace, name } = backend;
         if (!isServiceRef(backend) || !knowsServices(set, namespace) || findService(set, namespace, name) || gatewayOfService(set, namespace, name)) continue;
         const elsewhere = homeOf(set, '', 'Service', name);
+        const meant = nearestName(set, '', 'Service', namespace, name);
         report(route.object, [...backend.path, 'name'], {
           severity: linkerds && mayBeMirrored(set, namespace, name) ? 'info' : 'error',
           message: `${refText(route.object.ref)} sends to Service ${namespace}/${name}, which does not exist.`,
-          remedy: elsewhere ? `Set \`namespace: ${elsewhere}\` in this reference: there is a Service ${elsewhere}/${name}.` : `Correct the name, or add a Service ${name} to namespace ${namespace}.`,
+          remedy: elsewhere ? `Set \`namespace: ${elsewhere}\` in this reference: there is a Service ${elsewhere}/${name}.` : meant ? `Write \`name: ${meant}\`, if that is meant, or add a Service ${name} to namespace ${namespace}.` : `Correct the name, or add a Service ${name} to namespace ${namespace}.`,
         });
       }
     }

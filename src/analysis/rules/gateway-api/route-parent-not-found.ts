@@ -3,7 +3,7 @@ import { isServiceRef } from '../../../manifest/gateway-api/attachments';
 import { gatewayOfService } from '../../../manifest/gateway-api/gateways';
 import { GATEWAY_GROUP } from '../../../manifest/gateway-api/references';
 import { routes } from '../../../manifest/gateway-api/routes';
-import { homeOf, knowsKind, knowsServices } from '../../../manifest/known-objects';
+import { homeOf, knowsKind, knowsServices, nearestName } from '../../../manifest/known-objects';
 import { refText } from '../../../manifest/object-ref';
 import { findService } from '../../../manifest/services';
 import type { Rule } from '../../rule';
@@ -34,10 +34,11 @@ export const routeParentNotFound: Rule = {
         // A Gateway is commonly another team's; in the route's own namespace it is worth a word all the same.
         if (!known && (kind !== 'Gateway' || namespace !== route.namespace)) continue;
         const elsewhere = homeOf(set, isServiceRef(ref) ? '' : group, kind, name);
+        const meant = nearestName(set, isServiceRef(ref) ? '' : group, kind, namespace, name);
         report(route.object, [...ref.path, 'name'], {
           severity: known ? 'error' : 'info',
           message: `${refText(route.object.ref)} attaches to ${kind} ${namespace}/${name}, which ${known ? 'does not exist' : 'the manifests do not hold'}.`,
-          remedy: elsewhere ? `Set \`namespace: ${elsewhere}\` in this parentRef: there is a ${kind} ${elsewhere}/${name}.` : `Correct the name of this parentRef, or add ${kind} ${namespace}/${name}.`,
+          remedy: elsewhere ? `Set \`namespace: ${elsewhere}\` in this parentRef: there is a ${kind} ${elsewhere}/${name}.` : meant ? `Write \`name: ${meant}\`, if that is meant, or add ${kind} ${namespace}/${name}.` : `Correct the name of this parentRef, or add ${kind} ${namespace}/${name}.`,
         });
       }
     }

@@ -1,5 +1,6 @@
 import { istioGateway } from '../../../manifest/istio/gateways';
 import { MESH, virtualServices } from '../../../manifest/istio/virtual-services';
+import { nearestName } from '../../../manifest/known-objects';
 import { list, text } from '../../../manifest/manifest-object';
 import { refText } from '../../../manifest/object-ref';
 import type { Rule } from '../../rule';
@@ -27,12 +28,13 @@ export const routeBoundToUnknownGateway: Rule = {
         const others = byName.get(name) ?? [];
         const standard = set.find('gateway.networking.k8s.io', 'Gateway', namespace, name);
         const elsewhere = others.length === 0 && !standard && set.inNamespace('networking.istio.io', 'Gateway', namespace).length === 0 && namespace !== one.namespace;
+        const meant = nearestName(set, 'networking.istio.io', 'Gateway', namespace, name);
         report(one.object, path, {
           severity: elsewhere ? 'info' : 'error',
           message: standard ? `${refText(standard.ref)} is a Gateway of the Gateway API, to which no VirtualService can bind.`
             : `"${written}" means Gateway ${key}, which ${elsewhere ? 'these manifests do not hold' : `does not exist${others.length > 0 ? `; there is ${listed(others)}` : ''}`}.`,
           remedy: standard ? `Write an HTTPRoute with \`parentRefs: [{ name: ${name}, namespace: ${namespace} }]\`, or a Gateway of networking.istio.io.`
-            : others[0] ? `Write \`${others[0]}\`.` : `Create Gateway ${name} (networking.istio.io) in namespace ${namespace}, or name one that exists as "namespace/name".`,
+            : others[0] ? `Write \`${others[0]}\`.` : meant ? `Write \`${namespace}/${meant}\`, if that is meant, or create Gateway ${name} (networking.istio.io) in namespace ${namespace}.` : `Create Gateway ${name} (networking.istio.io) in namespace ${namespace}, or name one that exists as "namespace/name".`,
           related: standard ? [standard] : [],
         });
       }
