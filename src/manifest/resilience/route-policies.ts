@@ -22,7 +22,7 @@ export interface RoutePolicy {
   readonly tryTimeout: Time | undefined;
   /** Undefined where it says nothing, and the mesh's default holds. */
   readonly retries: Retries | undefined;
-  /** Whether it sends requests on at all, and does not redirect or answer them itself. */
+  /** Whether it sends requests on at all, and does not redirect, answer or abort them all itself. */
   readonly forwards: boolean;
 }
 
@@ -71,7 +71,7 @@ function ofVirtualServices(set: ManifestSet): RoutePolicy[] {
         timeout: timeOf(timeout, [...path, 'timeout']), tryTimeout: timeOf(perTryTimeout, [...path, 'retries', 'perTryTimeout']),
         retries: retries === undefined || retries === null ? undefined
           : { attempts: typeof attempts === 'number' ? attempts : 0, on: conditions.length > 0 ? conditions : undefined, path: [...path, 'retries'] },
-        forwards: records(route['route']).length > 0,
+        forwards: records(route['route']).length > 0 && !abortsAll(route['fault']),
       };
     });
   });
@@ -93,6 +93,11 @@ function ofHttpRoutes(set: ManifestSet): RoutePolicy[] {
       };
     });
   });
+}
+
+function abortsAll(fault: Json): boolean {
+  const { value } = record(record(record(fault)['abort'])['percentage']);
+  return typeof value === 'number' && value >= 100;
 }
 
 function methodsOf(methods: readonly unknown[]): string[] | undefined {

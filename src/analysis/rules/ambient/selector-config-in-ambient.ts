@@ -48,7 +48,7 @@ export const selectorConfigInAmbient: Rule = {
         const waypoint = service && passedWaypoint(set, service);
         report(object, selective ? ['spec', selector[0]] : ['spec'], {
           severity: kind === 'RequestAuthentication' ? 'error' : 'warning',
-          message: `The pods of ${pod.name} are in ambient mode, and nothing reads a ${kind} there that ${selective ? 'selects pods' : 'has no targetRefs'}.`,
+          message: `The pods of ${pod.name} are in ambient mode, and nothing reads ${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind} there that ${selective ? 'selects pods' : 'has no targetRefs'}.`,
           remedy: `Write \`targetRefs: [{ group: "", kind: Service, name: ${service?.name ?? '<Service>'} }]\`${selective ? ` instead of ${selector[0]}` : ''}${
             waypoint ? '' : `, and label Service ${service?.name ?? '<Service>'} istio.io/use-waypoint with the name of a waypoint`}.`,
           related: [pod.object], aliases,

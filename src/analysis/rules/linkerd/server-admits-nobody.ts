@@ -14,6 +14,7 @@ export const serverAdmitsNobody: Rule = {
   check(set, report) {
     for (const server of servers(set)) {
       const { object, namespace, name } = server;
+      if (server.port === undefined) continue;
       // Who writes "deny" means to close the port.
       if (object.spec['accessPolicy'] !== undefined || policiesOnServer(set, server).length > 0) continue;
       if (parentsIn(set, 'Server', namespace, name).some(({ route }) => policiesOnRoute(set, route).length > 0)) continue;
