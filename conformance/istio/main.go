@@ -1,4 +1,4 @@
-// Command istio answers what Istio's own code says of Kubernetes objects: istiod's webhook, istioctl's analyzers.
+// Command istio answers what Istio's own code says of Kubernetes objects: istiod's webhook and routes, istioctl's analyzers.
 //
 // Questions come as JSON lines on standard input, `{"id": …, "do": "validate", …}`; answers leave as JSON lines on standard
 // output, in order and at once. What `do` can be stands in the files that call `register`.

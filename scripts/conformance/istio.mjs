@@ -1,14 +1,16 @@
-// Steps of the conformance run that ask Istio's own code (conformance/istio): its webhook and its analyzers.
+// Steps of the conformance run that ask Istio's own code (conformance/istio): its webhook, its analyzers and its routes.
 import { startIstioJudge } from '../lib/istio-judge.mjs';
 import { compareAnalysis } from './analysis.mjs';
 import { readDifferences } from './explained.mjs';
+import { compareRoutes } from './simulator/routes.mjs';
 import { compareWebhook } from './webhook.mjs';
 
 const SEED = Number(process.env.SEED ?? 1);
 const MUTANTS = Number(process.env.MUTANTS ?? 20_000);
+const MESHES = Number(process.env.MESHES ?? 200);
 const BROKEN_SETS = Number(process.env.BROKEN_SETS ?? 1_000);
 
-/** Runs both comparisons over sets of objects, `[{ name, fixture, objects }]`, prints them and settles with the number of differences. */
+/** Compares sets of objects and random meshes, `[{ name, fixture, objects }]`, prints differences and settles with the number of differences. */
 export async function compareWithIstio({ root, sets }) {
   const explained = readDifferences(root);
   const istio = startIstioJudge();
@@ -26,7 +28,12 @@ export async function compareWithIstio({ root, sets }) {
     for (const [failure, set] of analysis.failures) console.log(`istioctl analyze: ${failure} (${set})`);
     console.log(`istioctl analyze: ${analysis.sets} sets, ${analysis.messages} messages with ${analysis.codes.size} codes, `
       + `${analysis.findings} findings here that bear such a code; seed ${SEED}, ${since(restarted)}`);
-    return webhook.differences.sorts.length + analysis.differences.sorts.length;
+
+    const routed = performance.now();
+    const routes = await compareRoutes({ istio, meshes: MESHES, seed: SEED, requests: 50 });
+    for (const one of routes.differences.slice(0, 5)) console.log(`FAIL istiod's routes: ${JSON.stringify(one)}`);
+    console.log(`istiod's routes: ${routes.count} requests to ${MESHES} meshes, ${routes.differences.length} differences; seed ${SEED}, ${since(routed)}`);
+    return webhook.differences.sorts.length + analysis.differences.sorts.length + routes.differences.length;
   } finally {
     await istio.close();
   }

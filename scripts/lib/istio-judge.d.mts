@@ -28,6 +28,7 @@ export interface IstioJudge {
   validate(object: unknown): Promise<WebhookVerdict>;
   /** All objects of one cluster; every workload is taken to run. */
   analyze(objects: readonly unknown[]): Promise<AnalysisAnswer>;
+  routes(objects: readonly unknown[], callers: readonly unknown[]): Promise<readonly (readonly Record<string, unknown>[])[]>;
   /** Ends the judge once every question is answered. */
   close(): Promise<void>;
 }

@@ -19,6 +19,7 @@ export function startIstioJudge() {
   return {
     validate: (object) => answer({ do: 'validate', object }),
     analyze: (objects) => answer({ do: 'analyze', objects }),
+    routes: (objects, callers) => answer({ do: 'routes', objects, callers }),
     close,
   };
 }

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"google.golang.org/protobuf/encoding/protojson"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"istio.io/istio/pilot/pkg/config/kube/crd"
+	"istio.io/istio/pilot/pkg/model"
+	"istio.io/istio/pilot/test/xds"
+	"istio.io/istio/pkg/config"
+	"istio.io/istio/pkg/config/schema/collections"
+	"istio.io/istio/pkg/test"
+)
+
+// caller is a pod with a sidecar, as istiod tells it from others.
+type caller struct {
+	Namespace      string            `json:"namespace"`
+	ServiceAccount string            `json:"serviceAccount"`
+	Labels         map[string]string `json:"labels"`
+}
+
+func init() {
+	register("routes", func(question struct {
+		Objects []map[string]any `json:"objects"`
+		Callers []caller         `json:"callers"`
+	}) ([][]json.RawMessage, error) {
+		return routes(question.Objects, question.Callers)
+	})
+}
+
+// routes is the outbound route configurations of each caller's sidecar, in Envoy's own JSON. The objects must be such as the
+// API server keeps: istiod does not validate here.
+func routes(objects []map[string]any, callers []caller) ([][]json.RawMessage, error) {
+	core, configs, err := parted(objects)
+	if err != nil {
+		return nil, err
+	}
+	answer := [][]json.RawMessage{}
+	var failure error
+	err = test.Wrap(func(t test.Failer) {
+		istiod := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{KubernetesObjectString: core, Configs: configs})
+		for index, caller := range callers {
+			proxy := istiod.SetupProxy(caller.proxy(index))
+			list := []json.RawMessage{}
+			for _, configuration := range istiod.RoutesFromListeners(proxy, istiod.Listeners(proxy)) {
+				text, err := protojson.Marshal(configuration)
+				if err != nil {
+					failure = err
+					return
+				}
+				list = append(list, text)
+			}
+			answer = append(answer, list)
+		}
+	})
+	if err == nil {
+		err = failure
+	}
+	return answer, err
+}
+
+// parted is the Kubernetes objects, as documents, and the Istio ones, with short hosts made whole as istiod does it.
+func parted(objects []map[string]any) (string, []config.Config, error) {
+	var documents []string
+	var configs []config.Config
+	for _, body := range objects {
+		settle(body)
+		object := unstructured.Unstructured{Object: body}
+		kind := object.GroupVersionKind()
+		if strings.HasSuffix(kind.Group, "gateway.networking.k8s.io") {
+			return "", nil, fmt.Errorf("routes are not computed for %s %s: without the defaults of its CRD istiod panics", kind.Kind, object.GetName())
+		}
+		text, err := encode(body)
+		if err != nil {
+			return "", nil, err
+		}
+		schema, known := collections.Pilot.FindByGroupKind(config.FromKubernetesGVK(kind))
+		if !known || !strings.HasSuffix(kind.Group, ".istio.io") {
+			documents = append(documents, string(text))
+			continue
+		}
+		var istio crd.IstioKind
+		if err := json.Unmarshal(text, &istio); err != nil {
+			return "", nil, err
+		}
+		converted, err := crd.ConvertObject(schema, &istio, "cluster.local")
+		if err != nil {
+			return "", nil, err
+		}
+		configs = append(configs, *converted)
+	}
+	return strings.Join(documents, "\n---\n"), configs, nil
+}
+
+func (c caller) proxy(index int) *model.Proxy {
+	return &model.Proxy{
+		ID:              fmt.Sprintf("caller-%d.%s", index, c.Namespace),
+		Type:            model.SidecarProxy,
+		ConfigNamespace: c.Namespace,
+		Labels:          c.Labels,
+		IPAddresses:     []string{fmt.Sprintf("10.99.%d.%d", index/250, index%250+1)},
+		Metadata: &model.NodeMetadata{
+			IstioVersion:   "1.31.0",
+			Namespace:      c.Namespace,
+			Labels:         c.Labels,
+			ServiceAccount: c.ServiceAccount,
+		},
+	}
+}
