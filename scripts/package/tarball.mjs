@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { unless } from './checks.mjs';
 import { npm } from './run.mjs';
 
-const TARGET_KB = 1500;
+const TARGET_KB = 3000;
 const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'API.md', '.jsii', 'lib/src/index.js', 'lib/src/index.d.ts', 'lib/src/cli/bin.js', 'validation/package.json'];
 const ALLOWED = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|API\.md|\.jsii)$/,

@@ -1,6 +1,7 @@
 import type { Field } from '../../manifest/field';
 import type { Complain } from '../../manifest/istio/complain';
 import { checkDuration } from '../../manifest/istio/complain';
+import { durationMs } from '../../manifest/istio/duration-syntax';
 import { checkLocalityBalancing, checkZoneAwareBalancing } from '../../manifest/istio/locality-balancing';
 
 export const LOAD_BALANCER_RULES = [
@@ -35,6 +36,11 @@ function checkCookie(cookie: Field, complain: Complain): void {
   if (!cookie.isSet) return;
   if (cookie.at('name').text === '') {
     complain('load-balancer/cookie-name', cookie, '`httpCookie` has no name.', 'Write the name of the cookie.');
+  }
+  // Unlike others, it may be 0: a cookie for the session.
+  const ttl = cookie.at('ttl');
+  if (ttl.isSet && durationMs(ttl.text) === undefined) {
+    complain('duration', ttl, `"${ttl.text}" is no duration.`, 'Write a number with a unit, such as 30s, or 0s for a cookie of the session.');
   }
   const known = new Set<string>();
   for (const attribute of cookie.at('attributes').items()) {

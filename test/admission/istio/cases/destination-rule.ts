@@ -39,6 +39,7 @@ export const DESTINATION_RULE_CASES = [
     ['duration', { interval: '0s' }, 'spec.trafficPolicy.outlierDetection.interval', '"0s"', { interval: '1s' }]),
   ...cases(balancer,
     ['load-balancer/cookie-name', { consistentHash: { httpCookie: { ttl: '1s' } } }, 'spec.trafficPolicy.loadBalancer.consistentHash.httpCookie', 'no name', { consistentHash: { httpCookie: { name: 'c', ttl: '1s' } } }],
+    ['duration', { consistentHash: { httpCookie: { name: 'c', ttl: '5' } } }, 'spec.trafficPolicy.loadBalancer.consistentHash.httpCookie.ttl', '"5" is no duration', { consistentHash: { httpCookie: { name: 'c', ttl: '0s' } } }],
     ['load-balancer/cookie-attributes', { consistentHash: { httpCookie: { name: 'c', attributes: [{ name: 'a' }, { name: 'a' }] } } }, 'spec.trafficPolicy.loadBalancer.consistentHash.httpCookie.attributes[1]', '"a" twice', { consistentHash: { httpCookie: { name: 'c', attributes: [{ name: 'a' }, { name: 'b' }] } } }],
     ['load-balancer/cookie-attributes', { consistentHash: { httpCookie: { name: 'c', attributes: [{}] } } }, 'spec.trafficPolicy.loadBalancer.consistentHash.httpCookie.attributes[0]', 'no name', { consistentHash: { httpCookie: { name: 'c', attributes: [{ name: 'b' }] } } }],
     ['load-balancer/ring-size-twice', { consistentHash: { useSourceIp: true, minimumRingSize: 9, ringHash: {} } }, 'spec.trafficPolicy.loadBalancer.consistentHash.minimumRingSize', 'beside ringHash', { consistentHash: { useSourceIp: true, minimumRingSize: 9 } }],
