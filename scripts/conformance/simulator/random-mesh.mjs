@@ -60,6 +60,8 @@ function action(pick, roll) {
   return {
     route: kind === 2 || first === second ? [{ destination: { host: first } }] : [{ destination: { host: first }, weight: 90 }, { destination: { host: second }, weight: 10 }],
     ...(roll(2) === 0 && { timeout: pick(['1s', '2500ms', '1m30s']) }),
+    ...(roll(4) === 0 && { fault: { abort: { httpStatus: pick([418, 500]), percentage: { value: pick([10, 50]) } } } }),
+    ...(roll(4) === 0 && { mirror: { host: pick(NAMES) }, mirrorPercentage: { value: pick([25, 100]) } }),
     ...(roll(2) === 0 && { retries: { attempts: roll(4) } }),
   };
 }

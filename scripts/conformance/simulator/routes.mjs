@@ -19,17 +19,26 @@ function ofEnvoy(route) {
   const { weightedClusters, cluster, timeout, retryPolicy } = route.route;
   const clusters = weightedClusters?.clusters ?? [{ name: cluster, weight: 100 }];
   const to = clusters.map(({ name, weight }) => `${name.split('|')[3]}:${name.split('|')[1]} ${weight}`).sort();
-  return { to, timeout: seconds(timeout), retries: retryPolicy?.numRetries ?? 0 };
+  const abort = route.typedPerFilterConfig?.['envoy.filters.http.fault']?.abort;
+  const mirrors = (route.route.requestMirrorPolicies ?? []).map((one) => `${one.cluster.split('|')[3]} ${parts(one.runtimeFraction?.defaultValue)}`);
+  return { to, timeout: seconds(timeout), retries: retryPolicy?.numRetries ?? 0, abort: abort ? `${abort.httpStatus} ${parts(abort.percentage)}` : '', mirrors };
+}
+
+/** Envoy's fraction, in percent. */
+const parts = (fraction) => (fraction ? (fraction.numerator ?? 0) * 100 / { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 }[fraction.denominator ?? 'HUNDRED'] : 100);
+
+function hostOf(service) {
+  const [name, namespace] = service.includes('/') ? service.split('/').reverse() : service.split('.');
+  return `${name}.${namespace}.svc.cluster.local`;
 }
 
 function ofResult(result) {
   if (result.redirect) return { redirect: result.redirect.status, to: new URL(result.redirect.location, 'http://x').pathname };
   if (result.destinations.length === 0) return { answer: result.status };
-  const to = result.destinations.map(({ service, port, share }) => {
-    const [name, namespace] = service.includes('/') ? service.split('/').reverse() : service.split('.');
-    return `${name}.${namespace}.svc.cluster.local:${port} ${share}`;
-  }).sort();
-  return { to, timeout: seconds(result.timeout), retries: result.retries?.additional ?? 0 };
+  const to = result.destinations.map(({ service, port, share }) => `${hostOf(service)}:${port} ${share}`).sort();
+  const abort = result.fault?.abort;
+  const mirrors = result.mirrors.map(({ service, percent }) => `${hostOf(service)} ${percent}`);
+  return { to, timeout: seconds(result.timeout), retries: result.retries?.additional ?? 0, abort: abort ? `${abort.status} ${abort.percent}` : '', mirrors };
 }
 
 /** Asks both about `meshes` random meshes; settles with how many requests there were and those where they differ. */
