@@ -70,9 +70,9 @@ function isForChannel(file, channel) {
   return own === channel;
 }
 
-/** A server gives every object an id, and writes a Job's on its pods. */
-function withoutIds(object) {
-  return object && JSON.parse(JSON.stringify(object).replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'id'));
+/** A server gives every object an id, which it writes on a Job's pods too, and the time of its creation. */
+function asGiven(object) {
+  return object && JSON.parse(JSON.stringify(object).replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'time').replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'id'));
 }
 
 function differencesBetween(a, b, nameA, nameB) {
@@ -80,5 +80,5 @@ function differencesBetween(a, b, nameA, nameB) {
     const [admits, refuses] = a.admitted ? [nameA, nameB] : [nameB, nameA];
     return [`admitted with the CRDs of ${admits}, refused with those of ${refuses}`];
   }
-  return isDeepStrictEqual(withoutIds(a.object), withoutIds(b.object)) ? [] : [`stored differently with the CRDs of ${nameA} and of ${nameB}`];
+  return isDeepStrictEqual(asGiven(a.object), asGiven(b.object)) ? [] : [`stored differently with the CRDs of ${nameA} and of ${nameB}`];
 }
