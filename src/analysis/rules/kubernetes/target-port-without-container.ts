@@ -1,4 +1,5 @@
 import { knowsPorts } from '../../../manifest/known-objects';
+import { records } from '../../../manifest/manifest-object';
 import { services } from '../../../manifest/services';
 import type { Rule } from '../../rule';
 
@@ -18,6 +19,8 @@ export const targetPortWithoutContainer: Rule = {
         const pods = service.workloads.filter(({ ports }) => ports.length > 0);
         const declared = pods.flatMap(({ ports }) => ports);
         if (pods.length === 0 || !pods.every(knowsPorts) || declared.some(({ name, number }) => targetPort === (typeof targetPort === 'number' ? number : name))) continue;
+        // A gateway of Istio listens where Gateways tell it to.
+        if (typeof targetPort === 'number' && pods.some(({ podSpec }) => records(podSpec['containers']).some(([{ name }]) => name === 'istio-proxy'))) continue;
         report(service.object, [...port.path, ...(service.object.spec.ports[port.path[2]!].targetPort === undefined ? ['port'] : ['targetPort'])], {
           severity: typeof targetPort === 'number' ? 'warning' : 'error',
           message: `No container behind Service ${service.namespace}/${service.name} declares the port ${targetPort} that its port ${port.port} sends to (declared: ${[...new Set(declared.map(({ name, number }) => (name === undefined ? `${number}` : `${name} (${number})`)))].join(', ')}).`,
