@@ -1,4 +1,6 @@
 // Random services and VirtualServices, and requests at the edges of their rules, the same for the same seed.
+import { dice } from '../random.mjs';
+
 const PATHS = ['/', '/a', '/a/', '/ab', '/a/b', '/a/b?v=1', '/a?v=2', '/A', '/x', '/x/'];
 const MATCHES = [{ uri: { prefix: '/a' } }, { uri: { prefix: '/a/' } }, { uri: { exact: '/x' } }, { uri: { regex: '/a.?' } },
   { headers: { tier: { exact: 'gold' } } }, { headers: { tier: { prefix: 'go' } } }, { queryParams: { v: { exact: '1' } } },
@@ -7,32 +9,20 @@ const TIERS = [undefined, 'gold', 'good', 'Gold'];
 const NAMESPACES = ['one', 'two'];
 const NAMES = ['cart', 'shop', 'pay'];
 
-/** Numbers below a bound, from a seed. */
-function dice(seed) {
-  let state = (seed * 2654435761) >>> 0 || 1;
-  return (bound) => {
-    state ^= state << 13; state >>>= 0;
-    state ^= state >>> 17;
-    state ^= state << 5; state >>>= 0;
-    return state % bound;
-  };
-}
-
 export function randomMesh(seed, requests) {
   const roll = dice(seed);
-  for (let warm = 0; warm < 5; warm += 1) roll(2);
   const pick = (list) => list[roll(list.length)];
   const objects = NAMESPACES.flatMap((namespace, at) => [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { 'istio-injection': 'enabled' } } },
     ...NAMES.flatMap((name, index) => service(namespace, name, `10.1.${at}.${index + 1}`)),
   ]);
   for (const name of NAMES) if (roll(3) > 0) objects.push(virtualService(pick, roll, pick(NAMESPACES), name));
-  const callers = NAMESPACES.flatMap((namespace) => ['web', 'cron'].map((app) => ({ namespace, serviceAccount: app, labels: { app } })));
+  const callers = NAMESPACES.flatMap((namespace) => ['web', 'cron'].map((app) => ({ namespace, serviceAccount: app, labels: { app }, enrolled: true })));
   return {
-    objects, callers,
+    objects,
     requests: Array.from({ length: requests }, () => {
       const tier = pick(TIERS);
-      return { caller: roll(callers.length), host: `${pick(NAMES)}.${pick(NAMESPACES)}.svc.cluster.local`, port: 8080, path: pick(PATHS), headers: tier ? { tier } : {} };
+      return { from: pick(callers), to: `http://${pick(NAMES)}.${pick(NAMESPACES)}.svc.cluster.local:8080${pick(PATHS)}`, headers: tier ? { tier } : {} };
     }),
   };
 }

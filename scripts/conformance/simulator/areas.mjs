@@ -1,0 +1,11 @@
+// What of the simulator is compared with the components themselves. An area is
+//
+//   { name, title, judge,      what it is called; who judges it ("istiod", "Envoy with istiod's configuration")
+//     covers,                  what its random meshes hold, for docs/fidelity.md: texts
+//     share,                   of the meshes that a run asks for; 1 where it is left out
+//     mesh(seed, requests),    { objects, requests }: objects that the API server takes, and requests as request files hold them
+//     start() }                settles with { ask(objects, requests), close() }; ask settles with a list: for each request any part of a
+//                              result, as the component itself says it, or undefined where it says nothing
+import { sidecarRoutes } from './sidecar-routes/area.mjs';
+
+export const AREAS = [sidecarRoutes];
