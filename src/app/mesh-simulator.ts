@@ -196,11 +196,15 @@ export class MeshSimulator {
   }
 
   private simulate(request: SimulatedRequest): Simulation {
-    const { journeyOf, conclude, SimulationError } = engine();
+    const { journeyOf, journeyVerdict, conclude, SimulationError, Trace } = engine();
     try {
-      const journey = journeyOf(this.set, request);
+      const journey = journeyOf(this.set, request, undefined, new Trace(false));
       this.record.add(journey.trace);
-      return Simulation._of(conclude(journey, undefined));
+      return Simulation._of({
+        verdict: () => journeyVerdict(journey),
+        untraced: () => conclude(journey, undefined),
+        traced: () => conclude(journeyOf(this.set, request), undefined),
+      });
     } catch (error) {
       throw error instanceof SimulationError ? new MeshError('invalid-argument', PATH, error.message) : error;
     }

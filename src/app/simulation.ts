@@ -3,63 +3,88 @@ import type {
   DecidingObject, RoutedBy, SimulatedDestination, SimulatedMessage, SimulatedMirror, SimulatedRedirect, SimulatedRetries, SimulationVerdict, TraceEntry,
 } from './simulation-parts';
 
+/** What is worked out of a request once somebody asks for it. */
+export interface Answers {
+  readonly verdict: () => Pick<SimulationResult, 'verdict' | 'reason'>;
+  readonly untraced: () => SimulationResult;
+  readonly traced: () => SimulationResult;
+}
+
 /** What becomes of one simulated request, and why. */
 export class Simulation {
   /** @internal */
-  public static _of(result: SimulationResult): Simulation {
-    return new Simulation(result);
+  public static _of(answers: Answers): Simulation {
+    return new Simulation(answers);
+  }
+
+  private readonly answers: Answers;
+  private said: Pick<SimulationResult, 'verdict' | 'reason'> | undefined;
+  private untraced: SimulationResult | undefined;
+  private traced: SimulationResult | undefined;
+
+  private constructor(answers: Answers) {
+    this.answers = answers;
   }
 
   /** @internal */
-  public readonly _result: SimulationResult;
+  public get _result(): SimulationResult {
+    this.traced ??= this.answers.traced();
+    return this.traced;
+  }
 
-  private constructor(result: SimulationResult) {
-    this._result = result;
+  private get short(): Pick<SimulationResult, 'verdict' | 'reason'> {
+    this.said ??= this.answers.verdict();
+    return this.said;
+  }
+
+  private get result(): SimulationResult {
+    this.untraced ??= this.traced ?? this.answers.untraced();
+    return this.untraced;
   }
 
   /** What becomes of the request. */
   public get verdict(): SimulationVerdict {
-    return this._result.verdict as SimulationVerdict;
+    return this.short.verdict as SimulationVerdict;
   }
 
   /** Whether it arrives, whatever share of it goes where. */
   public get isAllowed(): boolean {
-    return this._result.verdict === 'allowed';
+    return this.short.verdict === 'allowed';
   }
 
   /** Status code that the client sees; none where there is no HTTP answer. */
   public get status(): number | undefined {
-    return this._result.status ?? undefined;
+    return this.result.status ?? undefined;
   }
 
   /** gRPC status, 0 to 16. */
   public get grpcStatus(): number | undefined {
-    return this._result.grpcStatus ?? undefined;
+    return this.result.grpcStatus ?? undefined;
   }
 
   /** Why, in a sentence. */
   public get reason(): string {
-    return this._result.reason;
+    return this.short.reason;
   }
 
   /** The objects that decided. */
   public get decidedBy(): DecidingObject[] {
-    return this._result.decidedBy.map(({ apiVersion, kind, namespace, name, rule }) => ({ apiVersion, kind, objectName: name, ...(namespace !== null && { namespace }), ...(rule !== null && { rule }) }));
+    return this.result.decidedBy.map(({ apiVersion, kind, namespace, name, rule }) => ({ apiVersion, kind, objectName: name, ...(namespace !== null && { namespace }), ...(rule !== null && { rule }) }));
   }
 
   /** The proxy that decided: "istio-sidecar", "istio-ztunnel", "istio-waypoint", "istio-gateway", "linkerd", "gateway-api" or "none". */
   public get dataPlane(): string {
-    return this._result.dataPlane;
+    return this.result.dataPlane;
   }
 
   /** "mtls", "tls" or "plaintext", between the last two hops. */
   public get transport(): string | undefined {
-    return this._result.transport ?? undefined;
+    return this.result.transport ?? undefined;
   }
 
   /** The rule that routed it; none where the plain service decided. */
   public get route(): RoutedBy | undefined {
-    const { route } = this._result;
+    const { route } = this.result;
     if (!route) return undefined;
     const { kind, namespace, name, rule, ruleName, match } = route;
     return { kind, objectName: name, rule, ...(namespace !== null && { namespace }), ...(ruleName !== null && { ruleName }), ...(match !== null && { match }) };
@@ -67,38 +92,38 @@ export class Simulation {
 
   /** Where it goes, with shares that add up to 100; none where a proxy answers. */
   public get destinations(): SimulatedDestination[] {
-    return this._result.destinations.map(({ service, port, version, share, verdict }) => ({ service, port, share, verdict: verdict as SimulationVerdict, ...(version !== null && { version }) }));
+    return this.result.destinations.map(({ service, port, version, share, verdict }) => ({ service, port, share, verdict: verdict as SimulationVerdict, ...(version !== null && { version }) }));
   }
 
   /** Where copies of it go. */
   public get mirrors(): SimulatedMirror[] {
-    return this._result.mirrors.map(({ service, port, version, percent }) => ({ service, port, percent, ...(version !== null && { version }) }));
+    return this.result.mirrors.map(({ service, port, version, percent }) => ({ service, port, percent, ...(version !== null && { version }) }));
   }
 
   /** The request as the backend sees it; none where it is not HTTP to the proxies. */
   public get request(): SimulatedMessage | undefined {
-    const { request } = this._result;
+    const { request } = this.result;
     return request ? { ...request, headers: { ...request.headers } } : undefined;
   }
 
   /** Headers of the answer that the client gets. */
   public get responseHeaders(): { [name: string]: string } {
-    return { ...this._result.response.headers };
+    return { ...this.result.response.headers };
   }
 
   /** Where it is redirected to. */
   public get redirect(): SimulatedRedirect | undefined {
-    return this._result.redirect ?? undefined;
+    return this.result.redirect ?? undefined;
   }
 
   /** Limit for the whole request, as "1m30s". */
   public get timeout(): string | undefined {
-    return this._result.timeout ?? undefined;
+    return this.result.timeout ?? undefined;
   }
 
   /** Retries in force. */
   public get retries(): SimulatedRetries | undefined {
-    const { retries } = this._result;
+    const { retries } = this.result;
     if (!retries) return undefined;
     const { additional, on, perTryTimeout, from } = retries;
     return { additional, conditions: [...on], byDefault: from === 'default', ...(perTryTimeout !== null && { perTryTimeout }) };

@@ -15,6 +15,7 @@ import type { SimulationResult } from './result';
 import { follow } from './simulate';
 import { SimulationError } from './simulation-error';
 import { serviceName } from './target';
+import { Trace } from './trace';
 
 export type ChangeKind =
   | 'opened' | 'closed' | 'verdict' | 'destinations' | 'transport-weakened' | 'transport-strengthened' | 'timeout' | 'retries' | 'answer' | 'request' | 'response' | 'mirrors'
@@ -111,7 +112,7 @@ function callOf(set: ManifestSet, { request }: Probe, { name, namespace }: Servi
 }
 
 function resultOf(set: ManifestSet, planes: DataPlanes, call: Call | undefined, caller: Caller | undefined): SimulationResult | undefined {
-  return call && caller && conclude(follow(set, planes, callFrom(call, caller), false), undefined);
+  return call && caller && conclude(follow(set, planes, callFrom(call, caller), false, new Trace(false)), undefined);
 }
 
 const STRENGTH = { plaintext: 0, tls: 1, mtls: 2 } as const;

@@ -15,6 +15,7 @@ import { portProtocolOf, probesOf } from './request-generation';
 import type { Journey } from './simulate';
 import { follow } from './simulate';
 import { serviceName } from './target';
+import { Trace } from './trace';
 
 /** Who may call whom. */
 export interface Reachability {
@@ -66,7 +67,7 @@ export function reachability(set: ManifestSet, planes: DataPlanes = PLANES, onPr
       const calls = probes.map(({ request }) => readCall(set, { ...request, from: {} }));
       const rest = { service: serviceName(service), port: port.port, protocol: portProtocolOf(port) };
       return callers.flatMap(caller => {
-        const reached = calls.map(call => arrivals(follow(set, planes, callFrom(call, caller), false)));
+        const reached = calls.map(call => arrivals(follow(set, planes, callFrom(call, caller), false, new Trace(false))));
         const ids = new Set([...service.workloads.map(({ id }) => id), ...reached.flatMap(({ byWorkload }) => [...byWorkload.keys()])]);
         return [...ids].map((to): Connection => ({ from: caller.id, to, ...rest, ...judged(probes, reached.map(({ byWorkload, otherwise }) => byWorkload.get(to) ?? otherwise)) }));
       });

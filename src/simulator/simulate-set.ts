@@ -8,17 +8,18 @@ import type { SimulationResult } from './result';
 import type { Journey } from './simulate';
 import { follow } from './simulate';
 import { existing, SimulationError } from './simulation-error';
+import { Trace } from './trace';
 
 /** What becomes of one request. Throws a SimulationError where the request names what the manifests do not have. */
 export function simulateRequest(set: ManifestSet, request: SimulatedRequest, planes: DataPlanes = PLANES): SimulationResult {
   return conclude(journeyOf(set, request, planes), request.name);
 }
 
-/** The same with every object that took part, not yet put in words. */
-export function journeyOf(set: ManifestSet, request: SimulatedRequest, planes: DataPlanes = PLANES): Journey {
+/** The same, not yet put in words. A trace that nobody reads costs less. */
+export function journeyOf(set: ManifestSet, request: SimulatedRequest, planes: DataPlanes = PLANES, trace = new Trace()): Journey {
   const { through } = request;
   if (through) assertGateway(set, through);
-  return follow(set, planes, readCall(set, request), through !== undefined);
+  return follow(set, planes, readCall(set, request), through !== undefined, trace);
 }
 
 const GATEWAY_GROUPS = ['networking.istio.io', 'gateway.networking.k8s.io'];

@@ -28,8 +28,7 @@ export interface End {
 }
 
 /** Follows a call through everything between its caller and pods. */
-export function follow(set: ManifestSet, planes: DataPlanes, call: Call, through: boolean): Journey {
-  const trace = new Trace();
+export function follow(set: ManifestSet, planes: DataPlanes, call: Call, through: boolean, trace = new Trace()): Journey {
   const { outcome, sender } = through ? planes.gateway(set, call, trace) : clientSide(set, planes, call, trace);
   const ends = outcome.kind === 'forward' ? outcome.targets.filter(({ share }) => share > 0).flatMap(target => endsOf(set, planes, call, outcome, target, sender, trace)) : [];
   return { call, outcome, ends, trace };

@@ -10,14 +10,20 @@ export interface TraceStep {
   readonly says: string;
 }
 
+/** Text, or what puts it in words where somebody wants to read it. */
+export type Says = string | (() => string);
+
 /** What happened on the way of one request, with every object that took part and every rule that was looked at. */
 export class Trace {
   public readonly steps: TraceStep[] = [];
   /** Rules that decided something: for coverage. */
   public readonly used = new Map<ManifestObject, Set<number>>();
 
-  public add(at: string, object: ManifestObject | undefined, says: string): void {
-    this.steps.push({ at, object: object ? refText(object.ref) : null, says });
+  /** `isTold`: whether somebody wants to read it. What decided is remembered either way. */
+  public constructor(private readonly isTold = true) {}
+
+  public add(at: string, object: ManifestObject | undefined, says: Says): void {
+    if (this.isTold) this.steps.push({ at, object: object ? refText(object.ref) : null, says: typeof says === 'string' ? says : says() });
   }
 
   /** The rule of an object applied: it routed, allowed or denied. */

@@ -10,7 +10,11 @@ import { setOf } from '../manifest/istio/set-of';
 import { SHOP } from '../simulator/shop';
 
 const PLAIN = simulateRequest(setOf(SHOP), { from: { namespace: 'shop', serviceAccount: 'frontend' }, to: 'http://cart.shop:7070/' });
-const result = (fields: Partial<SimulationResult>): Simulation => Simulation._of({ ...PLAIN, ...fields });
+function result(fields: Partial<SimulationResult>): Simulation {
+  const answer = (): SimulationResult => ({ ...PLAIN, ...fields });
+  return Simulation._of({ verdict: answer, untraced: answer, traced: answer });
+}
+
 const to = (service: string, share: number, version: string | null, verdict: 'allowed' | 'unroutable' = 'allowed') => ({ service, port: 7070, version, share, verdict });
 
 const ALLOWED = result({});

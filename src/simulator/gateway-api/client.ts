@@ -20,10 +20,10 @@ const AT = 'mesh at the caller';
 export const gatewayApiClient: ClientSide = (set, call, where, trace) => {
   const attached = where.kind === 'service' && where.port ? meshRoutes(set, where.service, where.port, call.client.namespace) : undefined;
   if (!attached || where.kind !== 'service' || !where.port) {
-    trace.add(AT, where.kind === 'service' ? where.service.object : undefined, where.kind === 'pods' ? 'pods are addressed, not a Service: no route counts' : 'no route is attached');
+    trace.add(AT, where.kind === 'service' ? where.service.object : undefined, () => where.kind === 'pods' ? 'pods are addressed, not a Service: no route counts' : 'no route is attached');
     return unrouted(where, PROXY, call.http, 'plaintext');
   }
-  if (attached.consumers) trace.add(AT, undefined, `routes of namespace ${call.client.namespace} replace those of ${serviceName(where.service)}'s own`);
+  if (attached.consumers) trace.add(AT, undefined, () => `routes of namespace ${call.client.namespace} replace those of ${serviceName(where.service)}'s own`);
   if (attached.kind === 'HTTPRoute' || attached.kind === 'GRPCRoute') return requests(set, call, attached, where.port.port, trace);
   return connections(set, call, attached, trace);
 };
@@ -42,7 +42,7 @@ function requests(set: ManifestSet, call: Call, attached: MeshRoutes, port: numb
 function explain({ ranked }: MeshRoutes, chosen: MeshRoutes['ranked'][number] | undefined, { method, path }: HttpMessage, trace: Trace): void {
   for (const candidate of ranked) {
     const says = `rule ${candidate.rule.index} (${matchText(candidate.match)})`;
-    trace.add(AT, candidate.route.object, candidate === chosen ? `${says} matches` : `${says} does not match ${method} ${path}`);
+    trace.add(AT, candidate.route.object, () => candidate === chosen ? `${says} matches` : `${says} does not match ${method} ${path}`);
     if (candidate === chosen) return;
   }
 }
@@ -54,7 +54,7 @@ function connections(set: ManifestSet, call: Call, { kind, routes }: MeshRoutes,
   const rule = route?.rules[0];
   if (!route || !rule) return { ...none, kind: 'unroutable', status: null, reason: `No ${kind} of ${routes.map(nameOf).join(', ')} is for this connection` };
   const ref = routeRef({ route, rule });
-  trace.add(AT, route.object, `rule ${rule.index} takes the connection`);
+  trace.add(AT, route.object, () => `rule ${rule.index} takes the connection`);
   trace.use(route.object, rule.index);
   const targets = sharesOf(set, rule, { group: route.object.group, kind: route.kind, namespace: route.namespace }, 'plaintext', false)
     .map(({ target }) => (target.unusable ? { ...target, unusable: { ...target.unusable, status: null } } : target));

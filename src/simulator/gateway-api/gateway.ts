@@ -38,7 +38,7 @@ export function gatewayApiOutcome(set: ManifestSet, call: Call, gateway: Gateway
   const host = encrypted ? call.host : call.http ? hostOf(call.http) : undefined;
   const chosen = mostSpecific(able, host);
   if (!chosen) return encrypted || !call.http ? refused(`No listener on port ${call.port} is for ${host ?? 'connections without a name'}`) : { ...PLAIN, kind: 'unroutable', status: 404, reason: `No listener on port ${call.port} is for host ${host}` };
-  trace.add(one.at, chosen.owner.object, `listener ${chosen.listener.name} takes it`);
+  trace.add(one.at, chosen.owner.object, () => `listener ${chosen.listener.name} takes it`);
   return atListener(one, chosen.owner, chosen.listener);
 }
 
@@ -75,7 +75,7 @@ function requests({ set, call, at, trace }: AtGateway, owner: GatewayListeners, 
   const chosen = matchRoute(ranked, message);
   for (const candidate of ranked) {
     const says = `rule ${candidate.rule.index} (${matchText(candidate.match)})`;
-    trace.add(at, candidate.route.object, candidate === chosen ? `${says} matches` : `${says} does not match ${message.method} ${message.path} of ${message.host}`);
+    trace.add(at, candidate.route.object, () => candidate === chosen ? `${says} matches` : `${says} does not match ${message.method} ${message.path} of ${message.host}`);
     if (candidate === chosen) break;
   }
   if (!chosen) return { ...PLAIN, kind: 'unroutable', status: 404, reason: `No route of listener ${listener.name} matches ${message.method} ${message.path} of ${message.host}` };
@@ -89,7 +89,7 @@ function connections({ set, call, at, trace }: AtGateway, owner: GatewayListener
   const route = (tls.length > 0 ? byServerName(tls, call.host) : undefined) ?? routes.find(({ kind }) => kind === 'TCPRoute');
   const rule = route?.rules[0];
   if (!route || !rule) return refused(`No route of listener ${listener.name} takes the connection`);
-  trace.add(at, route.object, `rule ${rule.index} takes the connection`);
+  trace.add(at, route.object, () => `rule ${rule.index} takes the connection`);
   trace.use(route.object, rule.index);
   const targets = sharesOf(set, rule, { group: route.object.group, kind: route.kind, namespace: route.namespace }, 'plaintext', true)
     .map(({ target }) => (target.unusable ? { ...target, unusable: { ...target.unusable, status: null } } : target));

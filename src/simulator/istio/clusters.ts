@@ -51,7 +51,7 @@ export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: 
   const rule = destinationRuleFor(set, known.host, known.namespace, client);
   const subset = rule?.subsets.find(({ name }) => name === cluster.subset);
   if (cluster.subset !== undefined && !subset) return unusable(`No DestinationRule that namespace ${client.namespace} uses for ${plain.name} has a subset ${cluster.subset}`);
-  if (rule) for (const object of rule.objects) client.trace.add(client.at, object, `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`);
+  if (rule) for (const object of rule.objects) client.trace.add(client.at, object, () => `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`);
   const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
   if (rule && Object.keys(policy).length + (subset ? 1 : 0) > 0) for (const object of rule.objects) client.trace.use(object, null);
   return {

@@ -51,7 +51,7 @@ function outcomeOf(one: AtGateway): RouteOutcome {
   if (encrypted) return encryptedOutcome(one, servers.filter(({ tls }) => tls !== undefined));
   if (plain.length === 0) return refusedConnection(`Port ${call.port} of the gateway takes TLS only`);
   const http = plain.filter(({ kind }) => kind === 'http');
-  for (const { object, name } of plain) trace.add(at, object, `${name} takes plaintext on port ${call.port}`);
+  for (const { object, name } of plain) trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
   if (http.length === 0) return connection(one, plain[0]!);
   return call.http ? requests(one, http, call.http) : { ...PLAIN, kind: 'unroutable', status: 400, reason: `Port ${call.port} of the gateway is for HTTP, and what is sent is no HTTP` };
 }
@@ -67,10 +67,10 @@ function encryptedOutcome(one: AtGateway, servers: readonly Served[]): RouteOutc
   const index = new HostIndex<Served>();
   for (const served of servers) for (const { host } of served.hosts) index.add(host, served);
   const [served] = index.mostSpecific(call.host);
-  for (const other of servers) if (other !== served) trace.add(at, other.object, `${other.name} is not for server name ${call.host}`);
+  for (const other of servers) if (other !== served) trace.add(at, other.object, () => `${other.name} is not for server name ${call.host}`);
   if (!served) return refusedConnection(`No server on port ${call.port} of the gateway is for server name ${call.host}`);
   const { object, name, tls } = served;
-  trace.add(at, object, `${name} takes server name ${call.host}, TLS mode ${tls}`);
+  trace.add(at, object, () => `${name} takes server name ${call.host}, TLS mode ${tls}`);
   if (tls === 'AUTO_PASSTHROUGH') return refusedConnection(`${object.namespace}/${object.name} ${name} passes only TLS of the mesh through, whose server names begin with "outbound_"`);
   if (tls === 'PASSTHROUGH') return connection(one, served);
   const lacks = lackingIdentity(one, served);
@@ -99,7 +99,7 @@ function requests(one: AtGateway, servers: readonly Served[], sent: HttpMessage)
   if (virtualHost.redirect && message.scheme === 'http') {
     const { object, name } = virtualHost.redirect;
     const location = `https://${message.host}${message.path}`;
-    trace.add(at, object, `${name}: httpsRedirect sends to ${location}`);
+    trace.add(at, object, () => `${name}: httpsRedirect sends to ${location}`);
     return { ...PLAIN, kind: 'answer', status: 301, location, headers: { location }, reason: `Gateway ${object.namespace}/${object.name} redirects plaintext to https` };
   }
   return applyHttpRoutes(hopOf(one, served), virtualHost.entries, { message, ...(claims && { claims }) });

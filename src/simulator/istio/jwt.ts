@@ -31,13 +31,13 @@ export function authenticate(objects: readonly ManifestObject[], http: HttpMessa
   const nobody: Authenticated = { kind: 'passed', claims: undefined, http };
   if (rules.length === 0 || isPreflight(http)) return nobody;
   if (!token) {
-    for (const { object, index, issuer } of rules) trace.add(at, object, `rule ${index} (issuer ${issuer}): the request carries no token, so it passes without identity`);
+    for (const { object, index, issuer } of rules) trace.add(at, object, () => `rule ${index} (issuer ${issuer}): the request carries no token, so it passes without identity`);
     return nobody;
   }
   const looking = rules.filter(rule => looksAt(rule, token));
-  for (const rule of rules.filter(one => !looking.includes(one))) trace.add(at, rule.object, `rule ${rule.index} does not look for a token where this one is`);
+  for (const rule of rules.filter(one => !looking.includes(one))) trace.add(at, rule.object, () => `rule ${rule.index} does not look for a token where this one is`);
   const verdicts = looking.map(rule => [rule, verdictOf(rule, token)] as const);
-  for (const [{ object, index }, verdict] of verdicts) trace.add(at, object, `rule ${index} ${verdict.ok ? 'takes the token' : `does not take the token: ${verdict.why}`}`);
+  for (const [{ object, index }, verdict] of verdicts) trace.add(at, object, () => `rule ${index} ${verdict.ok ? 'takes the token' : `does not take the token: ${verdict.why}`}`);
   for (const [{ object, index, fields }, verdict] of verdicts) {
     if (!verdict.ok) continue;
     trace.use(object, index);

@@ -33,14 +33,14 @@ export function tcpRuleOutcome(hop: RoutingHop, sources: readonly RouteSource[],
       if (matches.length === 0) return routed(hop, source, 'tcp', index, null, rule);
       for (const [match, place] of matches) {
         if (!isForProxy(match, source, hop.proxy)) {
-          hop.trace.add(hop.at, source.object, `tcp rule ${index} match ${place} is not for this proxy, or not for port ${hop.proxy.port}`);
+          hop.trace.add(hop.at, source.object, () => `tcp rule ${index} match ${place} is not for this proxy, or not for port ${hop.proxy.port}`);
           continue;
         }
         const subnets = subnetsOf(match);
         if (subnets.length === 0) return routed(hop, source, 'tcp', index, place, rule);
         if (address === undefined) return unknownAddress(hop, source, index, place);
         if (subnets.some(subnet => isInNetwork(subnet, address))) return routed(hop, source, 'tcp', index, place, rule);
-        hop.trace.add(hop.at, source.object, `tcp rule ${index} match ${place} does not match: ${address} is in none of ${subnets.join(', ')}`);
+        hop.trace.add(hop.at, source.object, () => `tcp rule ${index} match ${place} does not match: ${address} is in none of ${subnets.join(', ')}`);
       }
     }
   }
@@ -73,7 +73,7 @@ function toHost(hop: RoutingHop, known: KnownHost): RouteOutcome {
 }
 
 function routed(hop: RoutingHop, source: RouteSource, kind: 'tcp' | 'tls', rule: number, match: number | null, fields: Fields): RouteOutcome {
-  hop.trace.add(hop.at, source.object, `${kind} rule ${rule} matches`);
+  hop.trace.add(hop.at, source.object, () => `${kind} rule ${rule} matches`);
   hop.trace.use(source.object, rule);
   const destinations = records(fields['route']).map(([destination]) => destination);
   const weights = destinations.map(({ weight }) => (destinations.length === 1 ? 1 : typeof weight === 'number' ? weight : 0));

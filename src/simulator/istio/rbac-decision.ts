@@ -36,7 +36,7 @@ export interface Place {
  */
 export function decide(set: ManifestSet, objects: readonly ManifestObject[], subject: RbacSubject, { at, tcp }: Place, trace: Trace): Decision {
   const policies = objects.flatMap(object => authorizationPolicyOf(set, object) ?? []);
-  for (const { object, action, dryRun } of policies) if (dryRun || action === 'AUDIT') trace.add(at, object, dryRun ? 'dry run: decides nothing' : 'AUDIT: decides nothing');
+  for (const { object, action, dryRun } of policies) if (dryRun || action === 'AUDIT') trace.add(at, object, () => dryRun ? 'dry run: decides nothing' : 'AUDIT: decides nothing');
   const enforced = policies.filter(({ action, dryRun }) => !dryRun && action !== 'AUDIT');
   const matching = (policy: AuthorizationPolicy) => matchesOf(set, policy, subject, { at, tcp }, trace);
   const custom = enforced.filter(({ action }) => action === 'CUSTOM');
@@ -74,11 +74,11 @@ function decided(kind: 'allowed' | 'denied', { policy, rule }: Match, trace: Tra
 
 function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, { at, tcp }: Place, trace: Trace): Match[] {
   const { object, action } = policy;
-  if (policy.rules.length === 0) trace.add(at, object, `${action} without rules: matches nothing`);
+  if (policy.rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
   return compiledRules(set, policy).flatMap((rule): Match[] => {
     const { answer, why } = matchRule(rule, subject, { allow: action === 'ALLOW', tcp });
     const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `cannot be told unless ${answer.unless}`;
-    trace.add(at, object, `${action} rule ${rule.index} ${says}`);
+    trace.add(at, object, () => `${action} rule ${rule.index} ${says}`);
     return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
   });
 }

@@ -39,11 +39,11 @@ export function firstMatch(entries: readonly RouteEntry[], request: RouteRequest
     const { rule, match } = entry;
     const why = match && mismatch(match, rule, request);
     if (why === undefined) {
-      trace.add(at, rule.object, `${entryName(entry)} matches: ${conditionsText(match)}`);
+      trace.add(at, rule.object, () => `${entryName(entry)} matches: ${conditionsText(match)}`);
       trace.use(rule.object, rule.rule);
       return entry;
     }
-    trace.add(at, rule.object, `${entryName(entry)} does not match: ${why}`);
+    trace.add(at, rule.object, () => `${entryName(entry)} does not match: ${why}`);
   }
   return undefined;
 }

@@ -26,7 +26,7 @@ export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
   const at = `sidecar of ${workload.id}`;
   const around = uncaptured(workload, port);
   if (around !== undefined) {
-    trace.add(at, workload.object, `passed by: ${around}`);
+    trace.add(at, workload.object, () => `passed by: ${around}`);
     return plainServer(set, arrival, call, trace);
   }
   const probe = arrival.kubelet ? probeAnswer(set, arrival, call) : undefined;
@@ -53,7 +53,7 @@ function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace:
   const { mode, decidedBy } = workloadMtls(set, workload, port);
   const peer = transport === 'mtls' && arrival.peer?.mesh === 'istio';
   const why = refusalText(mode, transport, peer, isHttp(inboundProtocol(set, workload, port)));
-  trace.add(at, decidedBy, `mode of port ${port} is ${mode}, the connection is ${transport}${why === undefined ? '' : `: ${why}`}`);
+  trace.add(at, decidedBy, () => `mode of port ${port} is ${mode}, the connection is ${transport}${why === undefined ? '' : `: ${why}`}`);
   if (why === undefined) return undefined;
   if (decidedBy) trace.use(decidedBy, null);
   const deciders: Decider[] = decidedBy ? [{ object: decidedBy, rule: null }] : [];
@@ -72,7 +72,7 @@ function wrongProtocol(set: ManifestSet, { workload, port, http, transport }: Ar
   if (http ?? sent) return undefined;
   const protocol = inboundProtocol(set, workload, port);
   if (!isHttp(protocol) || transport === 'tls') return undefined;
-  trace.add(at, undefined, `port ${port} is ${protocol}, and what comes is no HTTP`);
+  trace.add(at, undefined, () => `port ${port} is ${protocol}, and what comes is no HTTP`);
   return { kind: 'unroutable', proxy: PROXY, status: scheme === 'tcp' ? 400 : null, reason: `Port ${port} of ${workload.id} is ${protocol} by declaration, and what is sent is no HTTP` };
 }
 

@@ -43,7 +43,7 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
   const port = where.kind === 'pods' ? where.port : call.port;
   const around = workload && !isCaptured(workload, port, call.address);
   if (around) {
-    trace.add(AT, workload.object, `annotations keep port ${port} from the sidecar: the connection goes around it`);
+    trace.add(AT, workload.object, () => `annotations keep port ${port} from the sidecar: the connection goes around it`);
     return unrouted(where, 'none', call.http, 'plaintext');
   }
   const scope = scopeOf(set, { namespace, labels });
@@ -70,15 +70,15 @@ function byOwnListener(outbound: Outbound, known: KnownHost, protocol: IstioProt
   const { port } = hop.proxy;
   const name = hostName(set, known.host);
   if (protocol === 'auto' && call.http) {
-    trace.add(AT, known.object, `port ${port} of ${name} says no protocol, and the first bytes are HTTP`);
+    trace.add(AT, known.object, () => `port ${port} of ${name} says no protocol, and the first bytes are HTTP`);
     return byVirtualHost(outbound, virtualHostRoutes(set, scope, known, port));
   }
   const sources = sourcesCovering(set, scope, known.host, port);
   if (!isTls(protocol)) {
-    trace.add(AT, known.object, `port ${port} of ${name} is ${protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase()}: rules for HTTP do not act on it`);
+    trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase()}: rules for HTTP do not act on it`);
     return tcpOutcome(hop, sources, known, addressOf(outbound));
   }
-  trace.add(AT, known.object, `port ${port} of ${name} is ${protocol.toUpperCase()}: the server name decides`);
+  trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocol.toUpperCase()}: the server name decides`);
   return byServerName(outbound, tlsChains(hop, sources, known, undefined));
 }
 
@@ -88,10 +88,11 @@ function byPortAlone(outbound: Outbound): RouteOutcome {
   const { port } = hop.proxy;
   const http = listensForHttp(set, scope, port);
   if (http && call.http) {
-    const host = virtualHostOf(set, scope, call.http.host, port);
+    const { host: name } = call.http;
+    const host = virtualHostOf(set, scope, name, port);
     if (host) return byVirtualHost(outbound, host);
-    trace.add(AT, undefined, `no host that the sidecar knows on port ${port} is called ${call.http.host}`);
-    return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${call.http.host}`, true);
+    trace.add(AT, undefined, () => `no host that the sidecar knows on port ${port} is called ${name}`);
+    return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${name}`, true);
   }
   const entries = entriesForAnyAddress(set, scope, port);
   if (call.scheme === 'https' || call.scheme === 'tls') {
@@ -112,9 +113,9 @@ function byServerName(outbound: Outbound, chains: readonly TlsChain[]): RouteOut
 
 function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, losers }: VirtualHost): RouteOutcome {
   const message = call.http!;
-  for (const { object } of losers) trace.add(AT, object, `has no say: ${routes!.source.object.kind} ${routes!.source.namespace}/${routes!.source.object.name} wins the host ${host} whole`);
+  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${routes!.source.object.kind} ${routes!.source.namespace}/${routes!.source.object.name} wins the host ${host} whole`);
   if (routes) return applyHttpRoutes(hop, routes.entries, { message });
-  trace.add(AT, known?.object, `no route for ${host}: calls go to it as it is`);
+  trace.add(AT, known?.object, () => `no route for ${host}: calls go to it as it is`);
   return plainHttpRoute(hop, { host, port: hop.proxy.port, subset: undefined }, message);
 }
 

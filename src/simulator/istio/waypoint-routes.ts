@@ -36,6 +36,6 @@ function waypointSources({ set, namespace, at, trace }: RoutingHop, known: Known
   const index = routeSources(set);
   const all = [...new Set(index.covering(known.host).flatMap(host => index.exactly(host)))];
   const seen = all.filter(source => source.namespace === known.namespace || source.semantics === 'virtual-service' && source.namespace === namespace);
-  for (const source of all) if (!seen.includes(source)) trace.add(at, source.object, `is not used at a waypoint: it stands neither in namespace ${known.namespace} nor in the waypoint's`);
+  for (const source of all) if (!seen.includes(source)) trace.add(at, source.object, () => `is not used at a waypoint: it stands neither in namespace ${known.namespace} nor in the waypoint's`);
   return ordered(seen.filter(source => isVisibleIn(source.visibility, namespace)), { namespace, labels: {}, sidecar: undefined });
 }

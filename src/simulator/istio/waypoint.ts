@@ -46,7 +46,7 @@ export const waypointSide: WaypointSide = (set, call, message, target, sender, t
   if (!use) return undefined;
   const why = goesAround(set, use, known, sender, toPods);
   if (why !== undefined) {
-    trace.add(`waypoint ${use.namespace}/${use.name}`, use.waypoint?.object, `is gone around: ${why}`);
+    trace.add(`waypoint ${use.namespace}/${use.name}`, use.waypoint?.object, () => `is gone around: ${why}`);
     return undefined;
   }
   const waypoint = use.waypoint!;
@@ -86,7 +86,7 @@ function passed(one: AtWaypoint, message: HttpMessage | undefined): RouteOutcome
   const http = mayBeHttp(protocol) ? message : undefined;
   const plain = { proxy: PROXY, route: null } as const;
   if (!http && isHttp(protocol)) {
-    trace.add(at, known?.object, `port ${port} is ${protocol}, and what comes is no HTTP`);
+    trace.add(at, known?.object, () => `port ${port} is ${protocol}, and what comes is no HTTP`);
     return { ...plain, kind: 'unroutable', status: call.scheme === 'tcp' ? 400 : null, reason: `Port ${port} of ${target.name} is ${protocol} by declaration, and what is sent is no HTTP` };
   }
   const policies = (kind: 'AuthorizationPolicy' | 'RequestAuthentication') => policiesAtWaypoint(set, kind, waypoint, known?.service, known?.entry?.object);

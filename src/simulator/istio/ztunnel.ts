@@ -66,7 +66,7 @@ function decideAtZtunnel(set: ManifestSet, { workload }: Arrival, subject: RbacS
   const policies = policiesOnPods(set, 'AuthorizationPolicy', workload).flatMap(object => authorizationPolicyOf(set, object) ?? []);
   const sent = policies.filter(({ object, action, dryRun }) => {
     const why = dryRun ? 'dry run' : action === 'CUSTOM' || action === 'AUDIT' ? action : undefined;
-    if (why !== undefined) trace.add(at, object, `${why}: is not sent to ztunnel`);
+    if (why !== undefined) trace.add(at, object, () => `${why}: is not sent to ztunnel`);
     return why === undefined;
   });
   return together(sent, policy => matchesOf(set, policy, subject, at, trace), trace, () => undefined);
@@ -76,12 +76,12 @@ function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacS
   const { object, action, rules } = policy;
   const sent = ztunnelRules(set, policy);
   const left = rules.flatMap((_, index) => (sent.some(rule => rule.index === index) ? [] : [index]));
-  if (rules.length === 0) trace.add(at, object, `${action} without rules: matches nothing`);
-  for (const index of left) trace.add(at, object, `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
+  if (rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
+  for (const index of left) trace.add(at, object, () => `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
   return sent.flatMap((rule): Match[] => {
     const { answer, why } = matchZtunnelRule(rule, subject);
     const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `cannot be told unless ${answer.unless}`;
-    trace.add(at, object, `${action} rule ${rule.index} ${says}`);
+    trace.add(at, object, () => `${action} rule ${rule.index} ${says}`);
     return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
   });
 }

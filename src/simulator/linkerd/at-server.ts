@@ -40,7 +40,7 @@ export function atServer(set: ManifestSet, arrival: Arrival, server: Server, htt
   if (kubelet && !isGrpc(http) && (proxyProtocol === 'HTTP/2' || proxyProtocol === 'gRPC')) return { kind: 'unroutable', proxy: 'linkerd', status: null, reason: `${name} takes the port for ${proxyProtocol}, and HTTP probes are HTTP/1.1` };
   limited(set, server, at, trace);
   const attached = inboundRoutes(set, server);
-  for (const { route, problem } of attached) if (problem !== undefined) trace.add(at, route.object, `is not used: ${problem}`);
+  for (const { route, problem } of attached) if (problem !== undefined) trace.add(at, route.object, () => `is not used: ${problem}`);
   const routes = attached.filter(({ problem }) => problem === undefined).map(({ route }) => route);
   if (routes.length === 0) {
     if (proxyProtocol === 'gRPC' && http.method !== 'POST') return notFound(http, none, `${name} takes the port for gRPC, and the request is no gRPC`);
@@ -51,7 +51,7 @@ export function atServer(set: ManifestSet, arrival: Arrival, server: Server, htt
   const best = bestMatch(set, routes, http);
   if (!best) return notFound(http, routes.map(({ object }) => ({ object, rule: null })), `${name} has routes, and none is for ${http.method} ${http.path}`);
   const ref = routeRef(best);
-  trace.add(at, best.route.object, `rule ${best.rule.index} matches best`);
+  trace.add(at, best.route.object, () => `rule ${best.rule.index} matches best`);
   trace.use(best.route.object, best.rule.index);
   const grants = [...explained(policiesOnRoute(set, best.route.object).map(policy => grantOf(set, policy, caller)), at, trace), ...whole];
   return decided(grants, http, [{ object: best.route.object, rule: best.rule.index }, ...none], `No policy of ${ruleText(ref)}, nor of ${name}, admits this caller`);
@@ -67,7 +67,7 @@ function grantOf(set: ManifestSet, policy: ManifestObject, caller: Caller): Gran
 }
 
 function explained(grants: readonly Grant[], at: string, trace: Trace): readonly Grant[] {
-  for (const { object, admits: known } of grants) trace.add(at, object, known === true ? 'admits the caller' : known === false ? 'does not admit the caller' : `admits the caller only if ${known.unless}`);
+  for (const { object, admits: known } of grants) trace.add(at, object, () => known === true ? 'admits the caller' : known === false ? 'does not admit the caller' : `admits the caller only if ${known.unless}`);
   const granted = grants.find(({ admits: known }) => known === true);
   if (granted) trace.use(granted.object, null);
   return grants;
@@ -90,6 +90,6 @@ function notFound(http: HttpMessage, decidedBy: readonly Decider[], reason: stri
 function limited(set: ManifestSet, { namespace, name, proxyProtocol }: Server, at: string, trace: Trace): void {
   for (const policy of set.inNamespace(POLICY_GROUP, 'HTTPLocalRateLimitPolicy', namespace)) {
     const target = record(policy.spec['targetRef']);
-    if (refersTo(target, POLICY_GROUP, 'Server') && text(target['name']) === name) trace.add(at, policy, proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
+    if (refersTo(target, POLICY_GROUP, 'Server') && text(target['name']) === name) trace.add(at, policy, () => proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
   }
 }

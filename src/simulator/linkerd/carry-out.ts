@@ -24,10 +24,10 @@ export function byRoutes(
   set: ManifestSet, call: Call, message: HttpMessage, parent: OutboundParent, routes: readonly Route[], own: (share: number) => Target, trace: Trace,
 ): RouteOutcome {
   const best = bestMatch(set, routes, message);
-  for (const route of routes) if (route !== best?.route) trace.add(AT, route.object, best ? 'another route matches better, or this one does not match' : `no rule matches ${message.method} ${message.path}`);
+  for (const route of routes) if (route !== best?.route) trace.add(AT, route.object, () => best ? 'another route matches better, or this one does not match' : `no rule matches ${message.method} ${message.path}`);
   if (!best) return { kind: 'unroutable', proxy: 'linkerd', route: null, status: 404, reason: `No rule of ${routes.map(({ object: { ref } }) => `${ref.kind} ${ref.namespace ?? ''}/${ref.name}`).join(', ')} matches` };
   const { route, rule, match } = best;
-  trace.add(AT, route.object, `rule ${rule.index} matches best: ${matchText(match)}`);
+  trace.add(AT, route.object, () => `rule ${rule.index} matches best: ${matchText(match)}`);
   trace.use(route.object, rule.index);
   const ref = routeRef(best);
   const hop = { proxy: 'linkerd', route: ref } as const;
@@ -40,7 +40,7 @@ export function byRoutes(
   if ('panic' in backends) return { ...hop, kind: 'unroutable', status: null, reason: `${ruleText(ref)}: ${backends.panic}` };
   const limits = limitsOf(parent);
   const timeouts = timeoutsOf(route.object.annotations, rule.spec, parent.object.annotations);
-  if (timeouts.idle) trace.add(AT, undefined, `a request that passes no byte for ${timeouts.idle}ms ends`);
+  if (timeouts.idle) trace.add(AT, undefined, () => `a request that passes no byte for ${timeouts.idle}ms ends`);
   return {
     ...hop, kind: 'forward', targets: backends.backends.map(backend => seenBy(backend, http, context, limits)), mirrors: [], http, response,
     timeoutMs: shortest(timeouts, call.backend.delayMs), retries: retriesOf(route.object.annotations, parent.object.annotations, route.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute'), fault: undefined,

@@ -20,7 +20,7 @@ import { overrides, profileOf, profileRoute } from './service-profile';
 /** Linkerd's proxy beside the caller. */
 export const linkerdClient: ClientSide = (set, call, where, trace) => {
   if (skipsOutbound(set, call.client, call.port)) {
-    trace.add(AT, call.client.workload?.object, `is passed by: port ${call.port} is among the skipped outbound ports`);
+    trace.add(AT, call.client.workload?.object, () => `is passed by: port ${call.port} is among the skipped outbound ports`);
     return unrouted(where, 'none', call.http, 'plaintext');
   }
   const named = byName(set, call);
@@ -54,7 +54,7 @@ function byName(set: ManifestSet, { client, http }: Call): { readonly service: S
 
 function toService(set: ManifestSet, call: Call, service: Service, port: KubeServicePort, trace: Trace): RouteOutcome {
   const { protocol, why } = outboundProtocol(set, service, port);
-  trace.add(AT, service.object, protocol === 'opaque' ? `is opaque: ${why}` : protocol === 'detect' ? `its protocol is detected: ${why}` : `carries ${protocol.toUpperCase()}: ${why}`);
+  trace.add(AT, service.object, () => protocol === 'opaque' ? `is opaque: ${why}` : protocol === 'detect' ? `its protocol is detected: ${why}` : `carries ${protocol.toUpperCase()}: ${why}`);
   const parent: OutboundParent = { kind: 'Service', namespace: service.namespace, name: service.name, object: service.object };
   const profile = protocol === 'opaque' || !call.http ? undefined : profileOf(set, service, call.client.namespace);
   if (profile && call.http) return byProfile(set, call, call.http, service, port, profile, trace);
@@ -70,7 +70,7 @@ function byProfile(
   trace.add(AT, profile, 'hides routes of the Gateway API and annotations of the Service');
   const route = profileRoute(profile, http);
   if (route) {
-    trace.add(AT, profile, `route ${route.ref.ruleName ?? route.ref.rule} matches${route.isRetryable ? '; failures are retried within the budget of the profile, however often' : ''}`);
+    trace.add(AT, profile, () => `route ${route.ref.ruleName ?? route.ref.rule} matches${route.isRetryable ? '; failures are retried within the budget of the profile, however often' : ''}`);
     trace.use(profile, route.ref.rule);
   }
   const split = overrides(set, profile, called);

@@ -26,11 +26,11 @@ export function byEgress(set: ManifestSet, call: Call, host: string, trace: Trac
   const connection = call.scheme === 'https' || call.scheme === 'tls' ? 'tls' : 'plaintext';
   const target = (name: string) => (share: number): Target => ({ service: undefined, name, port: call.port, version: undefined, share, endpoints: [], connection });
   if (!found) {
-    trace.add(AT, undefined, `${host} is outside the cluster, and no EgressNetwork is for it`);
+    trace.add(AT, undefined, () => `${host} is outside the cluster, and no EgressNetwork is for it`);
     return { kind: 'forward', proxy: 'linkerd', route: null, targets: [target('passthrough')(100)], mirrors: [], http: call.http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
   }
   const policy = text(found.spec['trafficPolicy']);
-  trace.add(AT, found, `is for ${host}: trafficPolicy ${policy ?? 'is not said'}`);
+  trace.add(AT, found, () => `is for ${host}: trafficPolicy ${policy ?? 'is not said'}`);
   trace.use(found, null);
   const parent: OutboundParent = { kind: 'EgressNetwork', namespace: found.namespace ?? 'default', name: found.name, object: found };
   const protocol = listsPort(portList(found.annotations[OPAQUE_PORTS] ?? DEFAULT_OPAQUE_PORTS), call.port) ? 'opaque' : 'detect';

@@ -15,7 +15,7 @@ import { inherited, retriesOf, shortest } from './times';
 
 /** The routes that are used, after word of those that are not. */
 export function explained(routes: readonly OutboundRoute[], trace: Trace): Route[] {
-  for (const { route, problem } of routes) if (problem !== undefined) trace.add(AT, route.object, `is not used: ${problem}`);
+  for (const { route, problem } of routes) if (problem !== undefined) trace.add(AT, route.object, () => `is not used: ${problem}`);
   return routes.filter(({ problem }) => problem === undefined).map(({ route }) => route);
 }
 
@@ -28,7 +28,7 @@ export function inForce(
   const kinds = KINDS_OF[protocol];
   const kind = kinds.find(candidate => ofKind(candidate).length > 0);
   const chosen = kind ? ofKind(kind) : [];
-  for (const route of routes) if (route.kind !== kind) trace.add(AT, route.object, kinds.includes(route.kind) ? `does not count beside a ${kind ?? ''}` : 'does not count for a port of this protocol');
+  for (const route of routes) if (route.kind !== kind) trace.add(AT, route.object, () => kinds.includes(route.kind) ? `does not count beside a ${kind ?? ''}` : 'does not count for a port of this protocol');
   if (kind === 'TCPRoute' || kind === 'TLSRoute') return byStream(set, call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined, parent, chosen, own, trace);
   const mismatch = mismatchOf(call, protocol, kind);
   if (mismatch) return { kind: 'unroutable', proxy: 'linkerd', route: null, ...mismatch };

@@ -28,7 +28,7 @@ export const linkerdServer: ServerSide = (set, arrival, call, trace) => {
   const at = placeOf(workload);
   const passed = bypass(set, arrival);
   if (passed !== undefined) {
-    trace.add(at, workload.object, `is passed by: ${passed}`);
+    trace.add(at, workload.object, () => `is passed by: ${passed}`);
     return { kind: 'allowed', proxy: 'none', reason: `The proxy of ${workload.id} has no say: ${passed}`, decidedBy: [] };
   }
   if (sourceIp === '127.0.0.1' || sourceIp === '::1') return { kind: 'allowed', proxy: 'linkerd', reason: 'Linkerd\'s proxy admits what comes from its own pod', decidedBy: [] };
@@ -39,9 +39,9 @@ export const linkerdServer: ServerSide = (set, arrival, call, trace) => {
     return { kind: 'allowed', proxy: 'linkerd', reason: 'Linkerd\'s proxy accepts connections before it asks any policy, so that a TCP probe succeeds', decidedBy: [] };
   }
   const [server, ...hidden] = serversOfPort(set, workload, port);
-  for (const { object } of hidden) trace.add(at, object, `does not count: Server ${server!.name} is older`);
+  for (const { object } of hidden) trace.add(at, object, () => `does not count: Server ${server!.name} is older`);
   if (!server) return byDefault(set, arrival, http, trace);
-  trace.add(at, server.object, `is for port ${port}: ${server.proxyProtocol}, ${server.accessPolicy}`);
+  trace.add(at, server.object, () => `is for port ${port}: ${server.proxyProtocol}, ${server.accessPolicy}`);
   return atServer(set, arrival, server, http, trace);
 };
 
@@ -57,7 +57,7 @@ function bypass(set: ManifestSet, { workload, port, sourceIp }: Arrival): string
 function byDefault(set: ManifestSet, arrival: Arrival, http: HttpMessage | undefined, trace: Trace): Admission {
   const { workload, port } = arrival;
   const { policy, says, decidedBy } = defaultPolicy(set, workload, port);
-  trace.add(placeOf(workload), decidedBy[0]?.object, `no Server is for port ${port}: ${says}`);
+  trace.add(placeOf(workload), decidedBy[0]?.object, () => `no Server is for port ${port}: ${says}`);
   const admitted = byAccessPolicy(policy, callerOf(set, arrival));
   if (admitted === true) return { kind: 'allowed', proxy: 'linkerd', reason: `${says} for ports without a Server`, decidedBy };
   if (http && isProbePath(set, workload, port, http)) return { kind: 'allowed', proxy: 'linkerd', reason: 'Linkerd admits HTTP probes by itself', decidedBy: [] };
