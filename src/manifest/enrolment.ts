@@ -1,4 +1,5 @@
 import type { ManifestSet } from './manifest-set';
+import { viewOf } from './manifest-set';
 import type { NamespaceFacts } from './namespaces';
 import { namespaceFacts } from './namespaces';
 import type { DataPlaneName } from './settings';
@@ -37,7 +38,7 @@ export function namespaceEnrolment(set: ManifestSet, name: string): Enrolment {
 }
 
 /** What a workload's pods are in: what they say themselves, else their namespace. */
-export function enrolment(set: ManifestSet, workload: Workload): Enrolment {
+export const enrolment = viewOf((set, workload: Workload): Enrolment => {
   const { labels, annotations, namespace } = workload;
   const inherited = namespaceEnrolment(set, namespace);
   const { dataPlane } = inherited;
@@ -55,7 +56,7 @@ export function enrolment(set: ManifestSet, workload: Workload): Enrolment {
   if ((inject === 'enabled' || inject === 'ingress') && (dataPlane === 'none' || dataPlane === 'gateway-api')) return { dataPlane: 'linkerd', why: `annotation linkerd.io/inject=${inject} on the pods` };
   if (inject === 'disabled' && dataPlane === 'linkerd') return { dataPlane: 'none', why: 'annotation linkerd.io/inject=disabled on the pods' };
   return inherited;
-}
+});
 
 /** A namespace that refuses sidecars refuses them to pods that ask for one too. */
 function isDisabled(set: ManifestSet, namespace: string): boolean {

@@ -48,6 +48,17 @@ export function view<T>(workOut: (set: ManifestSet) => T): (set: ManifestSet) =>
   };
 }
 
+/** Something worked out from a set and a thing of it, once for each. */
+export function viewOf<K extends object, T>(workOut: (set: ManifestSet, of: K) => T): (set: ManifestSet, of: K) => T {
+  const all = view(() => new WeakMap<K, { readonly value: T }>());
+  return (set, of) => {
+    const known = all(set);
+    let kept = known.get(of);
+    if (!kept) known.set(of, kept = { value: workOut(set, of) });
+    return kept.value;
+  };
+}
+
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const values = map.get(key);
   if (values) values.push(value);

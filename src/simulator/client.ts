@@ -1,5 +1,6 @@
 import { enrolment, namespaceEnrolment } from '../manifest/enrolment';
 import type { ManifestSet } from '../manifest/manifest-set';
+import { viewOf } from '../manifest/manifest-set';
 import { records, text } from '../manifest/manifest-object';
 import { namespaces } from '../manifest/namespaces';
 import { matchesLabels } from '../manifest/selectors';
@@ -13,14 +14,14 @@ import { existing, SimulationError } from './simulation-error';
 const OUTSIDE: Client = { kind: 'outside', namespace: undefined, serviceAccount: undefined, labels: {}, workload: undefined, dataPlane: 'none', ip: undefined, certificate: undefined };
 
 /** The caller that a request speaks of, with what the manifests know of it. Throws where it names what they do not have. */
-export function clientOf(set: ManifestSet, caller: RequestCaller): Client {
+export const clientOf = viewOf((set, caller: RequestCaller): Client => {
   if (caller.kubelet === true) return { ...OUTSIDE, kind: 'kubelet', ip: caller.ip };
   if (caller.namespace === undefined) {
     if (caller.serviceAccount !== undefined || caller.labels !== undefined) throw new SimulationError('`from` names pods without their `namespace`; add it, or leave `serviceAccount` and `labels` out for a caller outside the cluster');
     return { ...OUTSIDE, ip: caller.ip, certificate: caller.clientCertificate };
   }
   return podClient(set, caller, caller.namespace);
-}
+});
 
 function podClient(set: ManifestSet, caller: RequestCaller, namespace: string): Client {
   // Who says whether the pods take part needs no manifest that does.

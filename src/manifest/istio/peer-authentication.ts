@@ -1,7 +1,7 @@
 import type { ManifestObject } from '../manifest-object';
 import { record, text, texts } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
-import { view } from '../manifest-set';
+import { view, viewOf } from '../manifest-set';
 import { matchesLabels } from '../selectors';
 import type { Workload } from '../workloads';
 import { oldest } from './age';
@@ -61,14 +61,24 @@ const selecting = view(set => {
 });
 
 /** The policy of a workload: the oldest that selects it. One with a selector in the root namespace selects nothing, wherever it would match. */
-export function workloadPeerAuthentication(set: ManifestSet, workload: Workload): ManifestObject | undefined {
+export const workloadPeerAuthentication = viewOf((set, workload: Workload): ManifestObject | undefined => {
   if (workload.namespace === set.settings.rootNamespace) return undefined;
   const near = Object.entries(workload.labels).flatMap(([key, value]) => selecting(set).get(`${workload.namespace} ${key}=${value}`) ?? []);
   return oldest(near.filter(policy => matchesLabels(peerSelector(policy)!, workload.labels)));
-}
+});
 
 /** The mode of a workload, or of one of its container ports. */
 export function workloadMtls(set: ManifestSet, workload: Workload, containerPort?: number): EffectiveMtls {
+  const known = modes(set, workload);
+  let mode = known.get(containerPort);
+  if (!mode) known.set(containerPort, mode = findMtls(set, workload, containerPort));
+  return mode;
+}
+
+/** By container port; undefined for the workload itself. */
+const modes = viewOf((_set, _workload: Workload) => new Map<number | undefined, EffectiveMtls>());
+
+function findMtls(set: ManifestSet, workload: Workload, containerPort: number | undefined): EffectiveMtls {
   const policy = workloadPeerAuthentication(set, workload);
   const mode = refined(namespaceMtls(set, workload.namespace), policy, modeOf(policy?.spec['mtls']));
   return containerPort === undefined ? mode : refined(mode, policy, modeOf(record(policy?.spec['portLevelMtls'])[String(containerPort)]));

@@ -2,7 +2,9 @@ import { destinationRuleFor, trafficPolicyFor } from '../../manifest/istio/desti
 import type { KnownHost } from '../../manifest/istio/host-registry';
 import { resolveHost, serviceNamed } from '../../manifest/istio/host-registry';
 import { record, text } from '../../manifest/manifest-object';
+import type { ManifestObject } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { meshSetting } from '../../manifest/mesh-config';
 import type { Labels } from '../../manifest/selectors';
 import { matchesLabels } from '../../manifest/selectors';
@@ -27,6 +29,8 @@ export interface Cluster {
 
 /** The proxy that sends, as far as the choice of endpoints and DestinationRules ask about it. */
 export interface ClusterClient {
+  /** The same thing for all that namespace and labels are the same of: what they find is worked out once. */
+  readonly client: object;
   readonly namespace: string;
   readonly labels: Labels;
   readonly at: string;
@@ -37,8 +41,38 @@ export interface ClusterClient {
 
 /** What a route's destination is: pods with the connection to them, or why nothing can be sent there. `missing` is the status then. */
 export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: Cluster, share: number, missing: number | null): Target {
-  const plain = { service: undefined, name: cluster.refused ?? hostName(set, cluster.host), port: cluster.port, version: cluster.subset, share, endpoints: [], connection: 'plaintext' } as const;
-  const unusable = (reason: string): Target => ({ ...plain, unusable: { status: missing, reason } });
+  const known = placesOf(set, client.client);
+  const key = `${cluster.host}|${cluster.port}|${cluster.subset ?? ''}|${cluster.refused ?? ''}|${cluster.aliasPort ?? ''}`;
+  let place = known.get(key);
+  if (!place) known.set(key, place = placeOf(set, client, cluster));
+  if ('problem' in place) return { ...place.plain, share, unusable: { status: missing, reason: place.problem } };
+  const { target, objects, decides, passesThrough } = place;
+  for (const object of objects) {
+    client.trace.add(client.at, object, () => `holds for calls to ${hostName(set, cluster.host)}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`);
+    if (decides) client.trace.use(object, null);
+  }
+  const { original } = client;
+  return passesThrough && original?.kind === 'pods' ? { ...target, share, endpoints: original.endpoints, port: original.port } : { ...target, share };
+}
+
+type Shared = Omit<Target, 'share' | 'unusable'>;
+
+/** A cluster as a client finds it, whatever is sent there. */
+type Place = { readonly plain: Shared; readonly problem: string } | {
+  readonly target: Shared;
+  /** The DestinationRule in force. */
+  readonly objects: readonly ManifestObject[];
+  /** Whether it says anything about calls to this cluster. */
+  readonly decides: boolean;
+  /** Whether what is addressed to pods goes on to just these. */
+  readonly passesThrough: boolean;
+};
+
+const placesOf = viewOf((_set, _client: object) => new Map<string, Place>());
+
+function placeOf(set: ManifestSet, client: ClusterClient, cluster: Cluster): Place {
+  const plain: Shared = { service: undefined, name: cluster.refused ?? hostName(set, cluster.host), port: cluster.port, version: cluster.subset, endpoints: [], connection: 'plaintext' };
+  const unusable = (problem: string): Place => ({ plain, problem });
   const named = exactHost(set, cluster.host, client.namespace);
   // An ExternalName Service is another name of its target, which has to be known itself.
   const external = named?.service?.externalName?.toLowerCase();
@@ -51,13 +85,15 @@ export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: 
   const rule = destinationRuleFor(set, known.host, known.namespace, client);
   const subset = rule?.subsets.find(({ name }) => name === cluster.subset);
   if (cluster.subset !== undefined && !subset) return unusable(`No DestinationRule that namespace ${client.namespace} uses for ${plain.name} has a subset ${cluster.subset}`);
-  if (rule) for (const object of rule.objects) client.trace.add(client.at, object, () => `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`);
   const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
-  if (rule && Object.keys(policy).length + (subset ? 1 : 0) > 0) for (const object of rule.objects) client.trace.use(object, null);
+  const passesThrough = known.service?.headless === true || record(policy['loadBalancer'])['simple'] === 'PASSTHROUGH';
   return {
-    ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
-    ...originalOr(known, policy, client.original, cluster, subset?.labels ?? {}),
-    connection: connectionOf(set, known, policy), ...limitsOf(policy),
+    objects: rule?.objects ?? [], decides: Object.keys(policy).length + (subset ? 1 : 0) > 0, passesThrough,
+    target: {
+      ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
+      endpoints: endpointsOf(known, cluster.port).filter(({ workload }) => passesThrough || matchesLabels(subset?.labels ?? {}, workload.labels)),
+      connection: connectionOf(set, known, policy), ...limitsOf(policy),
+    },
   };
 }
 
@@ -70,12 +106,6 @@ export function exactHost(set: ManifestSet, host: string, namespace: string): Kn
 export function hostName(set: ManifestSet, host: string): string {
   const service = serviceNamed(set, host);
   return service ? serviceName(service) : host;
-}
-
-function originalOr(known: KnownHost, policy: Fields, original: Addressed | undefined, { port }: Cluster, labels: Labels): Pick<Target, 'endpoints'> | Pick<Target, 'endpoints' | 'port'> {
-  const passesThrough = known.service?.headless || record(policy['loadBalancer'])['simple'] === 'PASSTHROUGH';
-  if (passesThrough && original?.kind === 'pods') return { endpoints: original.endpoints, port: original.port };
-  return { endpoints: endpointsOf(known, port).filter(({ workload }) => passesThrough || matchesLabels(labels, workload.labels)) };
 }
 
 function endpointsOf({ service, entry, workloads }: KnownHost, number: number): Endpoint[] {

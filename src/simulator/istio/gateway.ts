@@ -118,7 +118,7 @@ function connection(one: AtGateway, served: Served): RouteOutcome {
 }
 
 function hopOf({ set, place, at, trace }: AtGateway, served: Served): RoutingHop {
-  return { set, at, trace, name: 'istio-gateway', namespace: place.namespace, labels: place.labels, proxy: gatewayProxy(place, served) };
+  return { set, at, trace, name: 'istio-gateway', namespace: place.namespace, labels: place.labels, client: place.pods, proxy: gatewayProxy(place, served) };
 }
 
 function refusal(one: AtGateway, served: Served, http: HttpMessage | undefined, claims: Claims | undefined): RouteOutcome | undefined {

@@ -1,6 +1,7 @@
 import { fullHost } from '../../manifest/istio/hosts';
 import { record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
 import type { Answered, Forwarded, Mirror, ProxyName, RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
@@ -47,7 +48,7 @@ export function applyHttpRoutes(hop: RoutingHop, entries: readonly RouteEntry[],
     return answer(typeof status === 'number' ? status : 500, `answers ${String(status)} itself`);
   }
   const forwarded = forward(hop, entry, message);
-  return forwarded.kind === 'forward' ? { ...forwarded, response: { ...forwarded.response, set: { ...forwarded.response.set, ...cors.headers } } } : forwarded;
+  return forwarded.kind === 'forward' && Object.keys(cors.headers).length > 0 ? { ...forwarded, response: { ...forwarded.response, set: { ...forwarded.response.set, ...cors.headers } } } : forwarded;
 }
 
 /** A request to a host that no route speaks of: to the host itself, with the retries of the mesh. */
@@ -58,36 +59,42 @@ export function plainHttpRoute(hop: RoutingHop, cluster: Cluster, message: HttpM
   };
 }
 
+/** What a rule says of every request that goes on. */
+const actionsOf = viewOf((set, { fields }: HttpRule) => {
+  const destinations = records(fields['route']).map(([destination]) => destination);
+  const single = destinations.length === 1;
+  const [request, response] = [headerOperations(fields['headers'], 'request'), headerOperations(fields['headers'], 'response')];
+  const own: unknown = single ? destinations[0]!['headers'] : undefined;
+  // Of one destination, headers are changed in one go after the route's; of several, before them.
+  const forAll = { request: joined(request, headerOperations(own, 'request')), response: responseChanges(joined(response, headerOperations(own, 'response'))) };
+  return {
+    weighted: sharesOf(destinations).map(({ destination, share }) => ({
+      destination: destination['destination'] as unknown, share,
+      ...(!single && isSaid(destination['headers']) && { own: {
+        request: followedBy(headerOperations(destination['headers'], 'request'), request),
+        response: responseChanges(followedBy(headerOperations(destination['headers'], 'response'), response)),
+      } }),
+    })),
+    forAll, authority: text(record(fields['rewrite'])['authority']) || request.authority,
+    timeoutMs: timeoutOf(fields), retries: retriesOf(set, fields), fault: faultOf(fields),
+  };
+});
+
 function forward(hop: RoutingHop, entry: RouteEntry, message: HttpMessage): RouteOutcome {
   const { set, name } = hop;
   const { rule } = entry;
-  const { fields } = rule;
-  const weighted = sharesOf(records(fields['route']).map(([destination]) => destination));
+  const { weighted, forAll, authority, timeoutMs, retries, fault } = actionsOf(set, rule);
   const common = { proxy: name, route: routeRef(entry) } as const;
   if (weighted.length === 0) return { ...common, kind: 'unroutable', status: 503, reason: 'The route names no destination with a weight' };
-  const [request, response] = [headerOperations(fields['headers'], 'request'), headerOperations(fields['headers'], 'response')];
-  const authority = text(record(fields['rewrite'])['authority']) || request.authority;
-  const rewritten = { ...message, path: rewrittenPath(entry, message) };
-  const single = records(fields['route']).length === 1;
+  const path = rewrittenPath(entry, message);
   const changed = (operations: HeaderOperations): HttpMessage =>
-    ({ ...withHeaders(rewritten, [operations]), host: authority ?? operations.authority ?? message.host });
-  // Of one destination, headers are changed in one go after the route's; of several, before them.
-  const both = (first: HeaderOperations, own: HeaderOperations) => (single ? joined(first, own) : followedBy(own, first));
-  const targets = weighted.map(({ destination, share }): Target => {
-    const target = clusterTarget(set, hop, clusterOf(hop, destination['destination'], rule), share, rule.semantics === 'gateway-api' ? 500 : 503);
-    const headers: unknown = destination['headers'];
-    if (single || !isSaid(headers)) return target;
-    return {
-      ...target, http: changed(both(request, headerOperations(headers, 'request'))),
-      responseChanges: responseChanges(both(response, headerOperations(headers, 'response'))),
-    };
+    withHeaders({ ...message, path, host: authority ?? operations.authority ?? message.host }, [operations]);
+  const missing = rule.semantics === 'gateway-api' ? 500 : 503;
+  const targets = weighted.map(({ destination, share, own }): Target => {
+    const target = clusterTarget(set, hop, clusterOf(hop, destination, rule), share, missing);
+    return own ? { ...target, http: changed(own.request), responseChanges: own.response } : target;
   });
-  const own: unknown = single ? weighted[0]!.destination['headers'] : undefined;
-  return {
-    ...common, kind: 'forward', targets, mirrors: mirrorsOf(hop, rule), http: changed(joined(request, headerOperations(own, 'request'))),
-    response: responseChanges(joined(response, headerOperations(own, 'response'))),
-    timeoutMs: timeoutOf(fields), retries: retriesOf(set, fields), fault: faultOf(fields),
-  };
+  return { ...common, kind: 'forward', targets, mirrors: mirrorsOf(hop, rule), http: changed(forAll.request), response: forAll.response, timeoutMs, retries, fault };
 }
 
 /** Of several, those with a weight, in percent of their sum; one alone gets everything. */

@@ -5,6 +5,7 @@ import { serviceEntries } from '../../manifest/istio/service-entries';
 import { sidecarFor } from '../../manifest/istio/sidecars';
 import { record, records } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { portsInFrontOf } from '../../manifest/services';
 import type { Workload } from '../../manifest/workloads';
 
@@ -24,6 +25,15 @@ export function uncaptured({ annotations }: Workload, port: number): string | un
 
 /** What a sidecar takes connections to a container port for: its Sidecar's word, else the oldest Service's that leads there. Nobody's: the first bytes decide. */
 export function inboundProtocol(set: ManifestSet, workload: Workload, port: number): IstioProtocol {
+  const known = protocolsOf(set, workload);
+  let protocol = known.get(port);
+  if (!protocol) known.set(port, protocol = findProtocol(set, workload, port));
+  return protocol;
+}
+
+const protocolsOf = viewOf((_set, _workload: Workload) => new Map<number, IstioProtocol>());
+
+function findProtocol(set: ManifestSet, workload: Workload, port: number): IstioProtocol {
   const sidecar = sidecarFor(set, workload);
   const listener = records(sidecar?.object.spec['ingress']).map(([ingress]) => record(ingress['port'])).find(({ number }) => number === port);
   if (listener) return namedProtocol(listener['protocol']);

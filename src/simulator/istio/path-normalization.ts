@@ -21,8 +21,12 @@ export function normalizedPath(set: ManifestSet, pathAndQuery: string): string {
   }
 }
 
+/** Most paths are as they should be. */
+const NEEDS_WORK = /[\\%]|\/\.\.?(?:\/|$)/;
+
 /** As RFC 3986 has it: what needs no escape has none, "." and ".." are gone; and "\" is "/". */
 function base(path: string): string {
+  if (!NEEDS_WORK.test(path)) return path;
   const plain = path.replaceAll('\\', '/').replace(/%([0-9a-f]{2})/gi, (escape, code: string) => {
     const character = String.fromCharCode(Number.parseInt(code, 16));
     return UNRESERVED.test(character) ? character : escape;

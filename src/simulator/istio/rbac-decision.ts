@@ -3,6 +3,7 @@ import { authorizationPolicyOf } from '../../manifest/istio/authorization-polici
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { meshConfigs } from '../../manifest/mesh-config';
 import type { Decider } from '../outcome';
 import type { Trace } from '../trace';
@@ -35,25 +36,39 @@ export interface Place {
  * allows anybody; an outside server is asked before both, so it matters for who would get through. Logged and dry-run policies decide nothing.
  */
 export function decide(set: ManifestSet, objects: readonly ManifestObject[], subject: RbacSubject, { at, tcp }: Place, trace: Trace): Decision {
-  const policies = objects.flatMap(object => authorizationPolicyOf(set, object) ?? []);
-  for (const { object, action, dryRun } of policies) if (dryRun || action === 'AUDIT') trace.add(at, object, () => dryRun ? 'dry run: decides nothing' : 'AUDIT: decides nothing');
-  const enforced = policies.filter(({ action, dryRun }) => !dryRun && action !== 'AUDIT');
+  const { silent, deciding, custom } = sorted(set, objects);
+  for (const { object, dryRun } of silent) trace.add(at, object, dryRun ? 'dry run: decides nothing' : 'AUDIT: decides nothing');
   const matching = (policy: AuthorizationPolicy) => matchesOf(set, policy, subject, { at, tcp }, trace);
-  const custom = enforced.filter(({ action }) => action === 'CUSTOM');
-  return together(enforced, matching, trace, () => customDecision(set, custom, matching, tcp));
+  return together(deciding, matching, trace, () => customDecision(set, custom, matching, tcp));
 }
 
+/** Policies, or what became of them, by what they do. */
+export interface Actions {
+  readonly denies: readonly AuthorizationPolicy[];
+  readonly allows: readonly AuthorizationPolicy[];
+}
+
+export function actionsOf(policies: readonly AuthorizationPolicy[]): Actions {
+  return { denies: policies.filter(({ action }) => action === 'DENY'), allows: policies.filter(({ action }) => action === 'ALLOW') };
+}
+
+const sorted = viewOf((set, objects: readonly ManifestObject[]) => {
+  const policies = objects.flatMap(object => authorizationPolicyOf(set, object) ?? []);
+  const isSilent = ({ action, dryRun }: AuthorizationPolicy) => dryRun || action === 'AUDIT';
+  const enforced = policies.filter(policy => !isSilent(policy));
+  return { silent: policies.filter(isSilent), deciding: actionsOf(enforced), custom: enforced.filter(({ action }) => action === 'CUSTOM') };
+});
+
 /** DENY before ALLOW, wherever rules are matched; `last` has a say where they let somebody through. */
-export function together(policies: readonly AuthorizationPolicy[], matching: (policy: AuthorizationPolicy) => readonly Match[], trace: Trace, last: () => Decision | undefined): Decision {
-  const [denies, allows] = (['DENY', 'ALLOW'] as const).map(action => policies.filter(policy => policy.action === action));
-  const denying = denies!.flatMap(matching);
+export function together({ denies, allows }: Actions, matching: (policy: AuthorizationPolicy) => readonly Match[], trace: Trace, last: () => Decision | undefined): Decision {
+  const denying = denies.flatMap(matching);
   const denied = denying.find(({ unless }) => unless === undefined);
   if (denied) return decided('denied', denied, trace);
-  const allowing = allows!.flatMap(matching);
+  const allowing = allows.flatMap(matching);
   const allowed = allowing.find(({ unless }) => unless === undefined);
-  if (allows!.length > 0 && allowing.length === 0) {
-    for (const { object } of allows!) trace.use(object, null);
-    return { kind: 'denied', reason: `No rule of ${allows!.map(policyName).join(', ')} allows it`, decidedBy: allows!.map(({ object }) => ({ object, rule: null })) };
+  if (allows.length > 0 && allowing.length === 0) {
+    for (const { object } of allows) trace.use(object, null);
+    return { kind: 'denied', reason: `No rule of ${allows.map(policyName).join(', ')} allows it`, decidedBy: allows.map(({ object }) => ({ object, rule: null })) };
   }
   const said = last();
   if (said?.kind === 'denied') return said;
@@ -77,8 +92,7 @@ function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacS
   if (policy.rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
   return compiledRules(set, policy).flatMap((rule): Match[] => {
     const { answer, why } = matchRule(rule, subject, { allow: action === 'ALLOW', tcp });
-    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `cannot be told unless ${answer.unless}`;
-    trace.add(at, object, () => `${action} rule ${rule.index} ${says}`);
+    trace.add(at, object, () => `${action} rule ${rule.index} ${answer === true ? 'matches' : answer === false ? `does not match: ${why()}` : `cannot be told unless ${answer.unless}`}`);
     return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
   });
 }

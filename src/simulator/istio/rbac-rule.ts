@@ -29,6 +29,8 @@ export interface CompiledRule {
   readonly from: readonly (readonly Clause[])[];
   readonly to: readonly (readonly Clause[])[];
   readonly when: readonly Clause[];
+  /** Of all three. */
+  readonly all: readonly Clause[];
 }
 
 /** How a rule is read: for ALLOW, what cannot be asked for leaves the whole rule out; for the others only what cannot be asked. */
@@ -40,7 +42,7 @@ export interface Reading {
 export interface RuleAnswer {
   readonly answer: Known;
   /** Why it does not match, where it does not. */
-  readonly why: string;
+  readonly why: () => string;
 }
 
 const known = view(() => new Map<AuthorizationPolicy, readonly CompiledRule[]>());
@@ -52,16 +54,20 @@ export function compiledRules(set: ManifestSet, policy: AuthorizationPolicy): re
   return rules;
 }
 
-export function matchRule({ from, to, when }: CompiledRule, subject: RbacSubject, reading: Reading): RuleAnswer {
-  const lost = reading.allow ? [...from.flat(), ...to.flat(), ...when].find(({ broken, http }) => broken || http && reading.tcp) : undefined;
-  if (lost) return { answer: false, why: lost.broken ? `it is left out, since a value of ${lost.key} is none` : `it is left out, since ${lost.key} is not seen on a port that is not HTTP` };
+export function matchRule(rule: CompiledRule, subject: RbacSubject, reading: Reading): RuleAnswer {
+  const { from, to, when, all } = rule;
+  const lost = reading.allow ? all.find(({ broken, http }) => broken || http && reading.tcp) : undefined;
+  if (lost) return { answer: false, why: () => (lost.broken ? `it is left out, since a value of ${lost.key} is none` : `it is left out, since ${lost.key} is not seen on a port that is not HTTP`) };
   const clause = (one: Clause) => clauseAnswer(one, subject, reading);
-  const parts: readonly (readonly [Known, string])[] = [
-    [from.length === 0 || anyOf(from, clauses => allOf(clauses, clause)), `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`],
-    [to.length === 0 || anyOf(to, clauses => allOf(clauses, clause)), `no entry of its \`to\` takes ${operationText(subject)}`],
-    ...when.map(one => [clause(one), `its condition on ${one.key} does not hold`] as const),
-  ];
-  return { answer: allOf(parts, ([answer]) => answer), why: parts.find(([answer]) => answer === false)?.[1] ?? '' };
+  const entries = (some: CompiledRule['from']): Known => some.length === 0 || anyOf(some, clauses => allOf(clauses, clause));
+  const caller = entries(from);
+  const operation = caller === false || entries(to);
+  const conditions = caller === false || operation === false || allOf(when, clause);
+  return {
+    answer: allOf([caller, operation, conditions], answer => answer),
+    why: () => (caller === false ? `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`
+      : operation === false ? `no entry of its \`to\` takes ${operationText(subject)}` : `its condition on ${when.find(one => clause(one) === false)?.key ?? ''} does not hold`),
+  };
 }
 
 function operationText({ http, path, port }: RbacSubject): string {
@@ -83,11 +89,12 @@ function compiled(set: ManifestSet, policy: AuthorizationPolicy, { field, source
     return testMaker(key) && !(key in OPERATION_ATTRIBUTES) ? clausesOf(key, condition.at('values'), condition.at('notValues'), context) : undefined;
   });
   if (when.includes(undefined)) return undefined;
-  return {
-    index, when: when.flatMap(clauses => clauses ?? []),
+  const parts = {
+    when: when.flatMap(clauses => clauses ?? []),
     from: sources.map(source => Object.entries(SOURCE_ATTRIBUTES).flatMap(([name, key]) => clausesOf(key, source.at(name), source.at(negated(name)), context))),
     to: operations.map(operation => Object.entries(OPERATION_ATTRIBUTES).flatMap(([name, key]) => clausesOf(key ?? name, operation.at(name), operation.at(negated(name)), context))),
   };
+  return { index, ...parts, all: [...parts.from.flat(), ...parts.to.flat(), ...parts.when] };
 }
 
 function clausesOf(key: string, values: Field, notValues: Field, { set, home }: { readonly set: ManifestSet; readonly home: string }): Clause[] {

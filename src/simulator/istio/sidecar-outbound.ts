@@ -48,7 +48,7 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
   }
   const scope = scopeOf(set, { namespace, labels });
   if (scope.sidecar) trace.add(AT, scope.sidecar.object, 'says what the sidecar knows of the mesh');
-  const hop: RoutingHop = { set, namespace, labels, at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
+  const hop: RoutingHop = { set, namespace, labels: scope.labels, client: scope, at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
   const outbound: Outbound = { set, call, where, scope, trace, hop };
   const own = ownListener(outbound);
   return own ? byOwnListener(outbound, own.known, own.protocol) : byPortAlone(outbound);

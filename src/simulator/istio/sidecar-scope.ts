@@ -7,23 +7,39 @@ import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
 import type { EgressListener, Sidecar } from '../../manifest/istio/sidecars';
 import { importsHost, sidecarFor } from '../../manifest/istio/sidecars';
 import type { Json } from '../../manifest/manifest-object';
-import { record, text } from '../../manifest/manifest-object';
+import { record, records, text } from '../../manifest/manifest-object';
+import { destinationRules } from '../../manifest/istio/destination-rules';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view } from '../../manifest/manifest-set';
 import { meshSetting } from '../../manifest/mesh-config';
 import type { Labels } from '../../manifest/selectors';
 
-/** What a caller's sidecar knows of the mesh. */
+/** What a caller's sidecar knows of the mesh. There is one for all callers that nothing tells apart. */
 export interface SidecarScope {
   readonly namespace: string;
+  /** Those that routes and DestinationRules ask about. */
   readonly labels: Labels;
   /** Undefined: everything that is exported to the namespace. */
   readonly sidecar: Sidecar | undefined;
 }
 
 export function scopeOf(set: ManifestSet, client: { readonly namespace: string; readonly labels: Labels }): SidecarScope {
-  return { namespace: client.namespace, labels: client.labels, sidecar: sidecarFor(set, client) };
+  const sidecar = sidecarFor(set, client);
+  const labels = Object.fromEntries([...askedLabels(set)].flatMap(key => (Object.hasOwn(client.labels, key) ? [[key, client.labels[key]!]] : [])));
+  const key = JSON.stringify([client.namespace, sidecar?.namespace, sidecar?.object.name, labels]);
+  let scope = scopes(set).get(key);
+  if (!scope) scopes(set).set(key, scope = { namespace: client.namespace, labels, sidecar });
+  return scope;
 }
+
+const scopes = view(() => new Map<string, SidecarScope>());
+
+/** Keys of the labels by which routes and DestinationRules tell callers apart. */
+const askedLabels = view(set => new Set([
+  ...set.all('networking.istio.io', 'VirtualService').flatMap(({ spec }) => (['http', 'tcp', 'tls'] as const).flatMap(kind => records(spec[kind]))).flatMap(([rule]) => records(rule['match']))
+    .flatMap(([match]) => Object.keys(record(match['sourceLabels']))),
+  ...destinationRules(set).flatMap(({ workloadSelector }) => Object.keys(workloadSelector ?? {})),
+]));
 
 /** Whether the scope holds something of a host and a namespace for calls to a port. */
 export function isInScope({ namespace, sidecar }: SidecarScope, host: string, hostNamespace: string, port: number): boolean {

@@ -3,7 +3,7 @@ import { hostsUnder, resolveHost } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
 import { MESH } from '../../manifest/istio/virtual-services';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { view } from '../../manifest/manifest-set';
+import { view, viewOf } from '../../manifest/manifest-set';
 import { text } from '../../manifest/manifest-object';
 import { mayBeHttp } from '../../manifest/istio/protocols';
 import { services } from '../../manifest/services';
@@ -27,13 +27,25 @@ export interface VirtualHost {
   readonly losers: readonly RouteSource[];
 }
 
+const AT_SIDECARS = new Set([MESH]);
+
 /** The proxy beside a caller, as routes on a port see it. */
 export function sidecarProxy({ namespace, labels }: SidecarScope, port: number): RouteProxy {
-  return { kind: 'sidecar', namespace, labels, gateways: new Set([MESH]), port };
+  return { kind: 'sidecar', namespace, labels, gateways: AT_SIDECARS, port };
 }
+
+const byHeader = viewOf((_set, _scope: SidecarScope) => new Map<string, VirtualHost>());
 
 /** The virtual host that a Host header chooses on a port that is HTTP; undefined where none does. */
 export function virtualHostOf(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
+  const known = byHeader(set, scope);
+  const key = `${hostHeader} ${port}`;
+  const found = known.get(key) ?? findVirtualHost(set, scope, hostHeader, port);
+  if (found) known.set(key, found);
+  return found;
+}
+
+function findVirtualHost(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
   const host = hostHeader.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
   for (const name of namesOf(set, scope, host)) {
     const found = aliasHost(set, scope, name, port) ?? httpHost(set, scope, name, port);

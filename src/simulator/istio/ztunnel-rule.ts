@@ -43,12 +43,13 @@ export function ztunnelRules(set: ManifestSet, policy: AuthorizationPolicy): rea
 
 export function matchZtunnelRule({ clauses }: ZtunnelRule, subject: RbacSubject): RuleAnswer {
   const answers = clauses.map(({ name, alternatives }) => [clauseAnswer(alternatives, subject), name, alternatives] as const);
-  const failed = answers.find(([answer]) => answer === false);
-  const empty = failed?.[2].every(attributes => attributes.length === 0);
-  return {
-    answer: allOf(answers, ([answer]) => answer),
-    why: failed === undefined ? '' : empty ? `nothing is left of its ${failed[1]} that ztunnel reads` : `no entry of its ${failed[1]} takes ${subject.principal ?? 'a caller without identity'} on port ${subject.port}`,
-  };
+  return { answer: allOf(answers, ([answer]) => answer), why: () => whyNot(answers, subject) };
+}
+
+function whyNot(answers: readonly (readonly [Known, string, Clause['alternatives']])[], { principal, port }: RbacSubject): string {
+  const [, name = '', alternatives = []] = answers.find(([answer]) => answer === false) ?? [];
+  const isEmpty = alternatives.every(attributes => attributes.length === 0);
+  return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${principal ?? 'a caller without identity'} on port ${port}`;
 }
 
 function clauseAnswer(alternatives: Clause['alternatives'], subject: RbacSubject): Known {

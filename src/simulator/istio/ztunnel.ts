@@ -2,14 +2,16 @@ import type { AuthorizationPolicy } from '../../manifest/istio/authorization-pol
 import { authorizationPolicyOf } from '../../manifest/istio/authorization-policies';
 import type { KnownHost } from '../../manifest/istio/host-registry';
 import { policiesOnPods } from '../../manifest/istio/policy-targets';
+import type { ManifestObject } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import type { ClientSide, ServerSide } from '../data-planes';
 import type { Admission, Arrival, Target } from '../outcome';
 import { plainServer } from '../plain';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import type { Decision, Match } from './rbac-decision';
-import { together } from './rbac-decision';
+import { actionsOf, together } from './rbac-decision';
 import type { RbacSubject } from './rbac-subject';
 import { failedConnectionStatus, grpcStatus, podSubject } from './sidecar-inbound';
 import { mtlsDenial } from './ztunnel-mtls';
@@ -62,26 +64,32 @@ function denied(arrival: Arrival, { reason, decidedBy }: Decision): Admission {
   return { kind: 'denied', proxy: PROXY, status, ...grpcStatus(arrival.http, status), reason, decidedBy };
 }
 
-function decideAtZtunnel(set: ManifestSet, { workload }: Arrival, subject: RbacSubject, at: string, trace: Trace): Decision {
-  const policies = policiesOnPods(set, 'AuthorizationPolicy', workload).flatMap(object => authorizationPolicyOf(set, object) ?? []);
-  const sent = policies.filter(({ object, action, dryRun }) => {
-    const why = dryRun ? 'dry run' : action === 'CUSTOM' || action === 'AUDIT' ? action : undefined;
-    if (why !== undefined) trace.add(at, object, () => `${why}: is not sent to ztunnel`);
-    return why === undefined;
+/** What acts on pods, apart from what istiod keeps to itself. */
+const sorted = viewOf((set, objects: readonly ManifestObject[]) => {
+  const policies = objects.flatMap(object => authorizationPolicyOf(set, object) ?? []).map(policy => {
+    const { action, dryRun } = policy;
+    return { policy, kept: dryRun ? 'dry run' : action === 'CUSTOM' || action === 'AUDIT' ? action : undefined };
   });
+  return { kept: policies.filter(({ kept }) => kept !== undefined), sent: actionsOf(policies.filter(({ kept }) => kept === undefined).map(({ policy }) => policy)) };
+});
+
+function decideAtZtunnel(set: ManifestSet, { workload }: Arrival, subject: RbacSubject, at: string, trace: Trace): Decision {
+  const { kept, sent } = sorted(set, policiesOnPods(set, 'AuthorizationPolicy', workload));
+  for (const { policy: { object }, kept: why } of kept) trace.add(at, object, () => `${why}: is not sent to ztunnel`);
   return together(sent, policy => matchesOf(set, policy, subject, at, trace), trace, () => undefined);
 }
 
 function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, at: string, trace: Trace): Match[] {
   const { object, action, rules } = policy;
   const sent = ztunnelRules(set, policy);
-  const left = rules.flatMap((_, index) => (sent.some(rule => rule.index === index) ? [] : [index]));
   if (rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
-  for (const index of left) trace.add(at, object, () => `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
+  if (sent.length < rules.length) {
+    const left = rules.flatMap((_, index) => (sent.some(rule => rule.index === index) ? [] : [index]));
+    for (const index of left) trace.add(at, object, () => `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
+  }
   return sent.flatMap((rule): Match[] => {
     const { answer, why } = matchZtunnelRule(rule, subject);
-    const says = answer === true ? 'matches' : answer === false ? `does not match: ${why}` : `cannot be told unless ${answer.unless}`;
-    trace.add(at, object, () => `${action} rule ${rule.index} ${says}`);
+    trace.add(at, object, () => `${action} rule ${rule.index} ${answer === true ? 'matches' : answer === false ? `does not match: ${why()}` : `cannot be told unless ${answer.unless}`}`);
     return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
   });
 }
