@@ -86,7 +86,10 @@ export class SimulatedCaller {
     return this.request(withScheme('tcp', url), options);
   }
 
-  private read(to: string, { method, headers, directTo, address, token, backend }: SimulatedRequestOptions): SimulatedRequest {
+  private read(to: string, said: SimulatedRequestOptions): SimulatedRequest {
+    const { method, headers, directTo, address, token, backend } = said;
+    // Nothing is left that could be wrong.
+    if (Object.keys(said).length === 0) return { to, from: this.sender, ...(this.gateway && { through: this.gateway }) };
     const delay = backend?.delay;
     const fields = {
       to, from: this.sender, through: this.gateway, method, headers, directTo, address,

@@ -35,7 +35,7 @@ const STATUS_OF: Readonly<Partial<Record<HopSender['proxy'], number>>> = { 'isti
  * node itself asks its pods always arrives.
  */
 export const networkAdmission: DataPlanes['network'] = (set, arrival, call, sender, trace) => {
-  if (call.client.kind === 'kubelet') return undefined;
+  if (call.client.kind === 'kubelet' || !hasPolicies(set)) return undefined;
   const from = senderPods(set, call, sender);
   const { workload } = arrival;
   const port = portOnWire(set, arrival, sender);
@@ -44,6 +44,10 @@ export const networkAdmission: DataPlanes['network'] = (set, arrival, call, send
   const legs = [...toWaypoint(set, call, sender, from, trace), ...leg(set, from, arrival.sourceIp, to, port, named, trace)];
   return admission(legs, sender, arrival.http !== undefined, `port ${port} of ${workload.id}`);
 };
+
+function hasPolicies(set: ManifestSet): boolean {
+  return set.all('networking.k8s.io', 'NetworkPolicy').length > 0;
+}
 
 /** A call through a waypoint is two connections, and the network is asked about both. */
 function toWaypoint(set: ManifestSet, call: Call, { proxy }: HopSender, waypoint: NetworkPods, trace: Trace): Judgement[] {
@@ -60,6 +64,7 @@ function leg(set: ManifestSet, from: NetworkPods, ip: string | undefined, to: Ne
 
 /** The same for what goes to places outside the cluster, which only policies of the caller's pods are about. */
 export const egressAdmission: DataPlanes['egress'] = (set, call, target, sender, http, trace) => {
+  if (!hasPolicies(set)) return undefined;
   const from = senderPods(set, call, sender);
   const address = call.address ?? (/^[\d.]+$|:/.test(target.name) ? target.name : undefined);
   const out = judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: undefined, labels: {}, ip: address }, target.port || call.port, () => undefined, trace);

@@ -41,27 +41,43 @@ export interface ClusterClient {
 
 /** What a route's destination is: pods with the connection to them, or why nothing can be sent there. `missing` is the status then. */
 export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: Cluster, share: number, missing: number | null): Target {
+  return targetAt(client, placeOf(set, client, cluster), share, missing);
+}
+
+/** A cluster as a client finds it. */
+export function placeOf(set: ManifestSet, client: ClusterClient, cluster: Cluster): Place {
   const known = placesOf(set, client.client);
   const key = `${cluster.host}|${cluster.port}|${cluster.subset ?? ''}|${cluster.refused ?? ''}|${cluster.aliasPort ?? ''}`;
   let place = known.get(key);
-  if (!place) known.set(key, place = placeOf(set, client, cluster));
+  if (!place) known.set(key, place = findPlace(set, client, cluster));
+  return place;
+}
+
+/** What is sent to a place, with the DestinationRule that holds for it. */
+export function targetAt(client: ClusterClient, place: Place, share: number, missing: number | null): Target {
   if ('problem' in place) return { ...place.plain, share, unusable: { status: missing, reason: place.problem } };
-  const { target, objects, decides, passesThrough } = place;
+  const { target, shares, objects, decides, says, passesThrough } = place;
   for (const object of objects) {
-    client.trace.add(client.at, object, () => `holds for calls to ${hostName(set, cluster.host)}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`);
+    client.trace.add(client.at, object, says);
     if (decides) client.trace.use(object, null);
   }
   const { original } = client;
-  return passesThrough && original?.kind === 'pods' ? { ...target, share, endpoints: original.endpoints, port: original.port } : { ...target, share };
+  if (passesThrough && original?.kind === 'pods') return { ...target, share, endpoints: original.endpoints, port: original.port };
+  let shared = shares.get(share);
+  if (!shared) shares.set(share, shared = { ...target, share });
+  return shared;
 }
 
 type Shared = Omit<Target, 'share' | 'unusable'>;
 
 /** A cluster as a client finds it, whatever is sent there. */
-type Place = { readonly plain: Shared; readonly problem: string } | {
+export type Place = { readonly plain: Shared; readonly problem: string } | {
   readonly target: Shared;
+  /** The target by its share: there are few. */
+  readonly shares: Map<number, Target>;
   /** The DestinationRule in force. */
   readonly objects: readonly ManifestObject[];
+  readonly says: string;
   /** Whether it says anything about calls to this cluster. */
   readonly decides: boolean;
   /** Whether what is addressed to pods goes on to just these. */
@@ -70,7 +86,7 @@ type Place = { readonly plain: Shared; readonly problem: string } | {
 
 const placesOf = viewOf((_set, _client: object) => new Map<string, Place>());
 
-function placeOf(set: ManifestSet, client: ClusterClient, cluster: Cluster): Place {
+function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): Place {
   const plain: Shared = { service: undefined, name: cluster.refused ?? hostName(set, cluster.host), port: cluster.port, version: cluster.subset, endpoints: [], connection: 'plaintext' };
   const unusable = (problem: string): Place => ({ plain, problem });
   const named = exactHost(set, cluster.host, client.namespace);
@@ -88,7 +104,8 @@ function placeOf(set: ManifestSet, client: ClusterClient, cluster: Cluster): Pla
   const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
   const passesThrough = known.service?.headless === true || record(policy['loadBalancer'])['simple'] === 'PASSTHROUGH';
   return {
-    objects: rule?.objects ?? [], decides: Object.keys(policy).length + (subset ? 1 : 0) > 0, passesThrough,
+    shares: new Map(), objects: rule?.objects ?? [],
+    says: `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`, decides: Object.keys(policy).length + (subset ? 1 : 0) > 0, passesThrough,
     target: {
       ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
       endpoints: endpointsOf(known, cluster.port).filter(({ workload }) => passesThrough || matchesLabels(subset?.labels ?? {}, workload.labels)),

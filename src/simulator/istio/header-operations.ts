@@ -22,15 +22,19 @@ export function headerOperations(headers: unknown, side: 'request' | 'response')
   };
 }
 
-/** The same headers and Host after operations, in the order given. */
-export function withHeaders(message: HttpMessage, operations: readonly HeaderOperations[]): HttpMessage {
-  const headers = { ...message.headers };
-  for (const { remove, set, add } of operations) {
-    for (const name of remove) delete headers[name];
-    Object.assign(headers, set);
-    for (const [name, value] of Object.entries(add)) headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
-  }
-  return { ...message, headers };
+/** Headers after operations on them. */
+export function changedHeaders(before: HttpMessage['headers'], { remove, set, add }: HeaderOperations): HttpMessage['headers'] {
+  if (remove.length === 0 && isEmpty(set) && isEmpty(add)) return before;
+  const headers = { ...before };
+  for (const name of remove) delete headers[name];
+  Object.assign(headers, set);
+  for (const [name, value] of Object.entries(add)) headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
+  return headers;
+}
+
+function isEmpty(map: object): boolean {
+  for (const _ in map) return false;
+  return true;
 }
 
 /** Several operations on one list, as Envoy makes them where they stand in one place: all that is removed first. */

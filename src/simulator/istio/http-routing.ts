@@ -1,14 +1,13 @@
 import { fullHost } from '../../manifest/istio/hosts';
 import { record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { viewOf } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
-import type { Answered, Forwarded, Mirror, ProxyName, RouteOutcome, Target } from '../outcome';
+import type { Answered, Fault, Forwarded, Mirror, ProxyName, ResponseChanges, RetriesInForce, RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
-import type { Cluster, ClusterClient } from './clusters';
-import { clusterTarget, exactHost } from './clusters';
+import type { Cluster, ClusterClient, Place } from './clusters';
+import { clusterTarget, exactHost, placeOf, targetAt } from './clusters';
 import { corsAnswer } from './cors';
-import { followedBy, headerOperations, joined, responseChanges, withHeaders } from './header-operations';
+import { followedBy, headerOperations, joined, responseChanges, changedHeaders } from './header-operations';
 import type { HeaderOperations } from './header-operations';
 import type { RouteRequest } from './http-match';
 import type { Fields, HttpRule, RouteProxy } from './http-rule';
@@ -59,42 +58,75 @@ export function plainHttpRoute(hop: RoutingHop, cluster: Cluster, message: HttpM
   };
 }
 
-/** What a rule says of every request that goes on. */
-const actionsOf = viewOf((set, { fields }: HttpRule) => {
+/** What an entry does with every request that it takes. */
+interface Action {
+  readonly weighted: readonly WeightedPlace[];
+  readonly request: HeaderOperations;
+  readonly response: ResponseChanges;
+  readonly authority: string | undefined;
+  /** Copies to them take `share` percent. */
+  readonly mirrors: readonly WeightedPlace[];
+  readonly timeoutMs: number | undefined;
+  readonly retries: RetriesInForce | undefined;
+  readonly fault: Fault | undefined;
+}
+
+interface WeightedPlace {
+  readonly place: Place;
+  readonly share: number;
+  /** Of one destination among several that changes headers itself. */
+  readonly own: { readonly request: HeaderOperations; readonly response: ResponseChanges } | undefined;
+}
+
+/** An entry is one proxy's. */
+const actions = new WeakMap<RouteEntry, Action>();
+
+function actionOf(hop: RoutingHop, entry: RouteEntry): Action {
+  let action = actions.get(entry);
+  if (!action) actions.set(entry, action = findAction(hop, entry.rule));
+  return action;
+}
+
+function findAction(hop: RoutingHop, rule: HttpRule): Action {
+  const { set } = hop;
+  const { fields } = rule;
   const destinations = records(fields['route']).map(([destination]) => destination);
   const single = destinations.length === 1;
   const [request, response] = [headerOperations(fields['headers'], 'request'), headerOperations(fields['headers'], 'response')];
-  const own: unknown = single ? destinations[0]!['headers'] : undefined;
+  const place = (destination: unknown) => placeOf(set, hop, clusterOf(hop, destination, rule));
   // Of one destination, headers are changed in one go after the route's; of several, before them.
-  const forAll = { request: joined(request, headerOperations(own, 'request')), response: responseChanges(joined(response, headerOperations(own, 'response'))) };
+  const alone: unknown = single ? destinations[0]!['headers'] : undefined;
+  const ownOf = ({ headers }: Fields) => (single || !isSaid(headers) ? undefined : {
+    request: followedBy(headerOperations(headers, 'request'), request), response: responseChanges(followedBy(headerOperations(headers, 'response'), response)),
+  });
   return {
-    weighted: sharesOf(destinations).map(({ destination, share }) => ({
-      destination: destination['destination'] as unknown, share,
-      ...(!single && isSaid(destination['headers']) && { own: {
-        request: followedBy(headerOperations(destination['headers'], 'request'), request),
-        response: responseChanges(followedBy(headerOperations(destination['headers'], 'response'), response)),
-      } }),
-    })),
-    forAll, authority: text(record(fields['rewrite'])['authority']) || request.authority,
+    weighted: sharesOf(destinations).map(({ destination, share }) => ({ place: place(destination['destination']), share, own: ownOf(destination) })),
+    request: joined(request, headerOperations(alone, 'request')), response: responseChanges(joined(response, headerOperations(alone, 'response'))),
+    authority: text(record(fields['rewrite'])['authority']) || request.authority,
+    mirrors: mirrorsIn(fields).map(({ destination, percent }) => ({ place: place(destination), share: percent, own: undefined })),
     timeoutMs: timeoutOf(fields), retries: retriesOf(set, fields), fault: faultOf(fields),
   };
-});
+}
 
 function forward(hop: RoutingHop, entry: RouteEntry, message: HttpMessage): RouteOutcome {
-  const { set, name } = hop;
-  const { rule } = entry;
-  const { weighted, forAll, authority, timeoutMs, retries, fault } = actionsOf(set, rule);
-  const common = { proxy: name, route: routeRef(entry) } as const;
-  if (weighted.length === 0) return { ...common, kind: 'unroutable', status: 503, reason: 'The route names no destination with a weight' };
+  const { weighted, request, response, authority, mirrors, timeoutMs, retries, fault } = actionOf(hop, entry);
+  const [proxy, route] = [hop.name, routeRef(entry)];
+  if (weighted.length === 0) return { kind: 'unroutable', proxy, route, status: 503, reason: 'The route names no destination with a weight' };
   const path = rewrittenPath(entry, message);
-  const changed = (operations: HeaderOperations): HttpMessage =>
-    withHeaders({ ...message, path, host: authority ?? operations.authority ?? message.host }, [operations]);
-  const missing = rule.semantics === 'gateway-api' ? 500 : 503;
-  const targets = weighted.map(({ destination, share, own }): Target => {
-    const target = clusterTarget(set, hop, clusterOf(hop, destination, rule), share, missing);
+  const changed = (operations: HeaderOperations): HttpMessage => {
+    const { method, host, headers, scheme, token } = message;
+    return { method, host: authority ?? operations.authority ?? host, path, headers: changedHeaders(headers, operations), scheme, token };
+  };
+  const missing = entry.rule.semantics === 'gateway-api' ? 500 : 503;
+  const targets = weighted.map(({ place, share, own }): Target => {
+    const target = targetAt(hop, place, share, missing);
     return own ? { ...target, http: changed(own.request), responseChanges: own.response } : target;
   });
-  return { ...common, kind: 'forward', targets, mirrors: mirrorsOf(hop, rule), http: changed(forAll.request), response: forAll.response, timeoutMs, retries, fault };
+  const copies = mirrors.map(({ place, share: percent }): Mirror => {
+    const { service, name, port, version } = targetAt(hop, place, 0, null);
+    return { service, name, port, version, percent };
+  });
+  return { kind: 'forward', proxy, route, targets, mirrors: copies, http: changed(request), response, timeoutMs, retries, fault };
 }
 
 /** Of several, those with a weight, in percent of their sum; one alone gets everything. */
@@ -117,17 +149,18 @@ function clusterOf({ set, proxy, namespace }: RoutingHop, destination: unknown, 
   };
 }
 
-function mirrorsOf(hop: RoutingHop, rule: HttpRule): Mirror[] {
-  const { mirror, mirrorPercentage, mirrorPercent, mirrors } = rule.fields;
+interface WrittenMirror {
+  readonly destination: unknown;
+  readonly percent: number;
+}
+
+function mirrorsIn({ mirror, mirrorPercentage, mirrorPercent, mirrors }: Fields): WrittenMirror[] {
   const old = percentOf(mirrorPercentage) ?? (typeof mirrorPercent === 'number' ? mirrorPercent : 100);
-  const all = [
-    ...(isSaid(mirror) ? [[mirror as unknown, old] as const] : []),
-    ...records(mirrors).map(([{ destination, percentage }]) => [destination as unknown, percentOf(percentage) ?? 100] as const),
+  const all: WrittenMirror[] = [
+    ...(isSaid(mirror) ? [{ destination: mirror as unknown, percent: old }] : []),
+    ...records(mirrors).map(([{ destination, percentage }]) => ({ destination: destination as unknown, percent: percentOf(percentage) ?? 100 })),
   ];
-  return all.filter(([destination, percent]) => percent > 0 && isSaid(destination)).map(([destination, percent]): Mirror => {
-    const { service, name, port, version } = clusterTarget(hop.set, hop, clusterOf(hop, destination, rule), 0, null);
-    return { service, name, port, version, percent };
-  });
+  return all.filter(({ destination, percent }) => percent > 0 && isSaid(destination));
 }
 
 function isSaid(value: unknown): boolean {

@@ -45,5 +45,5 @@ function findProtocol(set: ManifestSet, workload: Workload, port: number): Istio
 }
 
 function portList(value: string | undefined): number[] {
-  return (value ?? '').split(',').map(port => Number(port.trim())).filter(port => port > 0);
+  return value === undefined ? [] : value.split(',').map(port => Number(port.trim())).filter(port => port > 0);
 }
