@@ -14,19 +14,31 @@ export function serviceName({ name, namespace }: Pick<Service, 'name' | 'namespa
   return `${name}.${namespace}`;
 }
 
+/** By port, whose targets are few. */
+const targets = new WeakMap<KubeServicePort, Map<string, Target>>();
+
 export function serviceTarget(service: Service, port: KubeServicePort, share: number, connection: Connection): Target {
+  let known = targets.get(port);
+  if (!known) targets.set(port, known = new Map());
+  const key = `${connection} ${share}`;
+  let target = known.get(key);
+  if (!target) known.set(key, target = newTarget(service, port, share, connection));
+  return target;
+}
+
+function newTarget(service: Service, port: KubeServicePort, share: number, connection: Connection): Target {
   return { service, name: serviceName(service), port: port.port, version: service.labels[VERSION_LABEL], share, endpoints: endpointsOf(service, port), connection };
 }
 
 /** Everything as it is addressed, without any route: what is left where no proxy, or no route object, has a say. */
 export function unrouted(where: Addressed, proxy: ProxyName, http: HttpMessage | undefined, connection: Connection): RouteOutcome {
-  const hop = { proxy, route: null } as const;
+  const nowhere = (reason: string): RouteOutcome => ({ kind: 'unroutable', proxy, route: null, status: null, reason });
   const forward = (target: Target): RouteOutcome =>
-    ({ ...hop, kind: 'forward', targets: [target], mirrors: [], http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined });
+    ({ kind: 'forward', proxy, route: null, targets: [target], mirrors: [], http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined });
   const outside = (name: string): RouteOutcome => forward({ service: undefined, name, port: 0, version: undefined, share: 100, endpoints: [], connection: 'plaintext' });
   switch (where.kind) {
     case 'service':
-      if (!where.port) return { ...hop, kind: 'unroutable', status: null, reason: `Service ${serviceName(where.service)} has no such port` };
+      if (!where.port) return nowhere(`Service ${serviceName(where.service)} has no such port`);
       return forward(serviceTarget(where.service, where.port, 100, connection));
     case 'pods':
       return forward({
@@ -35,6 +47,6 @@ export function unrouted(where: Addressed, proxy: ProxyName, http: HttpMessage |
       });
     case 'entry': return outside(where.known.host);
     case 'external': return outside('passthrough');
-    case 'nowhere': return { ...hop, kind: 'unroutable', status: null, reason: where.reason };
+    case 'nowhere': return nowhere(where.reason);
   }
 }

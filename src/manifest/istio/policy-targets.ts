@@ -1,7 +1,7 @@
 import type { ManifestObject } from '../manifest-object';
 import { record, records, text, texts } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
-import { view } from '../manifest-set';
+import { view, viewOf } from '../manifest-set';
 import type { Labels } from '../selectors';
 import { matchesLabels } from '../selectors';
 import type { Service } from '../services';
@@ -108,6 +108,18 @@ export function policiesAtGateway(set: ManifestSet, kind: PolicyKind, pods: Pods
 export function policiesAtWaypoint(
   set: ManifestSet, kind: PolicyKind, waypoint: Waypoint, service: Pick<Service, 'namespace' | 'name'> | undefined,
   entry?: ManifestObject,
+): readonly ManifestObject[] {
+  const known = atWaypoint(set, waypoint);
+  const key = `${kind} ${service ? `${service.namespace}/${service.name}` : ''} ${entry?.key ?? ''}`;
+  let policies = known.get(key);
+  if (!policies) known.set(key, policies = findAtWaypoint(set, kind, waypoint, service, entry));
+  return policies;
+}
+
+const atWaypoint = viewOf((_set, _waypoint: Waypoint) => new Map<string, readonly ManifestObject[]>());
+
+function findAtWaypoint(
+  set: ManifestSet, kind: PolicyKind, waypoint: Waypoint, service: Pick<Service, 'namespace' | 'name'> | undefined, entry: ManifestObject | undefined,
 ): readonly ManifestObject[] {
   const naming = (namespace: string, ref: string) => indexes(set).get(`${kind} ${namespace}`)?.byTarget.get(ref) ?? [];
   return [...new Set([

@@ -1,7 +1,7 @@
 import type { ManifestObject } from '../manifest-object';
 import { record, records, text } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
-import { view } from '../manifest-set';
+import { view, viewOf } from '../manifest-set';
 import { matchesSelector } from '../selectors';
 import { network } from './networks';
 import { groupOf, POLICY_GROUP, refersTo } from './references';
@@ -23,14 +23,12 @@ export function policiesOnRoute(set: ManifestSet, route: ManifestObject): readon
 }
 
 /** Everything that admits callers to all of a Server's port: policies on it or on its namespace, and ServerAuthorizations. */
-export function policiesOnServer(set: ManifestSet, server: Server): readonly ManifestObject[] {
-  return [
+export const policiesOnServer = viewOf((set, server: Server): readonly ManifestObject[] => [
     ...byTarget(set).get(targetKey(POLICY_GROUP, 'Server', server.namespace, server.name)) ?? [],
     ...byTarget(set).get(targetKey('', 'Namespace', server.namespace, server.namespace)) ?? [],
     ...authorizationsByServer(set).get(`${server.namespace}/${server.name}`) ?? [],
     ...(selectingAuthorizations(set).get(server.namespace) ?? []).filter(({ spec }) => matchesSelector(record(spec['server'])['selector'], server.object.labels)),
-  ];
-}
+]);
 
 /** Whether a policy admits callers without a mesh identity, from some network. */
 export function admitsUnauthenticated(set: ManifestSet, policy: ManifestObject): boolean {

@@ -31,7 +31,10 @@ export interface Server {
 export const servers = view((set): readonly Server[] => set.all(POLICY_GROUP, 'Server').map(object => serverOf(object, set)));
 
 const byName = view(set => new Map(servers(set).map(server => [`${server.namespace}/${server.name}`, server] as const)));
-const byPort = view(set => grouped(servers(set).flatMap(server => server.workloads.flatMap(workload => portsOf(server, workload).map(port => ({ server, key: `${workload.id}:${port}` })))), ({ key }) => key));
+const byPort = view(set => {
+  const all = grouped(servers(set).flatMap(server => server.workloads.flatMap(workload => portsOf(server, workload).map(port => ({ server, key: `${workload.id}:${port}` })))), ({ key }) => key);
+  return new Map([...all].map(([key, found]) => [key, found.map(({ server }) => server).sort((a, b) => olderFirst(a.object, b.object))] as const));
+});
 
 export function findServer(set: ManifestSet, namespace: string, name: string): Server | undefined {
   return byName(set).get(`${namespace}/${name}`);
@@ -39,7 +42,7 @@ export function findServer(set: ManifestSet, namespace: string, name: string): S
 
 /** Servers of a port of pods, the one that counts first. */
 export function serversOfPort(set: ManifestSet, workload: Workload, port: number): readonly Server[] {
-  return (byPort(set).get(`${workload.id}:${port}`) ?? []).map(({ server }) => server).sort((a, b) => olderFirst(a.object, b.object));
+  return byPort(set).get(`${workload.id}:${port}`) ?? [];
 }
 
 /** The numbers of the ports that a Server is about at a workload: several containers may use one name. */

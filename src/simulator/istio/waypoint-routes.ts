@@ -3,12 +3,14 @@ import { isVisibleIn } from '../../manifest/istio/export';
 import { MESH } from '../../manifest/istio/virtual-services';
 import type { Waypoint } from '../../manifest/istio/waypoints';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
 import type { RouteOutcome } from '../outcome';
 import type { Trace } from '../trace';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
 import { tcpOutcome } from './layer4';
+import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources } from './route-sources';
@@ -21,10 +23,20 @@ export function waypointHop(set: ManifestSet, waypoint: Waypoint, port: number, 
 
 /** Requests for a host at its waypoint: the routes of all sources one after the other, whatever the Host header says. */
 export function routeAtWaypoint(hop: RoutingHop, known: KnownHost, message: HttpMessage): RouteOutcome {
-  const entries = waypointSources(hop, known).flatMap(source => routeEntries(source.rules, hop.proxy));
+  const entries = entriesOf(hop, known, waypointSources(hop, known));
   if (entries.length > 0) return applyHttpRoutes(hop, entries, { message });
   hop.trace.add(hop.at, known.object, 'no route for it: calls go to it as it is');
   return plainHttpRoute(hop, { host: known.host, port: hop.proxy.port, subset: undefined }, message);
+}
+
+const kept = viewOf((_set, _client: object) => new Map<string, readonly RouteEntry[]>());
+
+function entriesOf({ set, client, proxy }: RoutingHop, { host, namespace }: KnownHost, sources: readonly RouteSource[]): readonly RouteEntry[] {
+  const known = kept(set, client);
+  const key = `${namespace}/${host}:${proxy.port}`;
+  let entries = known.get(key);
+  if (!entries) known.set(key, entries = sources.flatMap(source => routeEntries(source.rules, proxy)));
+  return entries;
 }
 
 export function connectAtWaypoint(hop: RoutingHop, known: KnownHost, address: string | undefined): RouteOutcome {
@@ -33,9 +45,13 @@ export function connectAtWaypoint(hop: RoutingHop, known: KnownHost, address: st
 
 /** Those that stand with the host or with the waypoint; routes of callers' namespaces are not there. */
 function waypointSources({ set, namespace, at, trace }: RoutingHop, known: KnownHost): readonly RouteSource[] {
-  const index = routeSources(set);
-  const all = [...new Set(index.covering(known.host).flatMap(host => index.exactly(host)))];
+  const all = covering(set, known);
   const seen = all.filter(source => source.namespace === known.namespace || source.semantics === 'virtual-service' && source.namespace === namespace);
   for (const source of all) if (!seen.includes(source)) trace.add(at, source.object, () => `is not used at a waypoint: it stands neither in namespace ${known.namespace} nor in the waypoint's`);
   return ordered(seen.filter(source => isVisibleIn(source.visibility, namespace)), { namespace, labels: {}, sidecar: undefined });
 }
+
+const covering = viewOf((set, { host }: KnownHost): readonly RouteSource[] => {
+  const index = routeSources(set);
+  return [...new Set(index.covering(host).flatMap(name => index.exactly(name)))];
+});

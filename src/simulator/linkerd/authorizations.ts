@@ -3,6 +3,7 @@ import { groupOf, POLICY_GROUP, refersTo } from '../../manifest/linkerd/referenc
 import type { Json, ManifestObject } from '../../manifest/manifest-object';
 import { list, record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { isInBlock } from '../addresses';
 import type { Known } from '../known';
 import { all, any } from '../known';
@@ -70,16 +71,14 @@ function authenticated(set: ManifestSet, ref: Record<string, Json>, home: string
   return networks ? inNetworks(networks.spec['networks'], caller) : false;
 }
 
-function identitiesIn(set: ManifestSet, { spec, namespace }: ManifestObject): string[] {
-  return [
+const identitiesIn = viewOf((set, { spec, namespace }: ManifestObject): readonly string[] => [
     ...list(spec['identities']).flatMap(identity => text(identity) ?? []),
     ...records(spec['identityRefs']).flatMap(([ref]) => {
       const name = text(ref['name']) ?? '';
       if (groupOf(ref) === '' && refersTo(ref, '', 'ServiceAccount')) return identityOf(set, { serviceAccount: name, namespace: text(ref['namespace']) ?? namespace ?? '' });
       return refersTo(ref, '', 'Namespace') ? `*.${name}.${suffix(set)}` : [];
     }),
-  ];
-}
+]);
 
 /** No networks are all networks. */
 function inNetworks(networks: unknown, { ip }: Caller): Known {

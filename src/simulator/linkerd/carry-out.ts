@@ -1,20 +1,23 @@
 import { matchText } from '../../manifest/gateway-api/matches';
-import type { Route } from '../../manifest/gateway-api/routes';
+import type { Route, RouteRule } from '../../manifest/gateway-api/routes';
 import { POLICY_GROUP } from '../../manifest/linkerd/references';
 import type { Json } from '../../manifest/manifest-object';
 import { records } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
 import { routeRef, ruleText } from '../gateway-api/carry-out';
 import type { FilterContext } from '../gateway-api/filters';
 import { filtered } from '../gateway-api/filters';
-import type { RouteOutcome, Target } from '../outcome';
+import type { RetriesInForce, RouteOutcome, Target } from '../outcome';
 import type { Trace } from '../trace';
-import type { Backend } from './backends';
+import type { Backend, Backends } from './backends';
 import { backendsOf } from './backends';
+import type { BestMatch } from './best-match';
 import { bestMatch } from './best-match';
 import { limitsOf } from './limits';
 import type { OutboundParent } from './outbound-routes';
+import type { Timeouts } from './times';
 import { retriesOf, shortest, timeoutsOf } from './times';
 
 export const AT = 'linkerd proxy of the caller';
@@ -30,20 +33,46 @@ export function byRoutes(
   trace.add(AT, route.object, () => `rule ${rule.index} matches best: ${matchText(match)}`);
   trace.use(route.object, rule.index);
   const ref = routeRef(best);
-  const hop = { proxy: 'linkerd', route: ref } as const;
   const context: FilterContext = { match, port: call.port, addsFirst: true };
   const { http, response, redirect, problem } = filtered(readFilters(route, rule.spec), message, context);
-  if (problem !== undefined) return { ...hop, kind: 'unroutable', status: 500, reason: `A filter of ${ruleText(ref)} cannot be carried out. ${problem}` };
-  if (redirect) return { ...hop, kind: 'answer', status: redirect.status, location: redirect.location, headers: {}, reason: `${ruleText(ref)} redirects` };
-  const backends = backendsOf(set, route, rule, parent, own, true);
-  if ('unknown' in backends) return { ...hop, kind: 'unknown', reason: backends.unknown };
-  if ('panic' in backends) return { ...hop, kind: 'unroutable', status: null, reason: `${ruleText(ref)}: ${backends.panic}` };
-  const limits = limitsOf(parent);
-  const timeouts = timeoutsOf(route.object.annotations, rule.spec, parent.object.annotations);
+  if (problem !== undefined) return { kind: 'unroutable', proxy: 'linkerd', route: ref, status: 500, reason: `A filter of ${ruleText(ref)} cannot be carried out. ${problem}` };
+  if (redirect) return { kind: 'answer', proxy: 'linkerd', route: ref, status: redirect.status, location: redirect.location, headers: {}, reason: `${ruleText(ref)} redirects` };
+  const { backends, timeouts, retries, limits } = actionOf(set, best, parent, call.port, own);
+  if ('unknown' in backends) return { kind: 'unknown', proxy: 'linkerd', route: ref, reason: backends.unknown };
+  if ('panic' in backends) return { kind: 'unroutable', proxy: 'linkerd', route: ref, status: null, reason: `${ruleText(ref)}: ${backends.panic}` };
   if (timeouts.idle) trace.add(AT, undefined, () => `a request that passes no byte for ${timeouts.idle}ms ends`);
   return {
-    ...hop, kind: 'forward', targets: backends.backends.map(backend => seenBy(backend, http, context, limits)), mirrors: [], http, response,
-    timeoutMs: shortest(timeouts, call.backend.delayMs), retries: retriesOf(route.object.annotations, parent.object.annotations, route.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute'), fault: undefined,
+    kind: 'forward', proxy: 'linkerd', route: ref, targets: backends.backends.map(backend => seenBy(backend, http, context, limits)), mirrors: [], http, response,
+    timeoutMs: shortest(timeouts, call.backend.delayMs), retries, fault: undefined,
+  };
+}
+
+/** What a rule does with every request to a parent that it takes. */
+interface Action {
+  readonly backends: Backends;
+  readonly timeouts: Timeouts;
+  readonly retries: RetriesInForce | undefined;
+  readonly limits: Target['limits'];
+}
+
+const actions = viewOf((_set, _rule: RouteRule) => new Map<string, Action>());
+
+function actionOf(set: ManifestSet, best: BestMatch, parent: OutboundParent, port: number, own: (share: number) => Target): Action {
+  // Where an EgressNetwork itself sends is the caller's to say.
+  if (parent.kind === 'EgressNetwork') return findAction(set, best, parent, own);
+  const known = actions(set, best.rule);
+  const key = `${parent.namespace}/${parent.name}:${port}`;
+  let action = known.get(key);
+  if (!action) known.set(key, action = findAction(set, best, parent, own));
+  return action;
+}
+
+function findAction(set: ManifestSet, { route, rule }: BestMatch, parent: OutboundParent, own: (share: number) => Target): Action {
+  const { annotations } = route.object;
+  const found = backendsOf(set, route, rule, parent, own, true);
+  return {
+    backends: found, limits: limitsOf(parent), timeouts: timeoutsOf(annotations, rule.spec, parent.object.annotations),
+    retries: retriesOf(annotations, parent.object.annotations, route.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute'),
   };
 }
 
