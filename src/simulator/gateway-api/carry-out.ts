@@ -1,6 +1,8 @@
 import type { RankedMatch } from '../../manifest/gateway-api/precedence';
 import { milliseconds } from '../../manifest/resilience/durations';
+import type { RouteRule } from '../../manifest/gateway-api/routes';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { list, record, records } from '../../manifest/manifest-object';
 import type { HttpMessage } from '../call';
 import type { Connection, ProxyName, RetriesInForce, RouteOutcome, RouteRef, Target } from '../outcome';
@@ -27,20 +29,20 @@ const DEFAULT_ATTEMPTS = 2;
 /** What a rule of an HTTPRoute or GRPCRoute does with a request that it matched, by the Gateway API. */
 export function carryOut(set: ManifestSet, { route, rule, match }: RankedMatch, message: HttpMessage, { proxy, connection, grants, port }: Executor): RouteOutcome {
   const ref = routeRef({ route, rule, match });
-  const hop = { proxy, route: ref } as const;
   const filters = records(rule.spec['filters']).map(([filter]) => filter);
   const across = cors(filters, message);
-  if (across?.kind === 'preflight') return { ...hop, kind: 'answer', status: 200, location: undefined, headers: across.headers, reason: `The CORS filter of ${ruleText(ref)} answers the preflight` };
+  if (across?.kind === 'preflight') return { kind: 'answer', proxy, route: ref, status: 200, location: undefined, headers: across.headers, reason: `The CORS filter of ${ruleText(ref)} answers the preflight` };
   const context: FilterContext = { match, port, addsFirst: false };
   const { http, response, redirect, problem } = filtered(filters, message, context);
-  if (problem !== undefined) return { ...hop, kind: 'unroutable', status: 500, reason: `A filter of ${ruleText(ref)} cannot be carried out. ${problem}` };
-  if (redirect) return { ...hop, kind: 'answer', status: redirect.status, location: redirect.location, headers: {}, reason: `${ruleText(ref)} redirects` };
+  if (problem !== undefined) return { kind: 'unroutable', proxy, route: ref, status: 500, reason: `A filter of ${ruleText(ref)} cannot be carried out. ${problem}` };
+  if (redirect) return { kind: 'answer', proxy, route: ref, status: redirect.status, location: redirect.location, headers: {}, reason: `${ruleText(ref)} redirects` };
   const targets = sharesOf(set, rule, { group: route.object.group, kind: route.kind, namespace: route.namespace }, connection, grants).map(share => seenBy(share, http, context));
-  if (targets.length === 0) return { ...hop, kind: 'unroutable', status: 500, reason: `${ruleText(ref)} has no backend that takes requests` };
+  if (targets.length === 0) return { kind: 'unroutable', proxy, route: ref, status: 500, reason: `${ruleText(ref)} has no backend that takes requests` };
+  const { timeoutMs, retries } = timesOf(set, rule);
   return {
-    ...hop, kind: 'forward', targets, mirrors: mirrorsOf(set, rule), http,
+    kind: 'forward', proxy, route: ref, targets, mirrors: mirrorsOf(set, rule), http,
     response: across ? mergedChanges(response, { set: across.headers, add: {}, remove: [] }) : response,
-    ...times(rule.spec), fault: undefined,
+    timeoutMs, retries, fault: undefined,
   };
 }
 
@@ -61,8 +63,13 @@ function seenBy({ target, filters }: Share, http: HttpMessage, context: FilterCo
   return { ...target, http: own.http, responseChanges: own.response, ...(own.problem !== undefined && { unusable: { status: 500, reason: own.problem } }) };
 }
 
+interface Times {
+  readonly timeoutMs: number | undefined;
+  readonly retries: RetriesInForce | undefined;
+}
+
 /** A try has its own limit also where nothing is tried again. */
-function times(spec: Record<string, unknown>): { readonly timeoutMs: number | undefined; readonly retries: RetriesInForce | undefined } {
+const timesOf = viewOf((_set, { spec }: RouteRule): Times => {
   const { request, backendRequest } = record(spec['timeouts']);
   const perTryTimeoutMs = milliseconds(backendRequest) || undefined;
   const retry = spec['retry'] === undefined ? undefined : record(spec['retry']);
@@ -73,4 +80,4 @@ function times(spec: Record<string, unknown>): { readonly timeoutMs: number | un
       additional: !retry ? 0 : typeof attempts === 'number' ? attempts : DEFAULT_ATTEMPTS, on: list(retry?.['codes']).map(String), perTryTimeoutMs, from: 'route',
     },
   };
-}
+});

@@ -41,8 +41,7 @@ function requests(set: ManifestSet, call: Call, attached: MeshRoutes, port: numb
 /** Says for each rule, most specific first, whether it matched, up to the one that counts. */
 function explain({ ranked }: MeshRoutes, chosen: MeshRoutes['ranked'][number] | undefined, { method, path }: HttpMessage, trace: Trace): void {
   for (const candidate of ranked) {
-    const says = `rule ${candidate.rule.index} (${matchText(candidate.match)})`;
-    trace.add(AT, candidate.route.object, () => candidate === chosen ? `${says} matches` : `${says} does not match ${method} ${path}`);
+    trace.add(AT, candidate.route.object, () => `rule ${candidate.rule.index} (${matchText(candidate.match)}) ${candidate === chosen ? 'matches' : `does not match ${method} ${path}`}`);
     if (candidate === chosen) return;
   }
 }

@@ -5,6 +5,7 @@ import type { RouteRule } from '../../manifest/gateway-api/routes';
 import type { Json } from '../../manifest/manifest-object';
 import { record, records } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { findService } from '../../manifest/services';
 import type { Connection, Mirror, Target } from '../outcome';
 import { serviceName, serviceTarget } from '../target';
@@ -19,7 +20,18 @@ export interface Share {
  * Where a rule sends, each backend with its share of the weights. One that cannot be used keeps its share, and its clients get 500. `grants`: whether
  * a backend in another namespace needs a ReferenceGrant, as it does for routes of Gateways and not within a mesh. Empty: no backend has any weight.
  */
-export function sharesOf(set: ManifestSet, { backends, spec }: RouteRule, from: Referrer, connection: Connection, grants: boolean): Share[] {
+export function sharesOf(set: ManifestSet, rule: RouteRule, from: Referrer, connection: Connection, grants: boolean): readonly Share[] {
+  const known = shares(set, rule);
+  const key = `${connection} ${grants}`;
+  let found = known.get(key);
+  if (!found) known.set(key, found = findShares(set, rule, from, connection, grants));
+  return found;
+}
+
+/** A rule is of one route. */
+const shares = viewOf((_set, _rule: RouteRule) => new Map<string, readonly Share[]>());
+
+function findShares(set: ManifestSet, { backends, spec }: RouteRule, from: Referrer, connection: Connection, grants: boolean): Share[] {
   const total = backends.reduce((sum, { weight }) => sum + Math.max(weight, 0), 0);
   const filters = records(spec['backendRefs']).map(([ref]) => records(ref['filters']).map(([filter]) => filter));
   return backends.flatMap((ref, index): Share[] => (ref.weight <= 0 ? [] : [{ target: targetOf(set, ref, 100 * ref.weight / total, from, connection, grants), filters: filters[index] ?? [] }]));

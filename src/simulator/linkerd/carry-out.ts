@@ -37,12 +37,12 @@ export function byRoutes(
   const { http, response, redirect, problem } = filtered(readFilters(route, rule.spec), message, context);
   if (problem !== undefined) return { kind: 'unroutable', proxy: 'linkerd', route: ref, status: 500, reason: `A filter of ${ruleText(ref)} cannot be carried out. ${problem}` };
   if (redirect) return { kind: 'answer', proxy: 'linkerd', route: ref, status: redirect.status, location: redirect.location, headers: {}, reason: `${ruleText(ref)} redirects` };
-  const { backends, timeouts, retries, limits } = actionOf(set, best, parent, call.port, own);
+  const { backends, timeouts, retries } = actionOf(set, best, parent, call.port, own);
   if ('unknown' in backends) return { kind: 'unknown', proxy: 'linkerd', route: ref, reason: backends.unknown };
   if ('panic' in backends) return { kind: 'unroutable', proxy: 'linkerd', route: ref, status: null, reason: `${ruleText(ref)}: ${backends.panic}` };
   if (timeouts.idle) trace.add(AT, undefined, () => `a request that passes no byte for ${timeouts.idle}ms ends`);
   return {
-    kind: 'forward', proxy: 'linkerd', route: ref, targets: backends.backends.map(backend => seenBy(backend, http, context, limits)), mirrors: [], http, response,
+    kind: 'forward', proxy: 'linkerd', route: ref, targets: backends.backends.map(backend => seenBy(backend, http, context)), mirrors: [], http, response,
     timeoutMs: shortest(timeouts, call.backend.delayMs), retries, fault: undefined,
   };
 }
@@ -52,7 +52,6 @@ interface Action {
   readonly backends: Backends;
   readonly timeouts: Timeouts;
   readonly retries: RetriesInForce | undefined;
-  readonly limits: Target['limits'];
 }
 
 const actions = viewOf((_set, _rule: RouteRule) => new Map<string, Action>());
@@ -70,8 +69,10 @@ function actionOf(set: ManifestSet, best: BestMatch, parent: OutboundParent, por
 function findAction(set: ManifestSet, { route, rule }: BestMatch, parent: OutboundParent, own: (share: number) => Target): Action {
   const { annotations } = route.object;
   const found = backendsOf(set, route, rule, parent, own, true);
+  const limits = limitsOf(parent);
+  const limited = (target: Target): Target => (limits && target.service ? { ...target, limits } : target);
   return {
-    backends: found, limits: limitsOf(parent), timeouts: timeoutsOf(annotations, rule.spec, parent.object.annotations),
+    backends: 'backends' in found ? { backends: found.backends.map(({ target, filters }) => ({ target: limited(target), filters })) } : found, timeouts: timeoutsOf(annotations, rule.spec, parent.object.annotations),
     retries: retriesOf(annotations, parent.object.annotations, route.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute'),
   };
 }
@@ -82,9 +83,8 @@ function readFilters(route: Route, rule: Record<string, Json>): Record<string, J
     ? { type: 'RequestHeaderModifier', requestHeaderModifier: filter['responseHeaderModifier'] } : filter));
 }
 
-function seenBy({ target, filters }: Backend, http: HttpMessage, context: FilterContext, limits: Target['limits']): Target {
-  const limited = limits && target.service ? { ...target, limits } : target;
-  if (filters.length === 0) return limited;
+function seenBy({ target, filters }: Backend, http: HttpMessage, context: FilterContext): Target {
+  if (filters.length === 0) return target;
   const own = filtered(filters, http, context);
-  return { ...limited, http: own.http, responseChanges: own.response, ...(own.problem !== undefined && { unusable: { status: 500, reason: own.problem } }) };
+  return { ...target, http: own.http, responseChanges: own.response, ...(own.problem !== undefined && { unusable: { status: 500, reason: own.problem } }) };
 }
