@@ -7,6 +7,7 @@ import { MeshError } from '../model/errors';
 import type { ServiceModel, WorkloadModel } from '../model/model';
 import { instances, isNothing, options, optionalText, refused, text } from '../model/values';
 import type { MeshService } from '../service/mesh-service';
+import type { Condition } from '../simulator/conditions';
 import type { CoverageRecord } from '../simulator/coverage';
 import type { RequestCaller, SimulatedRequest } from '../simulator/request';
 import { REQUEST_FIELDS } from '../simulator/request-shape';
@@ -17,7 +18,7 @@ import { World } from '../world/world';
 import { SimulatedCaller } from './simulated-caller';
 import { Simulation } from './simulation';
 import type { MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
-import type { CoverageReport, EquivalenceReport, MeshChange, Reach, ReachabilityReport } from './simulation-reports';
+import type { CoverageReport, EquivalenceReport, MeshChange, Reach, ReachabilityReport, RequestFilter } from './simulation-reports';
 
 const PATH = 'MeshSimulator';
 
@@ -144,10 +145,17 @@ export class MeshSimulator {
   /** Who may call whom, in the whole cluster. */
   public reachability(): ReachabilityReport {
     const { workloads, connections } = engine().reachability(this.set);
+    // Millions of connections share few lists.
+    const known = new Map<readonly Condition[], RequestFilter[]>();
+    const filters = (conditions: readonly Condition[]): RequestFilter[] => {
+      let read = known.get(conditions);
+      if (!read) known.set(conditions, read = conditions.map(filter));
+      return read;
+    };
     return {
       workloads: workloads.map(({ id, labels, ...rest }) => ({ workloadId: id, ...rest, labels: { ...labels } })),
       connections: connections.map(({ from, to, service, port, protocol, allowed, only, except, transport }) => ({
-        caller: from, target: to, service, port, protocol, allowed: allowed as Reach, only: only.map(filter), excluded: except.map(filter), ...(transport !== null && { transport }),
+        caller: from, target: to, service, port, protocol, allowed: allowed as Reach, only: filters(only), excluded: filters(except), ...(transport !== null && { transport }),
       })),
     };
   }
@@ -228,6 +236,6 @@ function checkedOther(other: MeshSimulator): MeshSimulator {
   return other instanceof MeshSimulator ? other : refused(PATH, 'other', other, 'a MeshSimulator');
 }
 
-function filter({ methods, paths, hosts, headers, query }: { readonly methods: readonly string[]; readonly paths: readonly string[]; readonly hosts: readonly string[]; readonly headers: Readonly<Record<string, string>>; readonly query: Readonly<Record<string, string>> }) {
+function filter({ methods, paths, hosts, headers, query }: Condition): RequestFilter {
   return { methods: [...methods], paths: [...paths], hosts: [...hosts], headers: { ...headers }, query: { ...query } };
 }

@@ -1,9 +1,12 @@
 import { enrolment } from '../manifest/enrolment';
 import type { ManifestSet } from '../manifest/manifest-set';
+import type { Service } from '../manifest/services';
 import { services } from '../manifest/services';
 import type { DataPlaneName } from '../manifest/settings';
 import { workloads } from '../manifest/workloads';
 import type { Call } from './call';
+import type { CallerClass } from './caller-classes';
+import { callerClasses, policyNamespaces } from './caller-classes';
 import type { Caller } from './callers';
 import { callersOf } from './callers';
 import type { Condition } from './conditions';
@@ -58,27 +61,53 @@ interface Arrived {
 
 /** Every caller, every port of every Service, every workload behind it. */
 export function reachability(set: ManifestSet, planes: DataPlanes = PLANES, onProgress?: (share: number) => void): Reachability {
-  const callers = callersOf(set);
+  const classes = callerClasses(set, callersOf(set));
   const all = services(set);
   const connections = all.flatMap((service, index) => {
     onProgress?.(index / all.length);
     return service.ports.filter(({ protocol }) => protocol === 'TCP').flatMap(port => {
       const probes = probesOf(set, service, port);
       const calls = probes.map(({ request }) => readCall(set, { ...request, from: {} }));
-      const rest = { service: serviceName(service), port: port.port, protocol: portProtocolOf(port) };
-      return callers.flatMap(caller => {
-        const reached = calls.map(call => arrivals(follow(set, planes, callFrom(call, caller), false, new Trace(false))));
-        const ids = new Set([...service.workloads.map(({ id }) => id), ...reached.flatMap(({ byWorkload }) => [...byWorkload.keys()])]);
-        return [...ids].map((to): Connection => ({ from: caller.id, to, ...rest, ...judged(probes, reached.map(({ byWorkload, otherwise }) => byWorkload.get(to) ?? otherwise)) }));
-      });
+      const of = { service: serviceName(service), port: port.port, protocol: portProtocolOf(port) };
+      const reachedBy = (caller: Caller): Reached => reached(set, probes, calls.map(call => follow(set, planes, callFrom(call, caller), false, new Trace(false))), service);
+      return classes.flatMap(one => connectionsOf(one, reachedBy).map(({ from, to, judgement }): Connection => ({ from, to, ...of, ...judgement })));
     });
   });
   return { workloads: workloads(set).map(workload => ({ id: workload.id, namespace: workload.namespace, serviceAccount: workload.serviceAccount, labels: workload.labels, enrolled: enrolment(set, workload).dataPlane })), connections };
 }
 
+/** What one caller gets through to. */
+interface Reached {
+  readonly byWorkload: readonly (readonly [workload: string, judgement: Judged])[];
+  /** Of everything that policies of called pods may stand in. */
+  readonly namespaces: ReadonlySet<string>;
+}
+
+/** Those of a class that no policy on the way speaks of fare as the first of them. */
+function connectionsOf({ callers, known }: CallerClass, reachedBy: (caller: Caller) => Reached): { readonly from: string; readonly to: string; readonly judgement: Judged }[] {
+  const first = callers[0]!;
+  const ofFirst = reachedBy(first);
+  const special = callers.length === 1 ? new Set<Caller>() : known(ofFirst.namespaces);
+  let ordinary = special.has(first) ? undefined : ofFirst;
+  return callers.flatMap(caller => {
+    const { byWorkload } = caller === first ? ofFirst : special.has(caller) ? reachedBy(caller) : ordinary ??= reachedBy(caller);
+    return byWorkload.map(([to, judgement]) => ({ from: caller.id, to, judgement }));
+  });
+}
+
 /** The same call by somebody else. */
 export function callFrom(call: Call, { client }: Caller): Call {
   return { ...call, client };
+}
+
+function reached(set: ManifestSet, probes: readonly Probe[], journeys: readonly Journey[], service: Service): Reached {
+  const each = journeys.map(arrivals);
+  const ids = new Set([...service.workloads.map(({ id }) => id), ...each.flatMap(({ byWorkload }) => [...byWorkload.keys()])]);
+  const targets = journeys.flatMap(({ ends }) => ends.map(({ target }) => target));
+  return {
+    byWorkload: [...ids].map(to => [to, judged(probes, each.map(({ byWorkload, otherwise }) => byWorkload.get(to) ?? otherwise))] as const),
+    namespaces: new Set([service.namespace, ...targets.flatMap(target => policyNamespaces(set, target))]),
+  };
 }
 
 interface Arrivals {
@@ -104,6 +133,8 @@ function arrivals({ outcome, ends }: Journey): Arrivals {
 
 type Judged = Pick<Connection, 'allowed' | 'only' | 'except' | 'transport' | 'indeterminate'>;
 
+const NONE: readonly Condition[] = [];
+
 /** The first probe stands for all requests that no rule is about. */
 function judged(probes: readonly Probe[], states: readonly (Arrived | undefined)[]): Judged {
   const known = states.filter(one => one !== undefined);
@@ -113,8 +144,8 @@ function judged(probes: readonly Probe[], states: readonly (Arrived | undefined)
   const where = (wanted: Arrived['state']): Condition[] => [...new Set(probes.flatMap(({ condition }, index) => (condition && states[index]?.state === wanted ? [condition] : [])))];
   return {
     allowed,
-    only: allowed === 'some' && !open ? where('yes') : [],
-    except: allowed === 'some' && open ? where('no') : [],
+    only: allowed === 'some' && !open ? where('yes') : NONE,
+    except: allowed === 'some' && open ? where('no') : NONE,
     transport: yes[0]?.transport ?? null,
     indeterminate: known.some(({ state }) => state === 'unknown'),
   };

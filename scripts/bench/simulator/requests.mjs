@@ -11,7 +11,7 @@ const cpuMs = () => {
   return (user + system) / 1000;
 };
 
-const { app, calls } = application(mesh, services);
+const { app, calls } = application(mesh, services, !whole);
 const before = cpuMs();
 const sim = MeshSimulator.fromApp(app);
 const indexing = cpuMs() - before;
