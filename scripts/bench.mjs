@@ -1,9 +1,10 @@
-// Measures the library against the classes of `cdk8s import`, which write the same objects in the same run, and `cdk8s-mesh check` against
-// `istioctl analyze`.
+// Measures the library against the classes of `cdk8s import`, which write the same objects in the same run, `cdk8s-mesh check` against
+// `istioctl analyze`, and the simulator without traces against itself with them.
 //
-//   npm run bench                minutes
-//   npm run bench -- --quick     small sizes, few runs
-//   npm run bench -- --check     of check alone
+//   npm run bench                    minutes
+//   npm run bench -- --quick         small sizes, few runs
+//   npm run bench -- --check         of check alone
+//   npm run bench -- --simulator     of the simulator alone
 //
 // Each measurement is a process of its own. Figures depend on the machine, so a missed target is printed, and no failure; that the two programs
 // write different objects is one.
@@ -11,6 +12,7 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { benchCheck } from './bench/check.mjs';
 import { compare, loadTime } from './bench/processes.mjs';
+import { benchSimulator } from './bench/simulator.mjs';
 import { table } from './bench/table.mjs';
 import { tarball } from './bench/tarball.mjs';
 
@@ -22,6 +24,8 @@ const MAX_TARBALL_KB = 1500;
 /** The exponent of linear growth is 1; what does not grow at all, warming up for example, makes it less. */
 const MAX_EXPONENT = 1.1;
 const CHECK = { ratio: 0.5, exponent: MAX_EXPONENT, startMs: 200, memoryMb: 300 };
+const SIMULATOR = { rate: 50_000, reachSeconds: 30, reachMb: 1024 };
+const only = ['check', 'simulator'].find((part) => process.argv.includes(`--${part}`));
 const missed = [];
 
 const verdict = (met, what) => {
@@ -33,12 +37,13 @@ const mb = (value) => `${value.toFixed(0)} MB`;
 const times = (value) => `${value.toFixed(2)} ×`;
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}${quick ? ', quick' : ''}\n`);
-if (!process.argv.includes('--check')) {
+if (!only) {
   equalCharts();
   manyCharts();
   loadAndSize();
 }
-benchCheck({ quick, targets: CHECK, verdict, ms, mb, times });
+if (only !== 'simulator') benchCheck({ quick, targets: CHECK, verdict, ms, mb, times });
+if (only !== 'check') benchSimulator({ quick, meshes: MESHES, targets: SIMULATOR, verdict, mb, times });
 console.log(missed.length === 0 ? '\nAll targets were met.' : `\nMissed:\n  ${missed.join('\n  ')}`);
 if (loadavg()[0] > cpus().length) console.log(`\nThe machine had more to do than this (load ${loadavg()[0].toFixed(1)}): the ratio of processor times (CPU) is the steadier one.`);
 

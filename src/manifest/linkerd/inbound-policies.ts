@@ -18,9 +18,7 @@ const authorizationsByServer = view(set => grouped(set.all(POLICY_GROUP, 'Server
 const selectingAuthorizations = view(set => grouped(set.all(POLICY_GROUP, 'ServerAuthorization').filter(({ spec }) => isMap(record(spec['server'])['selector'])), ({ namespace }) => namespace));
 
 /** Policies whose target is a route, in the namespace of both. */
-export function policiesOnRoute(set: ManifestSet, route: ManifestObject): readonly ManifestObject[] {
-  return byTarget(set).get(targetKey(route.group, route.kind, route.namespace ?? '', route.name)) ?? [];
-}
+export const policiesOnRoute = viewOf((set, route: ManifestObject): readonly ManifestObject[] => byTarget(set).get(targetKey(route.group, route.kind, route.namespace ?? '', route.name)) ?? []);
 
 /** Everything that admits callers to all of a Server's port: policies on it or on its namespace, and ServerAuthorizations. */
 export const policiesOnServer = viewOf((set, server: Server): readonly ManifestObject[] => [

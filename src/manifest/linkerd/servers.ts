@@ -32,8 +32,9 @@ export const servers = view((set): readonly Server[] => set.all(POLICY_GROUP, 'S
 
 const byName = view(set => new Map(servers(set).map(server => [`${server.namespace}/${server.name}`, server] as const)));
 const byPort = view(set => {
-  const all = grouped(servers(set).flatMap(server => server.workloads.flatMap(workload => portsOf(server, workload).map(port => ({ server, key: `${workload.id}:${port}` })))), ({ key }) => key);
-  return new Map([...all].map(([key, found]) => [key, found.map(({ server }) => server).sort((a, b) => olderFirst(a.object, b.object))] as const));
+  const all = servers(set).flatMap(server => server.workloads.flatMap(workload => portsOf(server, workload).map(port => ({ server, id: workload.id, port }))));
+  return new Map([...grouped(all, ({ id }) => id)].map(([id, ofWorkload]) => [id, new Map([...grouped(ofWorkload, ({ port }) => port)]
+    .map(([port, found]) => [port, found.map(({ server }) => server).sort((a, b) => olderFirst(a.object, b.object))] as const))] as const));
 });
 
 export function findServer(set: ManifestSet, namespace: string, name: string): Server | undefined {
@@ -42,7 +43,7 @@ export function findServer(set: ManifestSet, namespace: string, name: string): S
 
 /** Servers of a port of pods, the one that counts first. */
 export function serversOfPort(set: ManifestSet, workload: Workload, port: number): readonly Server[] {
-  return byPort(set).get(`${workload.id}:${port}`) ?? [];
+  return byPort(set).get(workload.id)?.get(port) ?? [];
 }
 
 /** The numbers of the ports that a Server is about at a workload: several containers may use one name. */

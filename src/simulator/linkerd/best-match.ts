@@ -1,6 +1,7 @@
 import type { RouteMatch } from '../../manifest/gateway-api/matches';
 import type { Route, RouteRule } from '../../manifest/gateway-api/routes';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { view } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
 import { grpcMethod, headerOf, hostOf, meetsHostname, pathOf } from '../gateway-api/message-match';
 import { findsWhole } from '../regular-expression';
@@ -20,7 +21,7 @@ type Rank = readonly number[];
  * method, or, in proxies after 2.20, the method first. Of equals the first in the order of the routes counts.
  */
 export function bestMatch(set: ManifestSet, routes: readonly Route[], message: HttpMessage): BestMatch | undefined {
-  const methodFirst = isLater(set.settings.linkerdVersion);
+  const methodFirst = comparesMethodFirst(set);
   let best: (BestMatch & { readonly rank: Rank }) | undefined;
   for (const route of routes) {
     const host = hostRank(route, message);
@@ -36,10 +37,10 @@ export function bestMatch(set: ManifestSet, routes: readonly Route[], message: H
   return best;
 }
 
-function isLater(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
+const comparesMethodFirst = view(({ settings }): boolean => {
+  const [major = 0, minor = 0] = settings.linkerdVersion.split('.').map(Number);
   return major > 2 || (major === 2 && minor > 20);
-}
+});
 
 function compare(a: Rank, b: Rank): number {
   const at = a.findIndex((value, index) => value !== b[index]);
