@@ -4,6 +4,7 @@
 //   npm run conformance                 the manifests below dist/, which `npm run demo` writes
 //   npm run conformance -- FOLDER…      the manifests below other folders
 //   npm run conformance -- --seed 7 --count 50000      other mutants, and more of them
+//   npm run conformance -- --record                    also writes what docs/fidelity.md is made of
 //
 // CRDs are the original bundles of the folder CRDS_DIR where it is given, and those of imports/schemas; with both, they must
 // agree. Objects that must be refused or admitted whatever the examples do stand in conformance/admission/{refused,admitted}.
@@ -93,7 +94,7 @@ function istioSets(sets) {
 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
-async function main(folders, mutants) {
+async function main(folders, mutants, record) {
   if (!goInstalled()) {
     if (process.env.CI) throw new Error('Go is not installed, and CI must not skip this.');
     console.log('conformance: skipped, Go is not installed');
@@ -126,7 +127,7 @@ async function main(folders, mutants) {
     throw new Error(`There is no manifest in ${where}: run \`npm run demo\` first.`);
   }
   buildIstioJudge();
-  const fromIstio = await compareWithIstio({ root, sets: istioSets(sets) });
+  const fromIstio = await compareWithIstio({ root, sets: istioSets(sets), record });
   const failed = failures + differences;
   console.log(`conformance: ${total + mutants.count - failed} passed, ${failed} failed, ${fromIstio} differences from Istio`);
   if (failed + fromIstio > 0) process.exitCode = 1;
@@ -135,12 +136,12 @@ async function main(folders, mutants) {
 try {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '5000' } },
+    options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '5000' }, record: { type: 'boolean', default: false } },
   });
   const folders = positionals.length > 0 ? positionals.map((folder) => resolve(folder)) : [join(root, 'dist')];
   const [seed, count] = [values.seed, values.count].map(Number);
   if (![seed, count].every((number) => Number.isSafeInteger(number) && number >= 0)) throw new Error('--seed and --count take whole numbers.');
-  await main(folders, { seed, count });
+  await main(folders, { seed, count }, values.record);
 } catch (error) {
   console.error(`conformance: ${error.message}`);
   process.exitCode = 1;

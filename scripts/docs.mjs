@@ -1,4 +1,5 @@
-// Writes the pages that the library's own answers make: API.md, docs/capabilities.md, docs/errors.md, docs/rules.md, and the generated parts
+// Writes the pages that the library's own answers make: API.md, docs/capabilities.md, docs/errors.md, docs/rules.md,
+// docs/fidelity.md from the last recorded conformance run, and the generated parts
 // of docs/data-planes.md and docs/zero-trust.md.
 //
 //   npm run docs               after `npm run build`
@@ -32,9 +33,9 @@ const handWritten = (page) => readFileSync(join(root, 'docs', page), 'utf8');
 /** Every page with what it should say. */
 async function generate() {
   const compiled = (module) => import(pathToFileURL(join(root, 'lib', 'src', module)).href);
-  const [{ capabilities }, { errors }, { rules }, { fill }, parts, { shop }, { closedShop }] = await Promise.all([
-    import('./docs/capabilities.mjs'), import('./docs/errors.mjs'), import('./docs/rules.mjs'), import('./docs/markdown.mjs'), import('./docs/parts.mjs'),
-    import('./docs/small-program.mjs'), import('./docs/zero-trust-program.mjs'),
+  const [{ capabilities }, { errors }, { rules }, { fidelity }, { fill }, parts, { shop }, { closedShop }] = await Promise.all([
+    import('./docs/capabilities.mjs'), import('./docs/errors.mjs'), import('./docs/rules.mjs'), import('./docs/fidelity.mjs'), import('./docs/markdown.mjs'),
+    import('./docs/parts.mjs'), import('./docs/small-program.mjs'), import('./docs/zero-trust-program.mjs'),
   ]);
   const [{ default: { ERROR_IDS } }, { default: { CROSSINGS } }, { default: { RULE_GROUPS } }] = await Promise.all([
     compiled('model/errors.js'), compiled('model/crossing.js'), compiled('analysis/registry.js'),
@@ -44,6 +45,7 @@ async function generate() {
     'docs/capabilities.md': capabilities(readAssembly(root)),
     'docs/errors.md': errors(ERROR_IDS),
     'docs/rules.md': rules(RULE_GROUPS, join(root, 'test', 'analysis', 'examples')),
+    'docs/fidelity.md': fidelity(JSON.parse(readFileSync(join(root, 'conformance', 'istio', 'fidelity.json'), 'utf8'))),
     'docs/data-planes.md': fill(handWritten('data-planes.md'), {
       crossing: parts.crossingMatrix(CROSSINGS),
       program: parts.programText('small-program.mjs'), objects: parts.objectTable(shop), manifests: parts.manifests(shop),

@@ -2,16 +2,18 @@
 import { startIstioJudge } from '../lib/istio-judge.mjs';
 import { compareAnalysis } from './analysis.mjs';
 import { readDifferences } from './explained.mjs';
+import { recordRun } from './simulator/record.mjs';
 import { compareSimulator } from './simulator/run.mjs';
 import { compareWebhook } from './webhook.mjs';
 
 const SEED = Number(process.env.SEED ?? 1);
 const MUTANTS = Number(process.env.MUTANTS ?? 20_000);
 const MESHES = Number(process.env.MESHES ?? 200);
+const REQUESTS = 50;
 const BROKEN_SETS = Number(process.env.BROKEN_SETS ?? 1_000);
 
 /** Compares sets of objects, `[{ name, fixture, objects }]`, and random meshes, prints differences and settles with the number of differences. */
-export async function compareWithIstio({ root, sets }) {
+export async function compareWithIstio({ root, sets, record }) {
   const explained = readDifferences(root);
   const istio = startIstioJudge();
   try {
@@ -29,7 +31,8 @@ export async function compareWithIstio({ root, sets }) {
     console.log(`istioctl analyze: ${analysis.sets} sets, ${analysis.messages} messages with ${analysis.codes.size} codes, `
       + `${analysis.findings} findings here that bear such a code; seed ${SEED}, ${since(restarted)}`);
 
-    const simulated = await compareSimulator({ meshes: MESHES, seed: SEED, requests: 50 });
+    const simulated = await compareSimulator({ meshes: MESHES, seed: SEED, requests: REQUESTS });
+    if (record) recordRun(root, { seed: SEED, requests: REQUESTS, outcomes: simulated });
     return webhook.differences.sorts.length + analysis.differences.sorts.length + simulated.reduce((sum, { disagreements }) => sum + disagreements, 0);
   } finally {
     await istio.close();

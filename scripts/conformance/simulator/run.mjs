@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AREAS } from './areas.mjs';
 import { keepCase, smaller } from './judged-case.mjs';
+import { recordRun } from './record.mjs';
 import { disagreement, kept, setOf, simulate } from './simulate.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -51,7 +52,8 @@ export async function compareSimulator({ meshes, seed, requests, areas = AREAS, 
   const outcomes = [];
   for (const area of areas) {
     const started = performance.now();
-    const { compared, unanswered, disagreements, verdicts } = await compareArea(area, { meshes: Math.ceil(meshes * (area.share ?? 1)), seed, requests });
+    const count = Math.ceil(meshes * (area.share ?? 1));
+    const { compared, unanswered, disagreements, verdicts } = await compareArea(area, { meshes: count, seed, requests });
     for (const one of disagreements.slice(0, SHRUNK)) {
       console.log(`FAIL ${area.title}: seed ${one.seed}: ${JSON.stringify(one.where)}: ${JSON.stringify(one.request)}`);
       if (keep) console.log(`    kept as ${keepCase(root, `${area.name}-${one.seed}`, one)}`);
@@ -60,7 +62,7 @@ export async function compareSimulator({ meshes, seed, requests, areas = AREAS, 
     const said = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`).join(', ');
     console.log(`${area.title}: ${compared} requests (${said}), ${disagreements.length} disagreements, ${unanswered} that ${area.judge} says nothing of; `
       + `${((performance.now() - started) / 1000).toFixed(1)} s`);
-    outcomes.push({ area, compared, unanswered, disagreements: disagreements.length });
+    outcomes.push({ name: area.name, meshes: count, compared, unanswered, disagreements: disagreements.length });
   }
   return outcomes;
 }
@@ -68,10 +70,11 @@ export async function compareSimulator({ meshes, seed, requests, areas = AREAS, 
 if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({ options: {
     area: { type: 'string', multiple: true }, seed: { type: 'string', default: '1' }, meshes: { type: 'string', default: '200' },
-    requests: { type: 'string', default: '50' }, keep: { type: 'boolean', default: false },
+    requests: { type: 'string', default: '50' }, keep: { type: 'boolean', default: false }, record: { type: 'boolean', default: false },
   } });
   const areas = values.area ? AREAS.filter(({ name }) => values.area.includes(name)) : AREAS;
   const [meshes, seed, requests] = [values.meshes, values.seed, values.requests].map(Number);
   const outcomes = await compareSimulator({ meshes, seed, requests, areas, keep: values.keep });
+  if (values.record) recordRun(root, { seed, requests, outcomes });
   if (outcomes.some(({ disagreements }) => disagreements > 0)) process.exitCode = 1;
 }
