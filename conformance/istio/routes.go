@@ -71,9 +71,6 @@ func parted(objects []map[string]any) (string, []config.Config, error) {
 		settle(body)
 		object := unstructured.Unstructured{Object: body}
 		kind := object.GroupVersionKind()
-		if strings.HasSuffix(kind.Group, "gateway.networking.k8s.io") {
-			return "", nil, fmt.Errorf("routes are not computed for %s %s: without the defaults of its CRD istiod panics", kind.Kind, object.GetName())
-		}
 		text, err := encode(body)
 		if err != nil {
 			return "", nil, err
