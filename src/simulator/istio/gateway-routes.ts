@@ -12,6 +12,7 @@ import { bySpecificity, translatedRoute } from './http-route-translation';
 import { virtualServiceRules } from './http-rule';
 import type { Fields } from './http-rule';
 import { translatedTcpRoute, translatedTlsRoute } from './layer4-route-translation';
+import { compareAge } from './route-sources';
 import type { RouteSource } from './route-sources';
 
 /** A VirtualService of a server, or what Istio makes one of for a listener, with the hosts that both have in common. */
@@ -24,7 +25,7 @@ const EVERYWHERE: Visibility = { everywhere: true, namespaces: new Set(), said: 
 
 /** In the order in which their routes are joined: what is private to the gateway's namespace first, then what is exported to it by name, the oldest first. */
 export function servedSources(set: ManifestSet, served: Served, namespace: string): readonly ServedSource[] {
-  return served.key === undefined ? listenerSources(set, served) : virtualServiceSources(set, served, served.key, namespace);
+  return served.key === undefined ? listenerSources(set, served, namespace) : virtualServiceSources(set, served, served.key, namespace);
 }
 
 function virtualServiceSources(set: ManifestSet, { hosts }: Served, key: string, namespace: string): ServedSource[] {
@@ -41,8 +42,9 @@ function virtualServiceSources(set: ManifestSet, { hosts }: Served, key: string,
   }).sort((a, b) => rank(a.source) - rank(b.source));
 }
 
-/** Routes that a listener takes, those of one hostname as one, by how specific they are. */
-function listenerSources(set: ManifestSet, { listener: place, hosts: [own] }: Served): ServedSource[] {
+/** Routes that a listener takes, those of one hostname as one, by how specific they are; those that stand with the gateway first. */
+function listenerSources(set: ManifestSet, { listener: place, hosts: [own] }: Served, namespace: string): ServedSource[] {
+  const elsewhere = ({ source }: ServedSource) => Number(source.namespace !== namespace);
   if (!place) return [];
   const taken = attachedTo(set, place.owner).filter(({ accepted }) => accepted.some(({ listener }) => listener === place.listener)).map(({ route }) => route);
   const routes = [...new Set(taken)].sort((a, b) => (isAgeKnown(a.object, b.object) ? byAge(a.object, b.object) : `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
@@ -54,12 +56,12 @@ function listenerSources(set: ManifestSet, { listener: place, hosts: [own] }: Se
     const hosts = [isUnder(hostname, own!.host) ? hostname : own!.host];
     const common = { semantics: 'gateway-api', hosts, visibility: EVERYWHERE } as const;
     const joined = http.length === 0 ? [] : [{
-      ...common, namespace: http[0]!.namespace, object: http[0]!.object, name: http[0]!.name, spec: {},
+      ...common, namespace: http[0]!.namespace, object: http[0]!.object, name: hostname, spec: {},
       rules: bySpecificity(http.flatMap(route => bySpecificity(translatedRoute(set, route, 'gateway') ?? []))),
     }];
-    const single = others.map((route): RouteSource => ({ ...common, namespace: route.namespace, object: route.object, name: route.name, rules: [], spec: connectionFields(set, route, own!.host) }));
+    const single = others.map((route): RouteSource => ({ ...common, namespace: route.namespace, object: route.object, name: `${route.name}~${route.kind}`, rules: [], spec: connectionFields(set, route, own!.host) }));
     return [...joined, ...single].map((source): ServedSource => ({ source, hosts }));
-  });
+  }).sort((a, b) => elsewhere(a) - elsewhere(b) || compareAge(a.source, b.source));
 }
 
 /** Whether a listener is the one for a hostname of a route: no other of its Gateway, on the same port, says it more closely. */

@@ -22,5 +22,5 @@ export function changedHeaders(headers, changes) {
 export function responseChanges({ responseHeadersToAdd = [], responseHeadersToRemove = [] }) {
   const of = (overwrites) => Object.fromEntries(responseHeadersToAdd.filter(({ appendAction }) => (appendAction === 'OVERWRITE_IF_EXISTS_OR_ADD') === overwrites)
     .map(({ header: { key, value = '' } }) => [key.toLowerCase(), value]));
-  return { set: of(true), add: of(false), remove: responseHeadersToRemove };
+  return { set: of(true), add: of(false), remove: responseHeadersToRemove.map((name) => name.toLowerCase()) };
 }

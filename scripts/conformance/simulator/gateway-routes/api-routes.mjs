@@ -23,7 +23,7 @@ export function grpcRoute(at, { home, name, owners }) {
     apiVersion: `${GROUP}/v1`, kind: 'GRPCRoute', metadata: { namespace: home, name, ...age() },
     spec: {
       parentRefs: parents(at, owners, ['HTTP', 'HTTPS']), ...(roll(3) > 0 && { hostnames: some(HOSTNAMES, 2) }),
-      rules: times(2, () => ({ ...(roll(5) > 0 && { matches: times(2, match) }), ...maybe(1, 3, () => ({ filters: [headerFilter(at, 'Request')] })), backendRefs: backends(at, 2) })),
+      rules: times(2, () => ({ ...(roll(5) > 0 && { matches: times(2, match) }), ...maybe(1, 3, () => ({ filters: [headerFilter(at, 'Request'), ...pick([[], [], [mirror(at)]])] })), backendRefs: backends(at, 2) })),
     },
   };
 }

@@ -50,8 +50,8 @@ function placeOf(objects, pods, { namespace, name }) {
 
 /** The port of the pod that the request's port leads to; undefined where the Services in front of it have no such port. */
 function targetPort(objects, { namespace, labels }, { to }) {
-  const { port } = new URL(to.replace(/^(grpc|tcp|tls):/, 'http:'));
-  const asked = Number(port) || (/^(https|tls):/.test(to) ? 443 : 80);
+  const port = /^\w+:\/\/[^/]*:(\d+)/.exec(to)?.[1];
+  const asked = Number(port ?? (/^(https|tls):/.test(to) ? 443 : 80));
   const services = objects.filter(({ kind, metadata, spec }) => kind === 'Service' && metadata.namespace === namespace && Object.entries(spec.selector ?? {}).length > 0
     && Object.entries(spec.selector).every(([key, value]) => labels[key] === value));
   if (services.length === 0) return asked;

@@ -5,7 +5,7 @@ export const HEADERS = ['x-a', 'x-b', 'x-tier'];
 export const HOSTS = ['shop.example.com', 'shop.example.com', 'api.shop.example.com', 'pay.example.com', 'example.org', '*.example.com', '*.example.com', '*.shop.example.com', '*', '*'];
 export const PATHS = ['/', '/a', '/a/', '/ab', '/a/b', '/a/b/c', '/a/b?v=1', '/a?v=2&w=1', '/A/b', '/x', '/x/', '/x/y?v=', '/grpc.Shop/Get', '/grpc.Shop/Put'];
 export const SERVICES = [['shop', 'cart'], ['shop', 'cart-v1'], ['shop', 'cart-v2'], ['pay', 'api'], ['pay', 'db']];
-export const AGES = [undefined, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'];
+const AGES = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'];
 
 export function namespace(name, labels = {}) {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name, ...labels } } };
@@ -37,15 +37,16 @@ export function deployment(home, name, labels) {
   };
 }
 
-/** Ways to choose, on a die. */
+/** Ways to choose, on a die. Either all objects say when they were made, or none does. */
 export function chance(roll) {
   const pick = (list) => list[roll(list.length)];
+  const dated = roll(3) > 0;
   return {
     roll, pick,
     maybe: (one, of, field) => (roll(of) < one ? field() : {}),
     some: (list, most) => [...new Set(Array.from({ length: 1 + roll(most) }, () => pick(list)))],
     times: (most, make) => Array.from({ length: 1 + roll(most) }, (_none, index) => make(index)),
-    age: () => ({ creationTimestamp: pick(AGES) }),
+    age: () => (dated ? { creationTimestamp: pick(AGES) } : {}),
   };
 }
 
