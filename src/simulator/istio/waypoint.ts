@@ -5,7 +5,7 @@ import { policiesAtWaypoint } from '../../manifest/istio/policy-targets';
 import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
 import type { Waypoint, WaypointUse } from '../../manifest/istio/waypoints';
-import { serviceWaypoint, waypointUse, workloadWaypoint } from '../../manifest/istio/waypoints';
+import { workloadWaypoint } from '../../manifest/istio/waypoints';
 import { list, record } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { namespaceFacts } from '../../manifest/namespaces';
@@ -21,6 +21,7 @@ import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
 import { CALLER_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-subject';
 import { grpcStatus } from './sidecar-inbound';
+import { hostUse } from './waypoint-clusters';
 import { connectAtWaypoint, routeAtWaypoint, waypointHop } from './waypoint-routes';
 
 const PROXY = 'istio-waypoint';
@@ -59,10 +60,6 @@ function podsUse(set: ManifestSet, { endpoints }: Target): WaypointUse | undefin
   return use;
 }
 
-function hostUse(set: ManifestSet, { service, namespace, object }: KnownHost): WaypointUse | undefined {
-  return service ? serviceWaypoint(set, service) : waypointUse(set, namespace, object.labels);
-}
-
 function goesAround(set: ManifestSet, { waypoint, namespace, name }: WaypointUse, known: KnownHost | undefined, { proxy }: HopSender, toPods: boolean): string | undefined {
   if (proxy !== 'istio-ztunnel' && proxy !== 'istio-gateway') return proxy === 'istio-sidecar' ? 'sidecars send to pods themselves' : 'only ztunnels and gateways know of waypoints';
   if (proxy === 'istio-gateway' && !ingressUsesWaypoint(set, known)) return 'gateways send to pods themselves, unless the Service has label istio.io/ingress-use-waypoint: "true"';
@@ -73,9 +70,12 @@ function goesAround(set: ManifestSet, { waypoint, namespace, name }: WaypointUse
   return waypoint.traffic === kind || waypoint.traffic === 'all' ? undefined : `it is for ${waypoint.traffic} traffic, and this is addressed to ${toPods ? 'pods' : 'a Service'}`;
 }
 
+/** What Go reads as true. */
+const YES: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+
 function ingressUsesWaypoint(set: ManifestSet, known: KnownHost | undefined): boolean {
   const label = 'istio.io/ingress-use-waypoint';
-  return known !== undefined && (known.object.labels[label] ?? namespaceFacts(set, known.namespace).labels[label]) === 'true';
+  return known !== undefined && YES.has(known.object.labels[label] ?? namespaceFacts(set, known.namespace).labels[label] ?? '');
 }
 
 /** Tokens, authorization, then routes. */

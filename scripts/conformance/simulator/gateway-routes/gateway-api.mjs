@@ -22,7 +22,7 @@ export function gatewayApi(at) {
   return [
     ...['edge', 'shop', 'pay'].map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: 'certificate' }, type: 'kubernetes.io/tls', data: { 'tls.crt': '', 'tls.key': '' } })),
     ...gateways, ...sets, ...grants(at),
-    ...names.map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home: pick(['edge', 'shop', 'pay']), name, owners })),
+    ...names.map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home: pick(['edge', 'shop', 'shop', 'pay']), name, parents: (protocols) => parents(at, owners, protocols) })),
   ];
 }
 
@@ -56,12 +56,26 @@ function terminate({ roll, pick }) {
   };
 }
 
-function grants({ roll, pick }) {
-  return roll(2) === 0 ? [] : ['shop', 'pay'].slice(roll(2)).map((namespace) => ({
+function grants({ roll, pick, some }) {
+  return roll(3) === 0 ? [] : ['shop', 'pay'].slice(roll(2)).map((namespace) => ({
     apiVersion: `${GROUP}/v1beta1`, kind: 'ReferenceGrant', metadata: { namespace, name: 'lets-in' },
     spec: {
-      from: [{ group: GROUP, kind: pick(['HTTPRoute', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute']), namespace: pick(['edge', 'shop', 'pay']) }, { group: GROUP, kind: pick(['HTTPRoute', 'Gateway']), namespace: 'edge' }],
+      from: [...some(['HTTPRoute', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'], 4).map((kind) => ({ group: GROUP, kind, namespace: pick(['edge', 'shop', 'pay']) })), { group: GROUP, kind: pick(['HTTPRoute', 'Gateway']), namespace: 'edge' }],
       to: [{ group: '', kind: 'Service', ...(roll(3) === 0 && { name: pick(['cart', 'api']) }) }, ...(roll(2) === 0 ? [{ group: '', kind: 'Secret' }] : [])],
     },
   }));
+}
+
+/** Mostly Gateways and listeners of a fitting protocol. */
+function parents(at, owners, protocols) {
+  const { roll, pick, times } = at;
+  const fits = ({ protocol }) => protocols.includes(protocol);
+  const fitting = owners.filter(({ spec }) => spec.listeners.some(fits));
+  const refs = times(2, () => {
+    const { kind, metadata: { namespace, name }, spec: { listeners } } = pick(fitting.length > 0 && roll(8) > 0 ? fitting : owners);
+    const { name: sectionName, port } = pick([...listeners, ...listeners.filter(fits), ...listeners.filter(fits)]);
+    return { group: GROUP, kind, namespace, name, ...(roll(3) === 0 && { sectionName }), ...(roll(5) === 0 && { port }) };
+  });
+  // Of several references to one Gateway, each would have to name another section, or another port.
+  return refs.filter((ref, index) => refs.findIndex((other) => other.name === ref.name && other.kind === ref.kind) === index);
 }

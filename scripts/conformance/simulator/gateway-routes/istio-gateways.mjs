@@ -11,7 +11,7 @@ export function istioGateways(at) {
   const routes = ['one', 'two', 'three', 'four'].slice(0, 2 + roll(3)).map((name) => [pick(['edge', 'shop', 'pay']), name]);
   return [
     deployment('edge', 'ingress', { app: 'ingress', istio: 'ingress' }),
-    ...(roll(6) === 0 ? [] : [service('edge', 'ingress', '10.1.9.1', [port('http', 80, 8080), port('https', 443, 8443), port('tcp', 9000), port('other', 8000, 8080)], { istio: 'ingress' })]),
+    ...(roll(6) === 0 ? [] : [service('edge', 'ingress', '10.1.9.1', [port('http', 80, 8080), port('https', 443, 8443), port('tcp', 9000), port('other', 8000, 8080), port('tls', 9443)], { istio: 'ingress' })]),
     ...gateways.map(([home, name]) => ({
       apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: home, name, ...age() },
       spec: { selector: { istio: 'ingress' }, servers: Array.from({ length: 1 + roll(3) }, (_none, index) => server(at, index)) },
@@ -29,7 +29,7 @@ function server(at, index) {
   const [protocol, number] = pick([['HTTP', 80], ['HTTP', 80], ['HTTP', 8080], ['HTTP2', 80], ['GRPC', 8000], ['HTTPS', 443], ['HTTPS', 443], ['HTTPS', 8443], ['TLS', 443], ['TLS', 9443], ['TCP', 9000]]);
   return {
     port: { number, protocol, name: `${protocol.toLowerCase()}-${index}` }, hosts,
-    ...(protocol === 'HTTP' && maybe(1, 3, () => ({ tls: { httpsRedirect: true } }))),
+    ...(protocol === 'HTTP' && maybe(1, 6, () => ({ tls: { httpsRedirect: true } }))),
     ...((protocol === 'HTTPS' || protocol === 'TLS') && { tls: tls(pick(MODES)) }),
   };
 }
