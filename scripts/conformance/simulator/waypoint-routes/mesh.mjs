@@ -14,23 +14,24 @@ export function randomMesh(seed, requests) {
   // Policies by which one sees who passes where; on TCP they would refuse everything.
   const seen = at.roll(2) === 0;
   const objects = tidy([
-    ...['shop', 'pay', 'gates'].map((name) => namespace(name, { ...AMBIENT, team: name, ...use(at, 2), ...ingress(at, 4) })), namespace('plain'), namespace('edge'),
+    ...['shop', 'pay', 'gates'].map((name) => namespace(name, { ...AMBIENT, team: name, ...use(at, 4, name, waypoints), ...ingress(at, 4) })), namespace('plain'), namespace('edge'),
     ...SERVICES.flatMap(([home, name], index) => {
-      const labels = { ...use(at, 2), ...ingress(at, 3) };
-      return [labelled(service(home, name, `10.1.0.${index + 1}`, PORTS[name] ?? [port('http', 8080)]), labels), deployment(home, name, { app: name, version: name.endsWith('v2') ? 'v2' : 'v1', ...use(at, 6) })];
+      const labels = { ...use(at, 1, home, waypoints), ...ingress(at, 3) };
+      return [labelled(service(home, name, `10.1.0.${index + 1}`, PORTS[name] ?? [port('http', 8080)]), labels), deployment(home, name, { app: name, version: name.endsWith('v2') ? 'v2' : 'v1', ...use(at, 1, home, waypoints) })];
     }),
     ...waypoints.flatMap(([home, name]) => [waypoint(at, home, name), ...(seen ? [policy(home, name)] : [])]),
-    ...at.times(3, (index) => virtualService(at, `virtual-${index}`)), ...at.times(3, (index) => route(at, `route-${index}`)),
+    ...at.times(6, (index) => virtualService(at, `virtual-${index}`)), ...at.times(6, (index) => route(at, `route-${index}`)),
     ...(at.roll(2) === 0 ? [destinationRule(at)] : []), ...(at.roll(4) === 0 ? [gatewayClass(at)] : []), ...gateway(),
   ]);
   return { objects, requests: Array.from({ length: requests }, () => tidy(request(at, waypoints))) };
 }
 
-/** Labels that ask for a waypoint, in one case of some. */
-function use({ roll, pick, maybe }, of) {
-  if (roll(of) > 0) return {};
-  if (roll(4) === 0) return { 'istio.io/use-waypoint': 'shared', 'istio.io/use-waypoint-namespace': 'gates' };
-  return { 'istio.io/use-waypoint': pick(['wp', 'wp', 'wp', 'other', 'none', 'gone']), ...maybe(1, 3, () => ({ 'istio.io/use-waypoint-namespace': pick(['shop', 'gates', 'pay']) })) };
+/** Labels of something in a namespace that ask for a waypoint, in so many cases of four: mostly for one that there is. */
+function use({ roll, pick, maybe }, of, home, waypoints) {
+  if (roll(4) >= of) return {};
+  if (roll(8) === 0) return { 'istio.io/use-waypoint': pick(['none', 'gone', 'wp']), ...maybe(1, 2, () => ({ 'istio.io/use-waypoint-namespace': pick(['gates', 'pay']) })) };
+  const [namespace, name] = pick(waypoints);
+  return { 'istio.io/use-waypoint': name, ...(namespace !== home && { 'istio.io/use-waypoint-namespace': namespace }) };
 }
 
 function ingress({ maybe, pick }, of) {
@@ -44,12 +45,12 @@ function labelled(object, labels) {
 function waypoint({ pick, maybe }, home, name) {
   return {
     apiVersion: `${GROUP}/v1`, kind: 'Gateway',
-    metadata: { namespace: home, name, labels: maybe(1, 2, () => ({ 'istio.io/waypoint-for': pick(['service', 'workload', 'all', 'all', 'none']) })) },
+    metadata: { namespace: home, name, labels: maybe(1, 3, () => ({ 'istio.io/waypoint-for': pick(['service', 'workload', 'all', 'all', 'all', 'none']) })) },
     spec: {
       gatewayClassName: 'istio-waypoint',
-      listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', ...pick([{}, { allowedRoutes: { namespaces: { from: 'All' } } }, { allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { team: pick(['shop', 'pay']) } } } } }]) }],
+      listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE', ...pick([{}, ...Array(5).fill({ allowedRoutes: { namespaces: { from: 'All' } } }), { allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { team: pick(['shop', 'pay']) } } } } }]) }],
     },
-    ...maybe(1, 8, () => ({ status: { addresses: [] } })),
+    ...maybe(1, 25, () => ({ status: { addresses: [] } })),
   };
 }
 
@@ -120,6 +121,6 @@ function request(at, waypoints) {
   const headers = scheme === 'tcp' ? undefined : { ...maybe(1, 2, () => ({ 'x-tier': pick(['gold', 'good']) })), ...maybe(1, 3, () => ({ 'x-a': 'sent' })), ...maybe(1, 3, () => ({ 'x-b': pick(['1', '2']) })), ...maybe(1, 8, () => ({ host: pick(['cart-v1.shop', 'elsewhere.example']) })) };
   const method = scheme === 'http' ? maybe(1, 3, () => ({ method: pick(['POST', 'PUT', 'OPTIONS']) })) : {};
   if (scheme === 'http' && roll(6) === 0) return { from: { ip: '203.0.113.7' }, through: { namespace: 'edge', name: 'front' }, to: `http://${name}.example.com${path}`, ...method };
-  const from = pick([{ namespace: 'shop', serviceAccount: 'web', labels: { app: 'web' } }, { namespace: 'pay', serviceAccount: 'job', labels: { app: 'job' } }, { namespace: 'plain', serviceAccount: 'old', labels: { app: 'old' }, enrolled: false }]);
-  return { from, to: `${scheme}://${name}.${home}.svc.cluster.local:${number}${path}`, ...maybe(1, 6, () => ({ directTo: { app: name } })), headers, ...method };
+  const from = pick([...Array(4).fill({ namespace: 'shop', serviceAccount: 'web', labels: { app: 'web' } }), ...Array(3).fill({ namespace: 'pay', serviceAccount: 'job', labels: { app: 'job' } }), { namespace: 'plain', serviceAccount: 'old', labels: { app: 'old' }, enrolled: false }]);
+  return { from, to: `${scheme}://${name}.${home}.svc.cluster.local:${number}${path}`, ...maybe(1, 9, () => ({ directTo: { app: name } })), headers, ...method };
 }
