@@ -15,7 +15,6 @@ import type { HopSender, WaypointSide } from '../data-planes';
 import type { RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Trace } from '../trace';
-import { inboundProtocol } from './inbound-port';
 import { authenticate } from './jwt';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
@@ -101,10 +100,9 @@ function passed(one: AtWaypoint, message: HttpMessage | undefined): RouteOutcome
   return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known, call.address);
 }
 
-function protocolOf({ set, target, known }: AtWaypoint, port: number): IstioProtocol {
-  const [endpoint] = target.endpoints;
-  if (!known) return endpoint ? inboundProtocol(set, endpoint.workload, port) : 'auto';
-  return known.ports.find(candidate => candidate.port === port)?.protocol ?? 'auto';
+/** What is addressed to pods is found out by looking, whatever a Service calls the port. */
+function protocolOf({ known }: AtWaypoint, port: number): IstioProtocol {
+  return known?.ports.find(candidate => candidate.port === port)?.protocol ?? 'auto';
 }
 
 /** The port is the Service's, and a connection comes from inside the waypoint, so no range of addresses has it. */
