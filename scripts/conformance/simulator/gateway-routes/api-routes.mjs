@@ -71,7 +71,8 @@ function httpAction(at, home) {
 function backend({ roll, pick }, home) {
   const near = { shop: [['shop', 'cart', 8080], [undefined, 'cart-v1', 8080], [undefined, 'cart-v2', 8080]], pay: [['pay', 'api', 8080], [undefined, 'api', 9090], [undefined, 'db', 5432]] }[home] ?? [];
   const [namespace, name, port] = pick(roll(3) > 0 && near.length > 0 ? near : [['shop', 'cart', 8080], ['shop', 'cart-v1', 8080], ['shop', 'cart-v2', 8080], ['pay', 'api', 8080], ['pay', 'api', 9090], ['pay', 'db', 5432], ['shop', 'gone', 8080], ['shop', 'cart', 81], [undefined, 'cart', 8080]]);
-  return roll(12) === 0 ? { group: 'example.org', kind: 'Bucket', name: 'files' } : { name, namespace, port };
+  if (roll(12) === 0) return pick([{ group: 'example.org', kind: 'Bucket', name: 'files' }, { group: 'networking.istio.io', kind: 'Hostname', name: 'far.example.net', port: 80 }, { group: 'networking.istio.io', kind: 'Hostname', name: 'nowhere.example.net', port: 80 }]);
+  return { name, namespace, port };
 }
 
 function backends(at, home, most, filters = false) {

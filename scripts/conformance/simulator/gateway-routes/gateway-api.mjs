@@ -1,5 +1,7 @@
 // Gateways of the Gateway API of Istio's class, with their ListenerSets, ReferenceGrants and routes.
 import { grpcRoute, httpRoute, layer4Route } from './api-routes.mjs';
+import { servers } from './istio-gateways.mjs';
+import { virtualService } from './virtual-services.mjs';
 
 const GROUP = 'gateway.networking.k8s.io';
 const LISTENER_HOSTS = [undefined, undefined, 'shop.example.com', '*.example.com', '*.shop.example.com', 'example.org'];
@@ -10,7 +12,7 @@ export function gatewayApi(at) {
     apiVersion: `${GROUP}/v1`, kind: 'Gateway', metadata: { namespace: 'edge', name, ...age() },
     spec: {
       gatewayClassName: 'istio', listeners: listeners(at, 4),
-      ...(roll(3) === 0 && { allowedListeners: { namespaces: { from: pick(['All', 'Same', 'None']) } } }),
+      ...frontend(at), ...(roll(3) === 0 && { allowedListeners: { namespaces: { from: pick(['All', 'Same', 'None']) } } }),
     },
   }));
   const sets = roll(3) > 0 ? [] : [{
@@ -21,9 +23,23 @@ export function gatewayApi(at) {
   const names = ['one', 'two', 'three', 'four', 'five'].slice(0, 2 + roll(4));
   return [
     ...['edge', 'shop', 'pay'].map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: 'certificate' }, type: 'kubernetes.io/tls', data: { 'tls.crt': '', 'tls.key': '' } })),
-    ...gateways, ...sets, ...grants(at),
+    ...['edge', 'shop'].map((namespace) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name: 'authority' }, data: { 'ca.crt': '' } })),
+    ...gateways, ...sets, ...grants(at), ...(roll(5) === 0 ? selecting(at) : []),
     ...names.map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home: pick(['edge', 'shop', 'shop', 'pay']), name, parents: (protocols) => parents(at, owners, protocols) })),
   ];
+}
+
+/** Whom the Gateway lets in by their certificates. */
+function frontend({ roll, pick, maybe }) {
+  if (roll(5) > 0) return {};
+  const validation = () => ({ validation: { caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'authority', ...(roll(5) === 0 && { namespace: 'shop' }) }], ...maybe(1, 2, () => ({ mode: pick(['AllowValidOnly', 'AllowInsecureFallback']) })) } });
+  return { tls: { frontend: { default: roll(3) === 0 ? {} : validation(), ...(roll(2) === 0 && { perPort: [{ port: pick([443, 8443]), tls: roll(3) === 0 ? {} : validation() }] }) } } };
+}
+
+/** A Gateway of Istio's own API on the same pods. */
+function selecting(at) {
+  const gateway = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: 'edge', name: 'own', ...at.age() }, spec: { selector: { [`${GROUP}/gateway-name`]: 'front' }, servers: servers(at) } };
+  return [gateway, ...virtualService(at, 'shop', 'for-own', [['edge', 'own']])];
 }
 
 function listeners(at, most) {

@@ -14,11 +14,17 @@ export function istioGateways(at) {
     ...(roll(6) === 0 ? [] : [service('edge', 'ingress', '10.1.9.1', [port('http', 80, 8080), port('https', 443, 8443), port('tcp', 9000), port('other', 8000, 8080), port('tls', 9443)], { istio: 'ingress' })]),
     ...gateways.map(([home, name]) => ({
       apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: home, name, ...age() },
-      spec: { selector: { istio: 'ingress' }, servers: Array.from({ length: 1 + roll(3) }, (_none, index) => server(at, index)) },
+      spec: { selector: { istio: 'ingress' }, servers: servers(at) },
     })),
+    ...(roll(8) === 0 ? [{ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: 'pay', name: 'everywhere', ...age() }, spec: { servers: servers(at) } }] : []),
     ...routes.flatMap(([home, name]) => virtualService(at, home, name, gateways)),
-    ...(roll(2) === 0 ? [destinationRule()] : []),
+    ...(roll(3) > 0 ? [destinationRule(at)] : []),
   ];
+}
+
+/** Servers of one Gateway. */
+export function servers(at) {
+  return Array.from({ length: 1 + at.roll(3) }, (_none, index) => server(at, index));
 }
 
 function server(at, index) {
@@ -38,9 +44,9 @@ function tls(mode) {
   return { mode, ...(['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(mode) && { credentialName: 'certificate' }) };
 }
 
-function destinationRule() {
+export function destinationRule({ pick, maybe }) {
   return {
-    apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { namespace: 'shop', name: 'cart' },
-    spec: { host: 'cart.shop.svc.cluster.local', subsets: [{ name: 'v1', labels: { version: 'v1' } }] },
+    apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { namespace: pick(['shop', 'shop', 'edge', 'pay']), name: 'cart' },
+    spec: { host: pick(['cart.shop.svc.cluster.local', 'cart.shop.svc.cluster.local', '*.shop.svc.cluster.local']), ...maybe(1, 4, () => ({ exportTo: pick([['.'], ['*'], ['edge']]) })), subsets: [{ name: 'v1', labels: { version: 'v1' } }] },
   };
 }

@@ -41,7 +41,7 @@ function aims(objects, routed) {
 }
 
 function findAims(objects) {
-  const all = objects.filter(({ kind }) => kind === 'Gateway').flatMap((gateway) => (gateway.spec.servers ?? gateway.spec.listeners)
+  const all = objects.filter(({ kind, spec }) => kind === 'Gateway' && (spec.gatewayClassName || spec.selector)).flatMap((gateway) => (gateway.spec.servers ?? gateway.spec.listeners)
     .flatMap((server) => NAMES.filter((name) => covers(server.hosts ?? [server.hostname ?? '*'], name)).map((name) => ({ gateway, server, name }))));
   const isBound = ({ metadata: { namespace }, spec = {} }, { metadata: { namespace: home, name } }) => (spec.parentRefs ?? []).some((ref) => ref.name === name)
     || (spec.gateways ?? []).some((one) => one === `${home}/${name}` || one === name && namespace === home);

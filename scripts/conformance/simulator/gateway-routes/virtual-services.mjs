@@ -6,7 +6,7 @@ const DESTINATIONS = [
   { host: 'cart-v2.shop.svc.cluster.local' }, { host: 'db.pay.svc.cluster.local' }, { host: 'db.pay.svc.cluster.local', port: { number: 5432 } }, { host: 'cart.shop.svc.cluster.local', subset: 'v9' },
   { host: 'cart-v1.shop.svc.cluster.local', port: { number: 8080 } }, { host: 'cart-v2.shop.svc.cluster.local', port: { number: 8080 } },
   { host: 'api.pay.svc.cluster.local', port: { number: 9090 } }, { host: 'api.pay.svc.cluster.local' }, { host: 'cart' }, { host: 'gone.shop.svc.cluster.local', port: { number: 8080 } },
-  { host: 'cart.shop.svc.cluster.local', port: { number: 81 } },
+  { host: 'cart.shop.svc.cluster.local', port: { number: 81 } }, { host: 'far.example.net' }, { host: 'far.example.net', port: { number: 80 } },
 ];
 
 export function virtualService(at, home, name, gateways) {
@@ -39,7 +39,7 @@ function sniHosts(at, hosts) {
 }
 
 function gatewayName({ pick }, home, [namespace, name]) {
-  return pick([`${namespace}/${name}`, `${namespace}/${name}`, ...(namespace === home ? [name] : [])]);
+  return pick([`${namespace}/${name}`, `${namespace}/${name}`, ...(namespace === home ? [name] : []), `${name}.${namespace}.svc.cluster.local`]);
 }
 
 export function connections({ roll, pick }) {
