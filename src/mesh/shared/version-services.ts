@@ -5,6 +5,9 @@ import { resource, type Resource, type StringMap } from '../../model/resource';
 import { versionsOf } from '../../model/routes';
 import { plainJson } from './plain-json';
 
+/** Says which version of another Service it is, to whoever reads the manifests. */
+const VERSION_LABEL = 'cdk8s-mesh.dev/version';
+
 /** Name of the Kubernetes Service that stands for a version: the existing one, or the one made for the version's labels. */
 export function versionServiceName(service: ServiceModel, version: VersionModel): string {
   return version.kind === 'service' ? version.service.name : objectName([service.name, version.name], MAX_LABEL);
@@ -24,7 +27,7 @@ export function versionServices(
   service: ServiceModel, plane: Pick<DataPlane, 'appProtocol'>, metadata: { readonly labels?: StringMap; readonly annotations?: StringMap } = {},
 ): Resource[] {
   return versionsOf(service).flatMap(version => (version.kind === 'service' ? [] : [resource('v1', 'Service', plainJson({
-    name: versionServiceName(service, version), namespace: service.namespace.name, labels: metadata.labels, annotations: metadata.annotations,
+    name: versionServiceName(service, version), namespace: service.namespace.name, labels: { ...metadata.labels, [VERSION_LABEL]: version.name }, annotations: metadata.annotations,
   }), plainJson({
     spec: {
       type: 'ClusterIP',

@@ -92,7 +92,7 @@ it('generated Services carry the labels of the Service that they are versions of
     const shop = program(waypoint, wanted);
     for (const service of shop.services) {
       const { labels, resources } = shop.dataPlane.service(service);
-      for (const { metadata } of resources.filter(r => r.kind === 'Service')) expect(metadata.labels).toEqual(labels);
+      for (const { metadata } of resources.filter(r => r.kind === 'Service')) expect(metadata.labels).toEqual({ ...labels, 'cdk8s-mesh.dev/version': expect.any(String) });
     }
   }));
 });

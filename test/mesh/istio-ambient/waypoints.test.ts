@@ -32,7 +32,7 @@ describe('which Services go through a waypoint', () => {
     const [cart, door, other] = [aService(shop, 'cart', { workload }), aService(shop, 'cart-external', { workload }), aService(shop, 'other')];
     split(cart, { v1: 90, v2: 10 });
     expect([cart, door, other].map(waypointOf)).toEqual(['waypoint', 'waypoint', undefined]);
-    expect(['cart-v1', 'cart-v2'].map(name => named(planOf(cart), 'Service', name).metadata.labels)).toEqual(Array(2).fill({ [USE_WAYPOINT]: 'waypoint' }));
+    expect(['cart-v1', 'cart-v2'].map(name => named(planOf(cart), 'Service', name).metadata.labels)).toEqual(['v1', 'v2'].map(version => ({ [USE_WAYPOINT]: 'waypoint', 'cdk8s-mesh.dev/version': version })));
     expect([cart, door, other].map(s => ambient().usesWaypoint(s))).toEqual([true, true, false]);
     expect(planOf(door).resources).toEqual([]);
     expect(gateways(shop)).toEqual(['waypoint']);
@@ -110,7 +110,7 @@ describe('existing waypoint', () => {
     split(cart, { v1: 100, v2: 0 });
     const labels = { [USE_WAYPOINT]: 'edge', 'istio.io/use-waypoint-namespace': 'infra' };
     expect(planOf(cart).labels).toEqual(labels);
-    expect(named(planOf(cart), 'Service', 'cart-v1').metadata.labels).toEqual(labels);
+    expect(named(planOf(cart), 'Service', 'cart-v1').metadata.labels).toMatchObject(labels);
   });
 
   it('in the very namespace that uses it needs no second label', () => {

@@ -13,7 +13,7 @@ describe('the Service of a version', () => {
     const cart = service({ ports: [aPort(9000, Protocol.TCP), { ...aPort(7070, Protocol.GRPC), targetPort: 'grpc' }] });
     split(cart, { v1: 90, v2: 10 }, [], [7070]);
     expect(versionServices(cart, plane).map(r => [r.apiVersion, r.kind, r.metadata, r.body])).toEqual(['v1', 'v2'].map(version => [
-      'v1', 'Service', { name: `cart-${version}`, namespace: 'shop' },
+      'v1', 'Service', { name: `cart-${version}`, namespace: 'shop', labels: { 'cdk8s-mesh.dev/version': version } },
       {
         spec: {
           type: 'ClusterIP', selector: { app: 'cart', version },
