@@ -4,7 +4,7 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Pods, and Services of Gateways, for objects. */
 export function standIns(objects) {
-  const owned = objects.filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith(GATEWAY_API)).map((gateway) => gatewayService(gateway, objects));
+  const owned = objects.filter(({ kind, apiVersion, spec }) => kind === 'Gateway' && apiVersion.startsWith(GATEWAY_API) && !spec.addresses).map((gateway) => gatewayService(gateway, objects));
   const deployments = objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata, spec }) => ({
     namespace: metadata.namespace, name: `${metadata.name}-0`, labels: spec.template.metadata?.labels ?? {}, account: spec.template.spec.serviceAccountName ?? 'default',
     containers: spec.template.spec.containers,

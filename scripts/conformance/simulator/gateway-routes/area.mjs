@@ -50,7 +50,9 @@ function asServed(object) {
 function placeOf(objects, pods, { namespace, name }) {
   const gateway = objects.find(({ kind, metadata }) => kind === 'Gateway' && metadata.namespace === namespace && metadata.name === name);
   if (!gateway) return undefined;
-  const labels = gateway.spec.selector ?? { 'gateway.networking.k8s.io/gateway-name': name };
+  const byHand = gateway.spec.addresses?.map(({ value }) => objects.find(({ kind, metadata }) => kind === 'Service' && metadata.namespace === namespace && metadata.name === value.split('.')[0]));
+  if (byHand && !byHand[0]) return undefined;
+  const labels = byHand?.[0].spec.selector ?? gateway.spec.selector ?? { 'gateway.networking.k8s.io/gateway-name': name };
   return pods.find((pod) => (gateway.spec.selector || pod.namespace === namespace) && Object.entries(labels).every(([key, value]) => pod.labels[key] === value));
 }
 
