@@ -82,7 +82,7 @@ function chainsOf(one: AtGateway, servers: readonly Served[]): GatewayChain[] {
     switch (served.tls) {
       case undefined: return plainChains(one, servers, served);
       case 'AUTO_PASSTHROUGH': return [];
-      case 'PASSTHROUGH': return passthroughChains(hopOf(one, served), sourcesOf(one, served), passed).map(({ sni, outcome }) => ({ sni, served, outcome: () => connection(one, served, outcome) }));
+      case 'PASSTHROUGH': return passthroughChains(hopOf(one, served), sourcesOf(one, served), passed).map(({ sni, outcome }) => ({ sni, served, outcome: () => passedThrough(one, served, outcome) }));
       default: return terminatedChains(one, served);
     }
   });
@@ -91,6 +91,7 @@ function chainsOf(one: AtGateway, servers: readonly Served[]): GatewayChain[] {
 function plainChains(one: AtGateway, servers: readonly Served[], served: Served): GatewayChain[] {
   const { call, at, trace } = one;
   const takes = () => {
+    trace.use(served.object, null);
     trace.add(at, served.object, () => `${served.name} takes plaintext on port ${call.port}`);
   };
   if (served.kind === 'tcp') {
@@ -102,7 +103,10 @@ function plainChains(one: AtGateway, servers: readonly Served[], served: Served)
   if (http[0] !== served) return [];
   return [{ sni: undefined, served, outcome: () => {
     if (call.scheme === 'https' || call.scheme === 'tls') return refusedConnection(`Port ${call.port} of the gateway takes no TLS`);
-    for (const { object, name } of http) trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
+    for (const { object, name } of http) {
+      trace.use(object, null);
+      trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
+    }
     return call.http ? requests(one, http, call.http) : { ...PLAIN, kind: 'unroutable', status: 400, reason: `Port ${call.port} of the gateway is for HTTP, and what is sent is no HTTP` };
   } }];
 }
@@ -114,6 +118,7 @@ function terminatedChains(one: AtGateway, served: Served): GatewayChain[] {
   if (served.kind === 'tcp' && !route) return [];
   const outcome = (): RouteOutcome => {
     if (call.scheme !== 'https' && call.scheme !== 'tls') return refusedConnection(`Port ${call.port} of the gateway takes TLS only`);
+    trace.use(object, null);
     trace.add(at, object, () => `${name} takes server name ${call.host}, TLS mode ${tls}`);
     const lacks = lackingIdentity(one, served);
     if (lacks !== undefined) return { ...PLAIN, kind: 'refused', status: null, reason: `Gateway ${object.namespace}/${object.name} ${name}: ${lacks}`, decidedBy: [{ object, rule: null }] };
@@ -147,6 +152,13 @@ function requests(one: AtGateway, servers: readonly Served[], sent: HttpMessage)
     return { ...PLAIN, kind: 'answer', status: 301, location, headers: { location }, reason: `Gateway ${object.namespace}/${object.name} redirects plaintext to https` };
   }
   return applyHttpRoutes(hopOf(one, served), virtualHost.entries, { message, ...(claims && { claims }) });
+}
+
+function passedThrough(one: AtGateway, served: Served, route: () => RouteOutcome): RouteOutcome {
+  const { call, at, trace } = one;
+  trace.use(served.object, null);
+  trace.add(at, served.object, () => `${served.name} passes through what asks for server name ${call.host}`);
+  return connection(one, served, route);
 }
 
 /** A connection goes on by a route where no policy is against it. */
