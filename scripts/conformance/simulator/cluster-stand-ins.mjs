@@ -23,7 +23,8 @@ export function podObject({ namespace, name, labels, account, address, container
 }
 
 function gatewayService({ metadata: { namespace, name, annotations }, spec }, objects) {
-  const sets = objects.filter(({ kind, metadata, spec: own }) => kind === 'ListenerSet' && own.parentRef.name === name && (own.parentRef.namespace ?? metadata.namespace) === namespace);
+  const from = spec.allowedListeners?.namespaces?.from;
+  const sets = objects.filter(({ kind, metadata, spec: own }) => kind === 'ListenerSet' && (from === 'All' || from === 'Same' && metadata.namespace === namespace) && own.parentRef.name === name && (own.parentRef.namespace ?? metadata.namespace) === namespace);
   const ports = [...new Set([spec, ...sets.map((set) => set.spec)].flatMap(({ listeners = [] }) => listeners.map(({ port }) => port)))];
   const waypoint = spec.gatewayClassName.endsWith('waypoint');
   const own = annotations?.['gateway.istio.io/name-override'] ?? (waypoint ? name : `${name}-${spec.gatewayClassName}`);

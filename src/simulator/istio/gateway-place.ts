@@ -6,6 +6,7 @@ import { addressesByHand, findListeners, gateways, isIstioClass, isWaypointClass
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { view } from '../../manifest/manifest-set';
 import { matchesLabels } from '../../manifest/selectors';
 import type { KubeServicePort, Service } from '../../manifest/services';
 import { serviceByHost, servicesOf, targetPortOf } from '../../manifest/services';
@@ -29,6 +30,15 @@ const DEFAULT_TARGETS: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 
 
 /** Undefined where no pods are known that the Gateway configures, or they are not Istio's. */
 export function gatewayPlace(set: ManifestSet, { namespace, name }: { readonly namespace: string; readonly name: string }): GatewayPlace | undefined {
+  const known = places(set);
+  const key = `${namespace}/${name}`;
+  if (!known.has(key)) known.set(key, findPlace(set, namespace, name));
+  return known.get(key);
+}
+
+const places = view(() => new Map<string, GatewayPlace | undefined>());
+
+function findPlace(set: ManifestSet, namespace: string, name: string): GatewayPlace | undefined {
   const own = istioGateway(set, `${namespace}/${name}`);
   const listeners = findListeners(set, 'Gateway', namespace, name);
   const pods = own ? own.pods[0] : isIstioClass(listeners?.className) ? podsOf(set, listeners!) : undefined;
