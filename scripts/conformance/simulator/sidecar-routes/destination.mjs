@@ -15,10 +15,17 @@ export function destinationOf(objects, pods, { from, to }) {
     return { address: service.spec.clusterIP, port, place: service.spec.ports.some((one) => one.port === port) ? place : undefined };
   }
   if (name.endsWith('.cluster.local') || !name.includes('.')) return undefined;
-  const address = objects.filter(({ kind, spec }) => kind === 'ServiceEntry' && spec.hosts.includes(name)).flatMap(({ spec }) => spec.addresses ?? [])[0];
-  return { address: address ?? '203.0.113.9', port, place: { port, share: 100 } };
+  return { address: entryOf(objects, name, from.namespace)?.spec.addresses?.[0] ?? '203.0.113.9', port, place: { port, share: 100 } };
 }
 
 function namesOf({ namespace, name }, home) {
   return [`${name}.${namespace}.svc.cluster.local`, `${name}.${namespace}.svc`, `${name}.${namespace}`, ...(namespace === home ? [name] : [])];
+}
+
+/** The ServiceEntry whose address the mesh's DNS gives: of the most specific host, of the caller's namespace first, then the oldest. */
+function entryOf(objects, name, home) {
+  const seen = objects.filter(({ kind, metadata, spec: { exportTo = ['*'] } = {} }) => kind === 'ServiceEntry' && exportTo.some((one) => one === '*' || one === home || one === '.' && metadata.namespace === home));
+  const covering = seen.flatMap((entry) => entry.spec.hosts.filter((host) => host === name || host.startsWith('*') && name.endsWith(host.slice(1))).map((host) => ({ entry, host })));
+  const order = ({ entry: { metadata: { namespace, name: own, creationTimestamp = '' } }, host }) => [host.startsWith('*') ? 1000 - host.length : 0, Number(namespace !== home), creationTimestamp, namespace, own].map(String).map((part) => part.padStart(4, '0')).join(' ');
+  return covering.sort((a, b) => (order(a) < order(b) ? -1 : 1))[0]?.entry;
 }
