@@ -65,8 +65,7 @@ function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outb
   const host = where.kind === 'entry' ? call.host : where.service.host.toLowerCase();
   const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined && isChosen(set, scope, one, port));
   const protocol = known && ownProtocol(scope, known, port);
-  // Server names tell hosts at one address apart, nothing else does.
-  const first = where.kind === 'entry' && !(protocol && isTls(protocol)) ? entryAtAddress(set, scope, call.address ?? where.known.entry!.addresses[0]!, port) : undefined;
+  const first = where.kind === 'entry' ? entryAtAddress(set, scope, call.address ?? where.known.entry!.addresses[0]!, port) : undefined;
   if (first) return { known: first, protocol: ownProtocol(scope, first, port)! };
   return known && protocol && { known, protocol };
 }

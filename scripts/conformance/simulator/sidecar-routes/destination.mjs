@@ -1,6 +1,6 @@
 // Where the connection of a request goes before any proxy has a say, as the cluster's DNS has it.
 
-/** `{ address, port, place }`: of what is let through, `place` is how results name it; undefined where nothing has the name. */
+/** `{ address, port, place }`: of what is let through, `place` is how results name it; undefined where nothing has the name. Addresses of pods are made up. */
 export function destinationOf(objects, pods, { from, to }) {
   const [, scheme, name, number] = /^(\w+):\/\/([^/:]*):?(\d*)/.exec(to);
   const port = Number(number || { http: 80, grpc: 80, https: 443 }[scheme]);
@@ -10,7 +10,7 @@ export function destinationOf(objects, pods, { from, to }) {
     const place = { service: `${service.metadata.name}.${service.metadata.namespace}`, port, share: 100 };
     if (service.spec.clusterIP === 'None') {
       const pod = pods.find(({ namespace, labels }) => namespace === service.metadata.namespace && Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value));
-      return pod && { address: pod.address, port, place };
+      return pod && { address: pod.address, port, place, isMadeUp: true };
     }
     return { address: service.spec.clusterIP, port, place: service.spec.ports.some((one) => one.port === port) ? place : undefined };
   }
