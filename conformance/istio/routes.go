@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
+	"k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"istio.io/istio/pilot/pkg/config/kube/crd"
@@ -63,6 +65,9 @@ func routes(objects []map[string]any, callers []caller) ([][]json.RawMessage, er
 	return answer, err
 }
 
+// created is when all objects were made that do not say it.
+var created = v1.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // parted is the Kubernetes objects, as documents, and the Istio ones, with short hosts made whole as istiod does it.
 func parted(objects []map[string]any) (string, []config.Config, error) {
 	var documents []string
@@ -70,10 +75,11 @@ func parted(objects []map[string]any) (string, []config.Config, error) {
 	for _, body := range objects {
 		settle(body)
 		object := unstructured.Unstructured{Object: body}
-		kind := object.GroupVersionKind()
-		if strings.HasSuffix(kind.Group, "gateway.networking.k8s.io") {
-			return "", nil, fmt.Errorf("routes are not computed for %s %s: without the defaults of its CRD istiod panics", kind.Kind, object.GetName())
+		// istiod's store would take those that do not say when they were made for ever newer ones.
+		if at := object.GetCreationTimestamp(); at.IsZero() {
+			object.SetCreationTimestamp(created)
 		}
+		kind := object.GroupVersionKind()
 		text, err := encode(body)
 		if err != nil {
 			return "", nil, err

@@ -20,6 +20,7 @@ export function startIstioJudge() {
     validate: (object) => answer({ do: 'validate', object }),
     analyze: (objects) => answer({ do: 'analyze', objects }),
     routes: (objects, callers) => answer({ do: 'routes', objects, callers }),
+    gatewayRoutes: (objects, gateways) => answer({ do: 'gatewayRoutes', objects, gateways }),
     close,
   };
 }

@@ -6,6 +6,7 @@
 //     mesh(seed, requests),    { objects, requests }: objects that the API server takes, and requests as request files hold them
 //     start() }                settles with { ask(objects, requests), close() }; ask settles with a list: for each request any part of a
 //                              result, as the component itself says it, or undefined where it says nothing
+import { gatewayRoutes } from './gateway-routes/area.mjs';
 import { sidecarRoutes } from './sidecar-routes/area.mjs';
 
-export const AREAS = [sidecarRoutes];
+export const AREAS = [sidecarRoutes, gatewayRoutes];

@@ -6,7 +6,8 @@ const [{ ManifestObject }, { ManifestSet }, { keptByServer }, { knownKind }, { w
   'simulator/simulate-set', 'simulator/expectation',
 ].map((path) => loadSource(path));
 
-export const setOf = (objects) => new ManifestSet(objects.map((body) => new ManifestObject(body)));
+/** Clusters of the judges have the experimental channel of the Gateway API. */
+export const setOf = (objects) => new ManifestSet(objects.map((body) => new ManifestObject(body)), { gatewayApiChannel: 'experimental' });
 
 /** Objects as a server keeps them: those that it refuses are not there, and defaults are filled in. */
 export function kept(objects) {

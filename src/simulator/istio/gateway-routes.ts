@@ -1,18 +1,18 @@
 import { attachedTo } from '../../manifest/gateway-api/attachments';
-import { isReferencePermitted } from '../../manifest/gateway-api/reference-grants';
-import { GATEWAY_GROUP } from '../../manifest/gateway-api/references';
 import type { Route } from '../../manifest/gateway-api/routes';
 import { byAge, isAgeKnown } from '../../manifest/istio/age';
 import type { Visibility } from '../../manifest/istio/export';
 import { isVisibleIn } from '../../manifest/istio/export';
-import { hostsMeet, isUnder } from '../../manifest/istio/hosts';
+import { hostsMeet, isUnder, isWildcard } from '../../manifest/istio/hosts';
 import { virtualServicesAt } from '../../manifest/istio/virtual-services';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { serviceHost } from '../../manifest/services';
+import type { OwnedListener } from './gateway-listeners';
 import type { Served } from './gateway-servers';
 import { bySpecificity, translatedRoute } from './http-route-translation';
 import { virtualServiceRules } from './http-rule';
 import type { Fields } from './http-rule';
+import { translatedTcpRoute, translatedTlsRoute } from './layer4-route-translation';
+import { compareAge } from './route-sources';
 import type { RouteSource } from './route-sources';
 
 /** A VirtualService of a server, or what Istio makes one of for a listener, with the hosts that both have in common. */
@@ -25,7 +25,7 @@ const EVERYWHERE: Visibility = { everywhere: true, namespaces: new Set(), said: 
 
 /** In the order in which their routes are joined: what is private to the gateway's namespace first, then what is exported to it by name, the oldest first. */
 export function servedSources(set: ManifestSet, served: Served, namespace: string): readonly ServedSource[] {
-  return served.key === undefined ? listenerSources(set, served) : virtualServiceSources(set, served, served.key, namespace);
+  return served.key === undefined ? listenerSources(set, served, namespace) : virtualServiceSources(set, served, served.key, namespace);
 }
 
 function virtualServiceSources(set: ManifestSet, { hosts }: Served, key: string, namespace: string): ServedSource[] {
@@ -42,8 +42,9 @@ function virtualServiceSources(set: ManifestSet, { hosts }: Served, key: string,
   }).sort((a, b) => rank(a.source) - rank(b.source));
 }
 
-/** Routes that a listener takes, those of one hostname as one, by how specific they are. */
-function listenerSources(set: ManifestSet, { listener: place, hosts: [own] }: Served): ServedSource[] {
+/** Routes that a listener takes, those of one hostname as one, by how specific they are; those that stand with the gateway first. */
+function listenerSources(set: ManifestSet, { listener: place, hosts: [own] }: Served, namespace: string): ServedSource[] {
+  const elsewhere = ({ source }: ServedSource) => Number(source.namespace !== namespace);
   if (!place) return [];
   const taken = attachedTo(set, place.owner).filter(({ accepted }) => accepted.some(({ listener }) => listener === place.listener)).map(({ route }) => route);
   const routes = [...new Set(taken)].sort((a, b) => (isAgeKnown(a.object, b.object) ? byAge(a.object, b.object) : `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
@@ -51,26 +52,31 @@ function listenerSources(set: ManifestSet, { listener: place, hosts: [own] }: Se
   for (const route of routes) for (const hostname of route.hostnames.length > 0 ? route.hostnames : ['*']) byHost.set(hostname, [...byHost.get(hostname) ?? [], route]);
   return [...byHost].flatMap(([hostname, group]): ServedSource[] => {
     if (!hostsMeet(own!.host, hostname)) return [];
-    const [http, others] = [group.filter(({ kind }) => kind === 'HTTPRoute' || kind === 'GRPCRoute'), group.filter(({ kind }) => kind === 'TLSRoute' || kind === 'TCPRoute')];
+    const [http, others] = [isOwnHostname(place, hostname) ? group.filter(({ kind }) => kind === 'HTTPRoute' || kind === 'GRPCRoute') : [], group.filter(({ kind }) => kind === 'TLSRoute' || kind === 'TCPRoute')];
     const hosts = [isUnder(hostname, own!.host) ? hostname : own!.host];
     const common = { semantics: 'gateway-api', hosts, visibility: EVERYWHERE } as const;
     const joined = http.length === 0 ? [] : [{
-      ...common, namespace: http[0]!.namespace, object: http[0]!.object, name: http[0]!.name, spec: {},
+      ...common, namespace: http[0]!.namespace, object: http[0]!.object, name: hostname, spec: {},
       rules: bySpecificity(http.flatMap(route => bySpecificity(translatedRoute(set, route, 'gateway') ?? []))),
     }];
-    const single = others.map((route): RouteSource => ({ ...common, namespace: route.namespace, object: route.object, name: route.name, rules: [], spec: connectionFields(set, route, hostname) }));
+    const single = others.map((route): RouteSource => ({ ...common, namespace: route.namespace, object: route.object, name: `${route.name}~${route.kind}`, rules: [], spec: connectionFields(set, route, own!.host) }));
     return [...joined, ...single].map((source): ServedSource => ({ source, hosts }));
-  });
+  }).sort((a, b) => elsewhere(a) - elsewhere(b) || compareAge(a.source, b.source));
+}
+
+/** Whether a listener is the one for a hostname of a route: no other of its Gateway, on the same port, says it more closely. */
+function isOwnHostname({ owner, listener }: OwnedListener, hostname: string): boolean {
+  const own = listener.hostname ?? '';
+  if (own !== '' && !isWildcard(own)) return true;
+  if (own !== '' && !hostsMeet(hostname, own)) return false;
+  return !owner.listeners.some(other => other !== listener && other.port === listener.port && other.protocol === listener.protocol
+    && other.hostname !== undefined && other.hostname !== own && own.length <= other.hostname.length && isUnder(hostname, other.hostname));
 }
 
 /** A TLSRoute or TCPRoute in the form of a VirtualService's `tls` or `tcp`. */
-function connectionFields(set: ManifestSet, route: Route, hostname: string): Fields {
-  const rules = route.rules.map(({ backends }) => ({
-    ...(route.kind === 'TLSRoute' && { match: [{ sniHosts: [hostname] }] }),
-    route: backends.filter(({ weight }) => weight !== 0).map(ref => {
-      const permitted = ref.kind === 'Service' && ref.port !== undefined && isReferencePermitted(set, { group: GATEWAY_GROUP, kind: route.kind, namespace: route.namespace }, ref);
-      return { destination: permitted ? { host: serviceHost(set, ref.namespace, ref.name), port: { number: ref.port } } : {}, weight: ref.weight };
-    }),
-  }));
-  return { [route.kind === 'TLSRoute' ? 'tls' : 'tcp']: rules };
+function connectionFields(set: ManifestSet, route: Route, own: string): Fields {
+  const anyPort = { port: undefined };
+  if (route.kind === 'TCPRoute') return { tcp: translatedTcpRoute(set, route, anyPort, 'gateway') };
+  const common = (route.hostnames.length > 0 ? route.hostnames : ['*']).filter(hostname => hostsMeet(hostname, own)).map(hostname => (isUnder(hostname, own) ? hostname : own));
+  return { tls: translatedTlsRoute(set, { ...route, hostnames: common }, anyPort, [], 'gateway') };
 }

@@ -1,11 +1,13 @@
 import { byAge } from '../../manifest/istio/age';
 import type { GatewayServer } from '../../manifest/istio/gateways';
 import type { GatewayListeners, Listener } from '../../manifest/gateway-api/gateways';
-import { asksCertificates, listenerSetsOf } from '../../manifest/gateway-api/gateways';
+import { asksCertificates } from '../../manifest/gateway-api/gateways';
 import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import { record, text } from '../../manifest/manifest-object';
+import { text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import type { OwnedListener } from './gateway-listeners';
+import { servedListeners, terminateMode } from './gateway-listeners';
 import type { GatewayPlace } from './gateway-place';
 import { containerPort, serverPort } from './gateway-place';
 
@@ -16,7 +18,7 @@ export interface Served {
   readonly name: string;
   /** "namespace/name", by which VirtualServices name it; undefined for a listener, which has routes of its own. */
   readonly key: string | undefined;
-  readonly listener: { readonly owner: GatewayListeners; readonly listener: Listener } | undefined;
+  readonly listener: OwnedListener | undefined;
   readonly kind: 'http' | 'tcp';
   readonly bind: string;
   /** Hosts with the namespaces whose VirtualServices may have them. */
@@ -24,6 +26,8 @@ export interface Served {
   /** Undefined: plaintext. */
   readonly tls: 'SIMPLE' | 'MUTUAL' | 'OPTIONAL_MUTUAL' | 'ISTIO_MUTUAL' | 'PASSTHROUGH' | 'AUTO_PASSTHROUGH' | undefined;
   readonly httpsRedirect: boolean;
+  /** Whether it says anything of TLS, and be it only to redirect. */
+  readonly saysTls: boolean;
   /** As routes match it. */
   readonly port: number;
 }
@@ -32,23 +36,29 @@ export interface Served {
 export function serversAt(set: ManifestSet, place: GatewayPlace, port: number): readonly Served[] | undefined {
   const target = containerPort(set, place, port);
   if (target === undefined) return undefined;
-  const owners = place.deployedFor ? [place.deployedFor, ...listenerSetsOf(set, place.deployedFor)] : [];
   const all = [
     ...place.gateways.map(({ object, key, servers }) => ({ object, served: servers.map(server => istioServer(object, key, server)) })),
-    ...owners.map(owner => ({ object: owner.object, served: owner.listeners.flatMap(listener => apiListener(owner, listener)) })),
+    ...(place.deployedFor ? servedListeners(set, place.deployedFor) : []).map(owned => ({ object: owned.owner.object, served: apiListener(owned, place.deployedFor!) })),
   ].sort((a, b) => byAge(a.object, b.object)).flatMap(({ served }) => served);
   return merged(all.filter(served => serverPort(set, place, served.port) === target));
 }
 
-/** On one port, the first plaintext server decides of what protocol it is; of TLS servers each host can be one's only. */
+/**
+ * Of servers that say anything of TLS, each host can be one's only. Beside a plaintext server there are other plaintext ones of HTTP, and
+ * nothing else; after servers with TLS one for plaintext can come.
+ */
 function merged(all: readonly Served[]): Served[] {
   const kept: Served[] = [];
+  const taken = new Map<string, string>();
+  let plain: Served | undefined;
   for (const served of all) {
-    const same = kept.filter(({ bind }) => bind === served.bind);
-    const plain = same.find(({ tls }) => tls === undefined);
-    if (plain && (plain.kind !== 'http' || served.kind !== 'http' || served.tls !== undefined)) continue;
-    const hosts = new Set(same.filter(({ tls }) => tls !== undefined).flatMap(one => one.hosts.map(hostKey)));
-    if (served.tls !== undefined && served.hosts.some(host => hosts.has(hostKey(host)))) continue;
+    if (served.saysTls) {
+      const keys = served.hosts.map(hostKey);
+      if (keys.some(key => taken.get(key) === served.bind)) continue;
+      for (const key of keys) taken.set(key, served.bind);
+    }
+    if (plain?.bind === served.bind && (plain.kind !== 'http' || served.kind !== 'http' || served.tls !== undefined)) continue;
+    if (served.tls === undefined) plain = served;
     kept.push(served);
   }
   return kept;
@@ -65,7 +75,7 @@ function istioServer(object: ManifestObject, key: string, { index, port, protoco
   return {
     object, name: `server ${index}`, key, listener: undefined, bind, hosts, tls: mode, port: port ?? 0,
     kind: isHttp(protocol) || protocol === 'https' && mode !== undefined && !passes ? 'http' : 'tcp',
-    httpsRedirect: plain && tls?.['httpsRedirect'] === true,
+    httpsRedirect: plain && tls?.['httpsRedirect'] === true, saysTls: tls !== undefined,
   };
 }
 
@@ -77,19 +87,19 @@ function tlsMode(mode: string | undefined): Served['tls'] {
   }
 }
 
-function apiListener(owner: GatewayListeners, listener: Listener): Served[] {
+function apiListener({ owner, listener }: OwnedListener, gateway: GatewayListeners): Served[] {
   const { protocol, port, name, hostname, tlsMode: mode } = listener;
   if (port === undefined || !['HTTP', 'HTTPS', 'TLS', 'TCP'].includes(protocol)) return [];
   return [{
-    object: owner.object, name: `listener ${name}`, key: undefined, listener: { owner, listener }, bind: '', port, httpsRedirect: false,
+    object: owner.object, name: `listener ${name}`, key: undefined, listener: { owner, listener }, bind: '', port, httpsRedirect: false, saysTls: mode !== undefined,
     kind: protocol === 'HTTP' || protocol === 'HTTPS' && mode !== 'Passthrough' ? 'http' : 'tcp',
     hosts: [{ namespace: '*', host: hostname ?? '*' }],
-    tls: mode === undefined ? undefined : mode === 'Passthrough' ? 'PASSTHROUGH' : terminated(owner, listener),
+    tls: mode === undefined ? undefined : mode === 'Passthrough' ? 'PASSTHROUGH' : terminated(gateway, listener),
   }];
 }
 
-function terminated(owner: GatewayListeners, { spec, port }: Listener): Served['tls'] {
-  const option = text(record(record(spec['tls'])['options'])['gateway.istio.io/tls-terminate-mode']);
+function terminated(gateway: GatewayListeners, listener: Listener): Served['tls'] {
+  const option = terminateMode(listener);
   if (option === 'MUTUAL' || option === 'ISTIO_MUTUAL' || option === 'OPTIONAL_MUTUAL') return option;
-  return asksCertificates(owner, port) ? 'MUTUAL' : 'SIMPLE';
+  return option !== 'ISTIO_SIMPLE' && asksCertificates(gateway, listener.port) ? 'MUTUAL' : 'SIMPLE';
 }

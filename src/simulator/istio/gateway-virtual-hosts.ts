@@ -38,15 +38,22 @@ function built(set: ManifestSet, place: GatewayPlace, servers: readonly Served[]
     hosts.set(name, host);
     return host;
   };
+  // A Gateway's routes are made once, as its first server that has them sees them.
+  const made = new Map<string, readonly RouteEntry[]>();
   for (const served of servers) {
     for (const { source, hosts: names } of servedSources(set, served, place.namespace)) {
-      const entries = routeEntries(source.rules, gatewayProxy(place, served));
-      if (entries.length > 0) for (const name of names) hostOf(name).entries.push(...entries);
+      const key = `${served.key ?? `${served.object.key} ${served.name}`} ${source.object.key} ${source.name}`;
+      const entries = made.get(key) ?? routeEntries(source.rules, gatewayProxy(place, served));
+      if (entries.length === 0) continue;
+      made.set(key, entries);
+      for (const name of names) {
+        const host = hostOf(name);
+        host.entries.push(...entries);
+        if (served.httpsRedirect) host.redirect ??= served;
+      }
     }
-    if (!served.httpsRedirect) continue;
-    for (const { host } of served.hosts) hostOf(host).redirect ??= served;
-    // Hosts of its routes too, where the server's own is wider.
-    for (const { hosts: names } of servedSources(set, served, place.namespace)) for (const name of names) hostOf(name).redirect ??= served;
+    // Hosts without a route too, but not those that are for a namespace's VirtualServices.
+    if (served.httpsRedirect) for (const { host, namespace } of served.hosts) if (namespace === '*') hostOf(host).redirect ??= served;
   }
   const index = new HostIndex<GatewayVirtualHost>();
   for (const [host, { entries, redirect }] of hosts) {

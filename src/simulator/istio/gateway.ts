@@ -1,6 +1,5 @@
-import { hostsMeet } from '../../manifest/istio/hosts';
 import { policiesAtGateway } from '../../manifest/istio/policy-targets';
-import { HostIndex } from '../../manifest/istio/hosts';
+import { hostsMeet } from '../../manifest/istio/hosts';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
 import type { HopSender } from '../data-planes';
@@ -8,6 +7,7 @@ import type { RouteOutcome } from '../outcome';
 import { identityOf } from '../simulate';
 import type { Trace } from '../trace';
 import { authenticate } from './jwt';
+import { connectionRoute, namesOrAll, passthroughChains } from './gateway-connections';
 import { gatewayAddress } from './gateway-address';
 import type { GatewayPlace } from './gateway-place';
 import { containerPort } from './gateway-place';
@@ -17,10 +17,12 @@ import { serversAt } from './gateway-servers';
 import { gatewayProxy, gatewayVirtualHosts } from './gateway-virtual-hosts';
 import { applyHttpRoutes } from './http-routing';
 import type { RoutingHop } from './http-routing';
-import { chainFor, tcpRuleOutcome, tlsRuleChains } from './layer4';
+import { chainFor } from './layer4';
+import type { TlsChain } from './layer4';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
 import { CALLER_ADDRESS, pathSeen, principalOf } from './rbac-subject';
+import type { RouteSource } from './route-sources';
 import { grpcStatus } from './sidecar-inbound';
 
 const PLAIN = { proxy: 'istio-gateway', route: null } as const;
@@ -47,36 +49,78 @@ function outcomeOf(one: AtGateway): RouteOutcome {
   if (!servers) return refusedConnection(`No Service in front of the gateway has port ${call.port}`);
   if (servers.length === 0) return refusedConnection(`No Gateway on these pods serves port ${call.port}`);
   const encrypted = call.scheme === 'https' || call.scheme === 'tls';
-  const plain = servers.filter(({ tls }) => tls === undefined);
-  if (encrypted) return encryptedOutcome(one, servers.filter(({ tls }) => tls !== undefined));
-  if (plain.length === 0) return refusedConnection(`Port ${call.port} of the gateway takes TLS only`);
-  const http = plain.filter(({ kind }) => kind === 'http');
-  for (const { object, name } of plain) trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
-  if (http.length === 0) return connection(one, plain[0]!);
-  return call.http ? requests(one, http, call.http) : { ...PLAIN, kind: 'unroutable', status: 400, reason: `Port ${call.port} of the gateway is for HTTP, and what is sent is no HTTP` };
+  const chains = chainsOf(one, servers);
+  const chain = chainFor(chains, encrypted ? call.host : undefined);
+  if (encrypted) for (const { object, name } of servers) if (name !== chain?.served.name || object !== chain.served.object) trace.add(at, object, () => `${name} is not for server name ${call.host}`);
+  if (chain) return chain.outcome();
+  return refusedConnection(refusal(one, servers, encrypted));
+}
+
+function refusal({ call }: AtGateway, servers: readonly Served[], encrypted: boolean): string {
+  if (!encrypted && servers.every(({ tls }) => tls !== undefined)) return `Port ${call.port} of the gateway takes TLS only`;
+  const [{ object, name }] = servers as [Served];
+  const passing = servers.find(({ tls }) => tls === 'AUTO_PASSTHROUGH');
+  if (passing) return `${passing.object.namespace}/${passing.object.name} ${passing.name} passes only TLS of the mesh through, whose server names begin with "outbound_"`;
+  if (servers.length === 1 && servers[0]!.kind === 'tcp') return `No route of ${object.namespace}/${object.name} ${name} takes the connection`;
+  return `No server on port ${call.port} of the gateway is for ${encrypted ? `server name ${call.host}` : 'the connection'}`;
 }
 
 function refusedConnection(reason: string): RouteOutcome {
   return { ...PLAIN, kind: 'unroutable', status: null, reason };
 }
 
-/** TLS goes to the server that has the most specific host for the server name. */
-function encryptedOutcome(one: AtGateway, servers: readonly Served[]): RouteOutcome {
+interface GatewayChain extends TlsChain {
+  readonly served: Served;
+}
+
+/** The ways for connections on a port. Each is for a server name, or for whatever comes, with TLS or without. */
+function chainsOf(one: AtGateway, servers: readonly Served[]): GatewayChain[] {
+  const taken = new Map<string, Set<string>>();
+  return servers.flatMap((served): GatewayChain[] => {
+    const passed = taken.get(served.bind) ?? new Set();
+    taken.set(served.bind, passed);
+    switch (served.tls) {
+      case undefined: return plainChains(one, servers, served);
+      case 'AUTO_PASSTHROUGH': return [];
+      case 'PASSTHROUGH': return passthroughChains(hopOf(one, served), sourcesOf(one, served), passed).map(({ sni, outcome }) => ({ sni, served, outcome: () => connection(one, served, outcome) }));
+      default: return terminatedChains(one, served);
+    }
+  });
+}
+
+function plainChains(one: AtGateway, servers: readonly Served[], served: Served): GatewayChain[] {
   const { call, at, trace } = one;
-  if (servers.length === 0) return refusedConnection(`Port ${call.port} of the gateway takes no TLS`);
-  const index = new HostIndex<Served>();
-  for (const served of servers) for (const { host } of served.hosts) index.add(host, served);
-  const [served] = index.mostSpecific(call.host);
-  for (const other of servers) if (other !== served) trace.add(at, other.object, () => `${other.name} is not for server name ${call.host}`);
-  if (!served) return refusedConnection(`No server on port ${call.port} of the gateway is for server name ${call.host}`);
+  const takes = () => {
+    trace.add(at, served.object, () => `${served.name} takes plaintext on port ${call.port}`);
+  };
+  if (served.kind === 'tcp') {
+    const route = connectionRoute(hopOf(one, served), sourcesOf(one, served));
+    return route ? [{ sni: undefined, served, outcome: () => (takes(), connection(one, served, route)) }] : [];
+  }
+  // All for HTTP are one.
+  const http = servers.filter(other => other.tls === undefined && other.bind === served.bind);
+  if (http[0] !== served) return [];
+  return [{ sni: undefined, served, outcome: () => {
+    if (call.scheme === 'https' || call.scheme === 'tls') return refusedConnection(`Port ${call.port} of the gateway takes no TLS`);
+    for (const { object, name } of http) trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
+    return call.http ? requests(one, http, call.http) : { ...PLAIN, kind: 'unroutable', status: 400, reason: `Port ${call.port} of the gateway is for HTTP, and what is sent is no HTTP` };
+  } }];
+}
+
+function terminatedChains(one: AtGateway, served: Served): GatewayChain[] {
+  const { call, at, trace } = one;
   const { object, name, tls } = served;
-  trace.add(at, object, () => `${name} takes server name ${call.host}, TLS mode ${tls}`);
-  if (tls === 'AUTO_PASSTHROUGH') return refusedConnection(`${object.namespace}/${object.name} ${name} passes only TLS of the mesh through, whose server names begin with "outbound_"`);
-  if (tls === 'PASSTHROUGH') return connection(one, served);
-  const lacks = lackingIdentity(one, served);
-  if (lacks !== undefined) return { ...PLAIN, kind: 'refused', status: null, reason: `Gateway ${object.namespace}/${object.name} ${name}: ${lacks}`, decidedBy: [{ object, rule: null }] };
-  if (served.kind === 'tcp') return connection(one, served);
-  return call.inside ? requests(one, [served], call.inside) : refusedConnection(`${object.namespace}/${object.name} ${name} reads HTTP inside TLS, and what is sent is none`);
+  const route = served.kind === 'tcp' ? connectionRoute(hopOf(one, served), sourcesOf(one, served)) : undefined;
+  if (served.kind === 'tcp' && !route) return [];
+  const outcome = (): RouteOutcome => {
+    if (call.scheme !== 'https' && call.scheme !== 'tls') return refusedConnection(`Port ${call.port} of the gateway takes TLS only`);
+    trace.add(at, object, () => `${name} takes server name ${call.host}, TLS mode ${tls}`);
+    const lacks = lackingIdentity(one, served);
+    if (lacks !== undefined) return { ...PLAIN, kind: 'refused', status: null, reason: `Gateway ${object.namespace}/${object.name} ${name}: ${lacks}`, decidedBy: [{ object, rule: null }] };
+    if (route) return connection(one, served, route);
+    return call.inside ? requests(one, [served], call.inside) : refusedConnection(`${object.namespace}/${object.name} ${name} reads HTTP inside TLS, and what is sent is none`);
+  };
+  return namesOrAll(served.hosts.map(({ host }) => host)).map(sni => ({ sni, served, outcome }));
 }
 
 function lackingIdentity({ call }: AtGateway, { tls }: Served): string | undefined {
@@ -89,7 +133,7 @@ function requests(one: AtGateway, servers: readonly Served[], sent: HttpMessage)
   const { set, place, at, trace } = one;
   const token = authenticate(policiesAtGateway(set, 'RequestAuthentication', place), sent, at, trace);
   if (token.kind === 'refused') return { ...PLAIN, ...token, ...grpcStatus(sent, token.status) };
-  const refused = refusal(one, servers[0]!, sent, token.claims);
+  const refused = denial(one, servers[0]!, sent, token.claims);
   if (refused) return refused;
   const { http: message, claims } = token;
   const host = message.host.toLowerCase().replace(/:\d+$/, '');
@@ -105,23 +149,20 @@ function requests(one: AtGateway, servers: readonly Served[], sent: HttpMessage)
   return applyHttpRoutes(hopOf(one, served), virtualHost.entries, { message, ...(claims && { claims }) });
 }
 
-/** Connections go by the server name where TLS passes through, else by the first rule for them. */
-function connection(one: AtGateway, served: Served): RouteOutcome {
-  const { set, call, place } = one;
-  const refused = refusal(one, served, undefined, undefined);
-  if (refused) return refused;
-  const hop = hopOf(one, served);
-  const sources = servedSources(set, served, place.namespace).map(({ source }) => source);
-  const none = refusedConnection(`No route of ${served.object.namespace}/${served.object.name} ${served.name} takes the connection`);
-  if (served.tls === 'PASSTHROUGH') return chainFor(tlsRuleChains(hop, sources), call.host)?.outcome() ?? none;
-  return tcpRuleOutcome(hop, sources, call.address) ?? (served.tls === undefined ? none : chainFor(tlsRuleChains(hop, sources), call.host)?.outcome() ?? none);
+/** A connection goes on by a route where no policy is against it. */
+function connection(one: AtGateway, served: Served, route: () => RouteOutcome): RouteOutcome {
+  return denial(one, served, undefined, undefined) ?? route();
+}
+
+function sourcesOf({ set, place }: AtGateway, served: Served): readonly RouteSource[] {
+  return servedSources(set, served, place.namespace).map(({ source }) => source);
 }
 
 function hopOf({ set, place, at, trace }: AtGateway, served: Served): RoutingHop {
   return { set, at, trace, name: 'istio-gateway', namespace: place.namespace, labels: place.labels, client: place.pods, proxy: gatewayProxy(place, served) };
 }
 
-function refusal(one: AtGateway, served: Served, http: HttpMessage | undefined, claims: Claims | undefined): RouteOutcome | undefined {
+function denial(one: AtGateway, served: Served, http: HttpMessage | undefined, claims: Claims | undefined): RouteOutcome | undefined {
   const { set, place, at, trace } = one;
   const { kind, reason, decidedBy } = decide(set, policiesAtGateway(set, 'AuthorizationPolicy', place), subjectOf(one, served, http, claims), { at, tcp: http === undefined }, trace);
   if (kind === 'allowed') return undefined;

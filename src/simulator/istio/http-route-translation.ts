@@ -1,5 +1,6 @@
 import { durationMs } from '../../manifest/istio/duration-syntax';
 import type { GrpcMatch, HttpMatch, NamedMatch, RouteMatch } from '../../manifest/gateway-api/matches';
+import { resolveHost } from '../../manifest/istio/host-registry';
 import { isReferencePermitted } from '../../manifest/gateway-api/reference-grants';
 import type { BackendRef } from '../../manifest/gateway-api/references';
 import { GATEWAY_GROUP } from '../../manifest/gateway-api/references';
@@ -47,7 +48,7 @@ function rank({ fields }: HttpRule): readonly number[] {
 }
 
 function translatedRule(set: ManifestSet, route: Route, rule: RouteRule, use: RouteUse): HttpRule[] {
-  const mirrorsTo = (ref: BackendRef) => destinationOf(set, route, ref, use);
+  const mirrorsTo = (ref: BackendRef) => mirrorOf(set, route, ref, use);
   const fields: Fields = {
     ...translatedFilters(records(rule.spec['filters']).map(([filter]) => filter), route, mirrorsTo, false),
     ...(route.kind === 'HTTPRoute' && triesAndTime(rule.spec)),
@@ -94,6 +95,15 @@ export function destinationOf(set: ManifestSet, route: Route, ref: BackendRef, u
   if (!isService && !isHostname) return { refused: `${name}.${namespace}` };
   if (port === undefined || isService && name.includes('.')) throw new UnreadableRule();
   return { host: isService ? serviceHost(set, namespace, name) : name, port: { number: port } };
+}
+
+/** Copies to what is not there are not made; a GRPCRoute with such a mirror does not count at all. */
+function mirrorOf(set: ManifestSet, route: Route, ref: BackendRef, use: RouteUse): Fields {
+  const destination = destinationOf(set, route, ref, use);
+  const { host } = destination;
+  if (typeof host === 'string' && resolveHost(set, host, route.namespace, known => known.host === host)) return destination;
+  if (route.kind === 'GRPCRoute') throw new UnreadableRule();
+  return { refused: destination['refused'] ?? host! };
 }
 
 function matchFields(match: RouteMatch): Fields {

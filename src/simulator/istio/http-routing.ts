@@ -10,7 +10,7 @@ import { corsAnswer } from './cors';
 import { followedBy, headerOperations, joined, responseChanges, changedHeaders } from './header-operations';
 import type { HeaderOperations } from './header-operations';
 import type { RouteRequest } from './http-match';
-import type { Fields, HttpRule, RouteProxy } from './http-rule';
+import type { Fields, RouteProxy } from './http-rule';
 import { rewrittenPath } from './path-rewrite';
 import { redirectOf } from './redirect';
 import type { RouteEntry } from './route-entries';
@@ -26,7 +26,7 @@ export interface RoutingHop extends ClusterClient {
 
 /** What the routes of one virtual host make of a request: the first entry that it meets decides; without one, the answer is 404. */
 export function applyHttpRoutes(hop: RoutingHop, entries: readonly RouteEntry[], request: RouteRequest): RouteOutcome {
-  const { at, trace, name, proxy } = hop;
+  const { at, trace, name } = hop;
   const { message } = request;
   const entry = firstMatch(entries, request, at, trace);
   if (!entry) return { kind: 'unroutable', proxy: name, route: null, status: 404, reason: `No route for ${message.host} takes ${message.method} ${message.path}` };
@@ -39,7 +39,7 @@ export function applyHttpRoutes(hop: RoutingHop, entries: readonly RouteEntry[],
   };
   if (cors.preflight) return { ...answer(200, `${name} answers the preflight itself`), headers: cors.headers };
   if (isSaid(fields['redirect'])) {
-    const { status, location } = redirectOf(entry, message, proxy);
+    const { status, location } = redirectOf(entry, message);
     return answer(status, `redirects to ${location}`, { location, headers: { location } });
   }
   if (isSaid(fields['directResponse'])) {
@@ -83,17 +83,17 @@ const actions = new WeakMap<RouteEntry, Action>();
 
 function actionOf(hop: RoutingHop, entry: RouteEntry): Action {
   let action = actions.get(entry);
-  if (!action) actions.set(entry, action = findAction(hop, entry.rule));
+  if (!action) actions.set(entry, action = findAction(hop, entry));
   return action;
 }
 
-function findAction(hop: RoutingHop, rule: HttpRule): Action {
+function findAction(hop: RoutingHop, entry: RouteEntry): Action {
   const { set } = hop;
-  const { fields } = rule;
+  const { fields } = entry.rule;
   const destinations = records(fields['route']).map(([destination]) => destination);
   const single = destinations.length === 1;
   const [request, response] = [headerOperations(fields['headers'], 'request'), headerOperations(fields['headers'], 'response')];
-  const place = (destination: unknown) => placeOf(set, hop, clusterOf(hop, destination, rule));
+  const place = (destination: unknown) => placeOf(set, hop, clusterOf(hop, destination, entry));
   // Of one destination, headers are changed in one go after the route's; of several, before them.
   const alone: unknown = single ? destinations[0]!['headers'] : undefined;
   const ownOf = ({ headers }: Fields) => (single || !isSaid(headers) ? undefined : {
@@ -138,13 +138,13 @@ function sharesOf(destinations: readonly Fields[]): { readonly destination: Fiel
 }
 
 /** A destination without a port: at gateways, the only port that the host has; else the listener's. */
-function clusterOf({ set, proxy, namespace }: RoutingHop, destination: unknown, rule: HttpRule): Cluster {
+function clusterOf({ set, proxy, namespace }: RoutingHop, destination: unknown, { rule, port: listener }: RouteEntry): Cluster {
   const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', rule.namespace, set);
   const number: unknown = record(port)['number'];
   const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : exactHost(set, full, namespace)?.ports ?? [];
   return {
-    host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port,
+    host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : listener,
     ...(proxy.kind === 'sidecar' && { aliasPort: proxy.port }),
   };
 }

@@ -61,7 +61,7 @@ export function tlsRuleChains(hop: RoutingHop, sources: readonly RouteSource[]):
 }
 
 /** The way that a connection takes which asks for a server name: the most specific, of equals the first. */
-export function chainFor(chains: readonly TlsChain[], sni: string | undefined): TlsChain | undefined {
+export function chainFor<Chain extends TlsChain>(chains: readonly Chain[], sni: string | undefined): Chain | undefined {
   const taking = chains.filter(chain => chain.sni === undefined || sni !== undefined && (isWildcard(chain.sni) ? sni.endsWith(chain.sni.slice(1)) : sni === chain.sni));
   return taking.sort((a, b) => Number(a.sni === undefined) - Number(b.sni === undefined) || bySpecificity(a.sni ?? '', b.sni ?? ''))[0];
 }
@@ -72,7 +72,7 @@ function toHost(hop: RoutingHop, known: KnownHost): RouteOutcome {
   return connected(hop, null, [clusterTarget(hop.set, hop, { host: known.host, port: hop.proxy.port, subset: undefined }, 100, null)]);
 }
 
-function routed(hop: RoutingHop, source: RouteSource, kind: 'tcp' | 'tls', rule: number, match: number | null, fields: Fields): RouteOutcome {
+export function routed(hop: RoutingHop, source: RouteSource, kind: 'tcp' | 'tls', rule: number, match: number | null, fields: Fields): RouteOutcome {
   hop.trace.add(hop.at, source.object, () => `${kind} rule ${rule} matches`);
   hop.trace.use(source.object, rule);
   const destinations = records(fields['route']).map(([destination]) => destination);
@@ -102,11 +102,12 @@ function unknownAddress(hop: RoutingHop, { object }: RouteSource, rule: number, 
 }
 
 /** Unlike those of HTTP, all that a match asks of the proxy counts. */
-function isForProxy(match: Fields, { namespace }: RouteSource, proxy: RouteProxy): boolean {
+export function isForProxy(match: Fields, { namespace }: RouteSource, proxy: RouteProxy): boolean {
   const { port, gateways, sourceLabels, sourceNamespace } = match;
   const named = list(gateways).flatMap(name => text(name) ?? []);
-  return (named.length === 0 || named.some(name => proxy.gateways.has(gatewayKey(name, namespace)))) && matchesLabels(texts(sourceLabels), proxy.labels)
-    && (typeof port !== 'number' || port === 0 || port === proxy.port) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
+  if (named.length > 0 && !named.some(name => proxy.gateways.has(gatewayKey(name, namespace))) || typeof port === 'number' && port !== 0 && port !== proxy.port) return false;
+  // Gateways do not look at the source.
+  return proxy.kind === 'gateway' || matchesLabels(texts(sourceLabels), proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
 }
 
 function subnetsOf(match: Fields): string[] {

@@ -1,6 +1,5 @@
 import { record, text } from '../../manifest/manifest-object';
 import type { HttpMessage } from '../call';
-import type { RouteProxy } from './http-rule';
 import { withMatchedReplaced } from './path-rewrite';
 import type { RouteEntry } from './route-entries';
 
@@ -12,10 +11,10 @@ export interface Redirect {
 }
 
 /** Where a rule's `redirect` sends a request: Host's port stays unless the scheme changes away from its default one. */
-export function redirectOf(entry: RouteEntry, message: HttpMessage, proxy: RouteProxy): Redirect {
+export function redirectOf(entry: RouteEntry, message: HttpMessage): Redirect {
   const redirect = record(entry.rule.fields['redirect']);
   const scheme = text(redirect['scheme']) || message.scheme;
-  const port = redirectPort(redirect, scheme, proxy);
+  const port = redirectPort(redirect, scheme, entry);
   const host = text(redirect['authority']) || requestHost(message, scheme, port !== undefined);
   const location = `${scheme}://${withoutDefaultPort(host + (port === undefined ? '' : `:${port}`), scheme)}${redirectPath(entry, redirect, message)}`;
   const code: unknown = redirect['redirectCode'];
@@ -23,8 +22,8 @@ export function redirectOf(entry: RouteEntry, message: HttpMessage, proxy: Route
 }
 
 /** Undefined: the Host's own. */
-function redirectPort(redirect: Readonly<Record<string, unknown>>, scheme: string, proxy: RouteProxy): number | undefined {
-  const port = redirect['derivePort'] === 'FROM_REQUEST_PORT' ? proxy.port : redirect['port'];
+function redirectPort(redirect: Readonly<Record<string, unknown>>, scheme: string, entry: RouteEntry): number | undefined {
+  const port = redirect['derivePort'] === 'FROM_REQUEST_PORT' ? entry.port : redirect['port'];
   return typeof port !== 'number' || port === 0 || String(port) === DEFAULT_PORT[scheme] ? undefined : port;
 }
 

@@ -13,6 +13,8 @@ export interface RouteEntry {
   readonly match: Fields | undefined;
   /** Place of the match in the rule as it is written; null where it has none. */
   readonly place: number | null;
+  /** Of the listener that it was made for. */
+  readonly port: number;
 }
 
 /**
@@ -23,10 +25,10 @@ export function routeEntries(rules: readonly HttpRule[], proxy: RouteProxy): Rou
   const entries: RouteEntry[] = [];
   for (const rule of rules) {
     const matches = records(rule.fields['match']);
-    if (matches.length === 0) return [...entries, { rule, match: undefined, place: rule.match ?? null }];
+    if (matches.length === 0) return [...entries, { rule, match: undefined, place: rule.match ?? null, port: proxy.port }];
     for (const [match, index] of matches) {
       if (!isForProxy(match, rule, proxy)) continue;
-      entries.push({ rule, match, place: rule.match === undefined ? index : rule.match });
+      entries.push({ rule, match, place: rule.match === undefined ? index : rule.match, port: proxy.port });
       if (takesEverything(match)) return entries;
     }
   }

@@ -70,7 +70,8 @@ function isSeen(scope: SidecarScope, { namespace, visibility: seen, hosts }: Rou
   return isVisibleIn(seen, scope.namespace) && hosts.some(host => isInScope(scope, host, namespace, port));
 }
 
-function compareAge(a: RouteSource, b: RouteSource): number {
+/** The oldest first; of the same age, by the names that Istio gives them. */
+export function compareAge(a: RouteSource, b: RouteSource): number {
   if (isAgeKnown(a.object, b.object)) return byAge(a.object, b.object);
   return compare(a.name, b.name) || compare(a.namespace, b.namespace);
 }

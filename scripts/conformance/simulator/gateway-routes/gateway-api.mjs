@@ -1,0 +1,67 @@
+// Gateways of the Gateway API of Istio's class, with their ListenerSets, ReferenceGrants and routes.
+import { grpcRoute, httpRoute, layer4Route } from './api-routes.mjs';
+
+const GROUP = 'gateway.networking.k8s.io';
+const LISTENER_HOSTS = [undefined, undefined, 'shop.example.com', '*.example.com', '*.shop.example.com', 'example.org'];
+
+export function gatewayApi(at) {
+  const { roll, pick, some, age } = at;
+  const gateways = some(['front', 'back'], 2).map((name) => ({
+    apiVersion: `${GROUP}/v1`, kind: 'Gateway', metadata: { namespace: 'edge', name, ...age() },
+    spec: {
+      gatewayClassName: 'istio', listeners: listeners(at, 4),
+      ...(roll(3) === 0 && { allowedListeners: { namespaces: { from: pick(['All', 'Same', 'None']) } } }),
+    },
+  }));
+  const sets = roll(3) > 0 ? [] : [{
+    apiVersion: `${GROUP}/v1`, kind: 'ListenerSet', metadata: { namespace: pick(['edge', 'shop']), name: 'more', ...age() },
+    spec: { parentRef: { kind: 'Gateway', group: GROUP, name: gateways[0].metadata.name, namespace: 'edge' }, listeners: listeners(at, 2) },
+  }];
+  const owners = [...gateways, ...gateways, ...sets];
+  const names = ['one', 'two', 'three', 'four', 'five'].slice(0, 2 + roll(4));
+  return [
+    ...['edge', 'shop', 'pay'].map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: 'certificate' }, type: 'kubernetes.io/tls', data: { 'tls.crt': '', 'tls.key': '' } })),
+    ...gateways, ...sets, ...grants(at),
+    ...names.map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home: pick(['edge', 'shop', 'pay']), name, owners })),
+  ];
+}
+
+function listeners(at, most) {
+  const seen = new Set();
+  return at.times(most, (index) => listener(at, index)).filter(({ port, protocol, hostname }) => {
+    // The API server takes no two with the same port, protocol and hostname.
+    const key = `${port} ${protocol} ${hostname}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function listener(at, index) {
+  const { roll, pick, some } = at;
+  const [protocol, port] = pick([['HTTP', 80], ['HTTP', 80], ['HTTP', 8080], ['HTTPS', 443], ['HTTPS', 443], ['HTTPS', 8443], ['TLS', 443], ['TLS', 9443], ['TCP', 9000]]);
+  return {
+    name: `listener-${index}`, port, protocol, hostname: protocol === 'TCP' ? undefined : pick(LISTENER_HOSTS),
+    ...(protocol === 'HTTPS' && { tls: terminate(at) }),
+    ...(protocol === 'TLS' && { tls: roll(2) === 0 ? { mode: 'Passthrough' } : terminate(at) }),
+    allowedRoutes: {
+      namespaces: pick([{ from: 'Same' }, { from: 'All' }, { from: 'All' }, { from: 'All' }, { from: 'Selector', selector: { matchLabels: { team: pick(['shop', 'pay', 'none']) } } }]),
+      ...(roll(6) === 0 && { kinds: some(['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'], 2).map((kind) => ({ group: GROUP, kind })) }),
+    },
+  };
+}
+
+function terminate({ roll, pick }) {
+  return {
+    mode: 'Terminate', certificateRefs: [{ name: 'certificate', ...(roll(5) === 0 && { namespace: pick(['shop', 'edge']) }) }],
+    ...(roll(5) === 0 && { options: { 'gateway.istio.io/tls-terminate-mode': pick(['MUTUAL', 'ISTIO_MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_SIMPLE', 'SIMPLE']) } }),
+  };
+}
+
+function grants({ roll, pick }) {
+  return roll(2) === 0 ? [] : ['shop', 'pay'].slice(roll(2)).map((namespace) => ({
+    apiVersion: `${GROUP}/v1beta1`, kind: 'ReferenceGrant', metadata: { namespace, name: 'lets-in' },
+    spec: {
+      from: [{ group: GROUP, kind: pick(['HTTPRoute', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute']), namespace: pick(['edge', 'shop', 'pay']) }, { group: GROUP, kind: pick(['HTTPRoute', 'Gateway']), namespace: 'edge' }],
+      to: [{ group: '', kind: 'Service', ...(roll(3) === 0 && { name: pick(['cart', 'api']) }) }, ...(roll(2) === 0 ? [{ group: '', kind: 'Secret' }] : [])],
+    },
+  }));
+}

@@ -1,0 +1,20 @@
+// A judge that is started again where a question ends it: Istio's own goroutines panic on some objects that the API server takes.
+import { startIstioJudge } from '../../lib/istio-judge.mjs';
+
+/** `ask(question)` gives the judge to the question and settles with its answer, or with undefined where the judge has none. */
+export function steadyJudge() {
+  let istio = startIstioJudge();
+  return {
+    async ask(question) {
+      try {
+        return await question(istio);
+      } catch (error) {
+        await istio.close();
+        istio = startIstioJudge();
+        if (!/panic/.test(error.message)) throw error;
+        return undefined;
+      }
+    },
+    close: () => istio.close(),
+  };
+}
