@@ -35,10 +35,10 @@ export function buildProgram(name) {
  * Starts a built program. `ask` gives it one line and settles with its answer, `id` left out; questions may be asked without
  * waiting for the answers before. `close` waits for the last one.
  */
-export function startProgram(binary, args = []) {
+export function startProgram(binary, args = [], env = {}) {
   const name = `The ${basename(binary)} judge`;
   if (!existsSync(binary)) throw new Error(`${name} is not built: run \`npm run conformance\` first.`);
-  const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const waiting = [];
   let complaint = '';
   let ended;

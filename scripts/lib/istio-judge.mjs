@@ -9,8 +9,9 @@ export function buildIstioJudge() {
   buildProgram('istio');
 }
 
-export function startIstioJudge() {
-  const { ask, close } = startProgram(istioBinary);
+/** `ambient` lets istiod do what it does for ztunnels and waypoints, which it decides as it starts. */
+export function startIstioJudge({ ambient = false } = {}) {
+  const { ask, close } = startProgram(istioBinary, [], ambient ? { PILOT_ENABLE_AMBIENT: 'true' } : {});
   const answer = async (question) => {
     const reply = await ask(question);
     if (reply.error !== undefined) throw new Error(`The istio judge: ${reply.error}`);
@@ -21,6 +22,7 @@ export function startIstioJudge() {
     analyze: (objects) => answer({ do: 'analyze', objects }),
     routes: (objects, callers) => answer({ do: 'routes', objects, callers }),
     gatewayRoutes: (objects, gateways) => answer({ do: 'gatewayRoutes', objects, gateways }),
+    ztunnel: (objects) => answer({ do: 'ztunnel', objects }),
     close,
   };
 }

@@ -8,5 +8,6 @@
 //                              result, as the component itself says it, or undefined where it says nothing
 import { gatewayRoutes } from './gateway-routes/area.mjs';
 import { sidecarRoutes } from './sidecar-routes/area.mjs';
+import { ztunnel } from './ztunnel/area.mjs';
 
-export const AREAS = [sidecarRoutes, gatewayRoutes];
+export const AREAS = [sidecarRoutes, gatewayRoutes, ztunnel];

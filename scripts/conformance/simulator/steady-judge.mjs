@@ -2,15 +2,15 @@
 import { startIstioJudge } from '../../lib/istio-judge.mjs';
 
 /** `ask(question)` gives the judge to the question and settles with its answer, or with undefined where the judge has none. */
-export function steadyJudge() {
-  let istio = startIstioJudge();
+export function steadyJudge(options) {
+  let istio = startIstioJudge(options);
   return {
     async ask(question) {
       try {
         return await question(istio);
       } catch (error) {
         await istio.close();
-        istio = startIstioJudge();
+        istio = startIstioJudge(options);
         if (!/panic/.test(error.message)) throw error;
         return undefined;
       }
