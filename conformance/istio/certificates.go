@@ -13,22 +13,27 @@ import (
 	"time"
 )
 
-// certify fills the Secrets of certificates of a question: istiod takes no listener whose certificate it cannot read.
+// certify fills the Secrets and ConfigMaps of certificates of a question: istiod takes no listener whose certificate it cannot read.
 func certify(objects []map[string]any) error {
 	for _, body := range objects {
-		if body["kind"] != "Secret" || body["type"] != "kubernetes.io/tls" {
-			continue
-		}
 		data, err := certificateData()
 		if err != nil {
 			return err
 		}
-		body["data"] = data
+		if body["kind"] == "Secret" && body["type"] == "kubernetes.io/tls" {
+			body["data"] = map[string]any{}
+			for name, text := range data {
+				body["data"].(map[string]any)[name] = base64.StdEncoding.EncodeToString(text)
+			}
+		}
+		if held, ok := body["data"].(map[string]any); ok && body["kind"] == "ConfigMap" && held["ca.crt"] != nil {
+			body["data"] = map[string]any{"ca.crt": string(data["ca.crt"])}
+		}
 	}
 	return nil
 }
 
-var certificateData = sync.OnceValues(func() (map[string]any, error) {
+var certificateData = sync.OnceValues(func() (map[string][]byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -48,13 +53,13 @@ var certificateData = sync.OnceValues(func() (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{
+	return map[string][]byte{
 		"tls.crt": encoded("CERTIFICATE", certificate),
 		"ca.crt":  encoded("CERTIFICATE", certificate),
 		"tls.key": encoded("PRIVATE KEY", private),
 	}, nil
 })
 
-func encoded(kind string, content []byte) string {
-	return base64.StdEncoding.EncodeToString(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: content}))
+func encoded(kind string, content []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: content})
 }

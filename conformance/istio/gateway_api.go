@@ -33,7 +33,7 @@ func withGatewayAPI(objects []map[string]any, ask func(*xds.FakeDiscoveryServer)
 	}
 	failed := test.Wrap(func(t test.Failer) {
 		istiod := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
-			KubernetesObjectString: core,
+			KubernetesObjectString: core + ambientDocuments(objects),
 			Configs:                configs,
 			KubeClientModifier: func(client kube.Client) {
 				annotateDefinitions(client)
@@ -55,6 +55,22 @@ func withGatewayAPI(objects []map[string]any, ask func(*xds.FakeDiscoveryServer)
 	return err
 }
 
+// ambientDocuments are the Istio objects that the ambient part of istiod reads from Kubernetes itself, not from its store.
+func ambientDocuments(objects []map[string]any) string {
+	documents := ""
+	for _, body := range objects {
+		switch body["kind"] {
+		case "AuthorizationPolicy", "PeerAuthentication", "ServiceEntry", "WorkloadEntry":
+			text, err := encode(body)
+			if err != nil {
+				panic(err) // it has been read from JSON
+			}
+			documents += "\n---\n" + string(text)
+		}
+	}
+	return documents
+}
+
 // annotateDefinitions lets every definition of a kind say of which bundle it is.
 func annotateDefinitions(client kube.Client) {
 	fake, ok := client.Metadata().(*metadatafake.FakeMetadataClient)
@@ -73,12 +89,16 @@ func annotateDefinitions(client kube.Client) {
 // Services, and then tells itself of a change.
 func settleGateways(t test.Failer, istiod *xds.FakeDiscoveryServer) {
 	controller := istiod.Env().GatewayAPIController
-	last, calm := [3]int64{-1}, 0
+	last, calm := [4]int64{-1}, 0
 	for calm < 4 {
-		now := [3]int64{
+		now := [4]int64{
 			istiod.Discovery.InboundUpdates.Load(),
 			int64(len(controller.List(gvk.Gateway, ""))),
 			int64(len(controller.List(gvk.VirtualService, ""))),
+			0,
+		}
+		if istiod.AmbientIndex != nil {
+			now[3] = int64(len(istiod.AmbientIndex.All()))
 		}
 		calm++
 		if now != last {

@@ -68,9 +68,6 @@ func routes(objects []map[string]any, callers []caller) ([][]json.RawMessage, er
 // created is when all objects were made that do not say it.
 var created = v1.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// readByAmbient are Istio's kinds that the ambient part of istiod reads from the API server itself, beside istiod's own store of them.
-var readByAmbient = map[string]bool{"AuthorizationPolicy": true, "PeerAuthentication": true, "ServiceEntry": true, "WorkloadEntry": true}
-
 // parted is the Kubernetes objects, as documents, and the Istio ones, with short hosts made whole as istiod does it.
 func parted(objects []map[string]any) (string, []config.Config, error) {
 	var documents []string
@@ -91,9 +88,6 @@ func parted(objects []map[string]any) (string, []config.Config, error) {
 		if !known || !strings.HasSuffix(kind.Group, ".istio.io") {
 			documents = append(documents, string(text))
 			continue
-		}
-		if readByAmbient[kind.Kind] {
-			documents = append(documents, string(text))
 		}
 		var istio crd.IstioKind
 		if err := json.Unmarshal(text, &istio); err != nil {

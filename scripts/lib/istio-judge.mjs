@@ -9,7 +9,7 @@ export function buildIstioJudge() {
   buildProgram('istio');
 }
 
-/** `ambient` lets istiod do what it does for ztunnels and waypoints, which it decides as it starts. */
+/** Istio reads from its environment whether it is to know of ambient meshes. */
 export function startIstioJudge({ ambient = false } = {}) {
   const { ask, close } = startProgram(istioBinary, [], ambient ? { PILOT_ENABLE_AMBIENT: 'true' } : {});
   const answer = async (question) => {
@@ -23,6 +23,7 @@ export function startIstioJudge({ ambient = false } = {}) {
     routes: (objects, callers) => answer({ do: 'routes', objects, callers }),
     gatewayRoutes: (objects, gateways) => answer({ do: 'gatewayRoutes', objects, gateways }),
     ztunnel: (objects) => answer({ do: 'ztunnel', objects }),
+    waypointRoutes: (objects, waypoints) => answer({ do: 'waypointRoutes', objects, waypoints }),
     close,
   };
 }

@@ -3,8 +3,8 @@ import { Mesh, MeshReport } from 'cdk8s-mesh';
 import { onlineBoutique } from '../../examples/online-boutique/online-boutique';
 import type { Manifest } from '../support/app';
 import { manifests, MESHES } from '../support/app';
-import type { Request } from '../support/evaluators/types';
-import { evaluatorOf } from '../support/evaluators';
+import type { AccessRequest as Request } from '../support/simulated-access';
+import { accessOn } from '../support/simulated-access';
 
 /** Who may call whom in the Online Boutique, told from the manifests alone. */
 
@@ -76,7 +76,7 @@ describe.each(MESHES)('the Online Boutique on %s', mesh => {
   const app = new App();
   onlineBoutique(app, Mesh.fromName(mesh));
   const objects = manifests(app);
-  const verdict = (from: Request['from'], where: Request['to'], what: string) => evaluatorOf(mesh)(objects, { from, to: where, ...sent(what) });
+  const verdict = (from: Request['from'], where: Request['to'], what: string) => accessOn(mesh)(objects, { from, to: where, ...sent(what) });
   /** A NetworkPolicy sees no requests: who may ask for something may ask for everything. */
   const byRequest = mesh !== 'gateway-api';
 
@@ -131,7 +131,7 @@ describe.each(MESHES)('the Online Boutique on %s', mesh => {
       const { httpGet, grpc, tcpSocket } = probe;
       const what = httpGet ? { method: 'GET', path: httpGet.path } : grpc ? { method: 'POST', path: '/grpc.health.v1.Health/Check' } : {};
       const where = { namespace: NAMESPACE, labels, port: (httpGet ?? grpc ?? tcpSocket).port };
-      expect({ name, got: evaluatorOf(mesh)(objects, { from, to: where, ...what, probe: true }) }).toEqual({ name, got: 'allowed' });
+      expect({ name, got: accessOn(mesh)(objects, { from, to: where, ...what, probe: true }) }).toEqual({ name, got: 'allowed' });
     }
   });
 

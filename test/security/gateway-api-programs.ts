@@ -122,7 +122,9 @@ export const gatewayApiPrograms: readonly Program[] = [
       new TrafficSplit(chart, 'split', { service: cart, versions: [{ version: v1, weight: 90 }, { version: ServiceVersion.service('next', next), weight: 10 }] });
       return app;
     },
-    table: ['cart', 'cart-next'].map(name => ({ to: `${name}:8080`, via: 'cart:80', is: 'GET /', allowed: ['shop/web'], refused: ['shop/cart', 'plain'] })),
+    table: ['cart', 'cart-next'].map(name => ({
+      to: `${name}:8080`, via: 'cart:80', is: 'GET /', ...(name === 'cart' && { labels: { version: 'v1' } }), allowed: ['shop/web'], refused: ['shop/cart', 'plain'],
+    })),
   },
   {
     name: 'a workload that denies by itself, and probes from its node',

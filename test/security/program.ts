@@ -3,7 +3,7 @@ import type { AllowEntry, ContainerPort, Mesh, MeshServiceProps, MtlsMode, Probe
 import { Caller, MeshNamespace, MeshService, ServiceAllowList, ServicePort, Workload } from '../../src';
 import type { DataPlaneName } from '../../src/model/data-plane';
 import type { Manifest } from '../support/app';
-import type { Request } from '../support/evaluators/types';
+import type { AccessRequest as Request } from '../support/simulated-access';
 
 /**
  * Who may send something to a place, and who may not. Callers are written `namespace/account`, `plain` (no identity) or `kubelet` (a probe), each

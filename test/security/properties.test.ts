@@ -3,12 +3,12 @@ import { Mesh } from '../../src';
 import { portRules } from '../../src/model/port-rules';
 import { asSet, manifests, MESHES } from '../support/app';
 import type { Manifest } from '../support/app';
-import type { Evaluator, Request } from '../support/evaluators/types';
-import { evaluatorOf } from '../support/evaluators';
+import type { AccessJudge as Evaluator, AccessRequest as Request } from '../support/simulated-access';
+import { accessOn } from '../support/simulated-access';
 import type { Recipe } from './random';
 import { appOf, cartOf, entries, expected, QUESTIONS, recipes } from './random';
 
-const planes = MESHES.map(name => ({ name, mesh: Mesh.fromName(name), evaluate: evaluatorOf(name) }));
+const planes = MESHES.map(name => ({ name, mesh: Mesh.fromName(name), evaluate: accessOn(name) }));
 const text = (q: Request) => `${q.from.namespace}/${q.from.account ?? '-'}@${q.from.ip} → ${q.to.port} ${q.method ?? ''} ${q.path ?? ''}`;
 
 /** The App, or nothing if the mesh refuses the program; what is refused is never weakened. */

@@ -7,8 +7,8 @@ import { deniesByDefault, effectiveMtls, isMtlsException, portRules } from '../.
 import { speaksHttp } from '../../src/model/protocol';
 import type { CallerModel, RequestPattern } from '../../src/model/security';
 import { World } from '../../src/world/world';
-import { inRange } from '../support/evaluators/istio-rules';
-import type { Request } from '../support/evaluators/types';
+import { inRange } from '../support/in-range';
+import type { AccessRequest as Request } from '../support/simulated-access';
 import { account, shopOn, WEB } from './program';
 
 /** A program about the pods behind service `cart`, as data. */

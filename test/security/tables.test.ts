@@ -1,6 +1,6 @@
 import { Mesh, MeshDefaults } from '../../src';
 import { manifests, MESHES } from '../support/app';
-import { evaluatorOf } from '../support/evaluators';
+import { accessOn } from '../support/simulated-access';
 import { requestsOf, shopOn } from './program';
 import { PROGRAMS } from './programs';
 
@@ -11,7 +11,7 @@ test('every mechanism has a program, and no two have one name', () => {
 });
 
 describe.each(MESHES)('%s', name => {
-  const evaluate = evaluatorOf(name);
+  const evaluate = accessOn(name);
   const mesh = Mesh.fromName(name);
 
   test.each(PROGRAMS.map(p => [p.name, p] as const))('%s', (_name, program) => {

@@ -28,7 +28,7 @@ function gatewayService({ metadata: { namespace, name, annotations }, spec }, ob
   const waypoint = spec.gatewayClassName.endsWith('waypoint');
   const own = annotations?.['gateway.istio.io/name-override'] ?? (waypoint ? name : `${name}-${spec.gatewayClassName}`);
   return {
-    apiVersion: 'v1', kind: 'Service', metadata: { namespace, name: own, labels: { [`${GATEWAY_API}/gateway-name`]: name } },
+    apiVersion: 'v1', kind: 'Service', metadata: { namespace, name: own, labels: { [`${GATEWAY_API}/gateway-name`]: name, ...(waypoint && { 'gateway.istio.io/managed': 'istio.io-mesh-controller' }) } },
     spec: {
       clusterIP: `10.250.${hash(namespace) % 250}.${hash(name) % 250}`, selector: { [`${GATEWAY_API}/gateway-name`]: name },
       ports: ports.map((port) => ({ name: `port-${port}`, port, targetPort: port, protocol: 'TCP', ...(waypoint && { appProtocol: 'hbone' }) })),

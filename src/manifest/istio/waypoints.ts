@@ -57,22 +57,21 @@ export function waypointUse(set: ManifestSet, namespace: string, labels: Labels)
   if (!name || name === 'none') return undefined;
   const home = asking['istio.io/use-waypoint-namespace'] || namespace;
   const found = waypoints(set).get(`${home}/${name}`);
-  const waypoint = found && (home === namespace || admits(set, found.object, home, namespace)) ? found : undefined;
+  const waypoint = found && admits(set, found.object, home, namespace) ? found : undefined;
   return { namespace: home, name, from: own ? 'object' : 'namespace', waypoint };
 }
 
-/** A waypoint handles its own namespace unless its listener says otherwise. */
+/** A waypoint handles its own namespace unless its listener for tunnels says otherwise; then its own too only where it says so. */
 function admits(set: ManifestSet, gateway: ManifestObject, home: string, namespace: string): boolean {
-  return records(gateway.spec['listeners']).some(([listener]) => {
-    const { from, selector } = record(record(listener['allowedRoutes'])['namespaces']);
-    if (from === 'All') return true;
-    if (from === 'Selector') return matchesSelector(selector, namespaceFacts(set, namespace).labels);
-    return home === namespace;
-  });
+  const tunnel = records(gateway.spec['listeners']).find(([{ protocol, port }]) => protocol === 'HBONE' && port === 15008)?.[0];
+  const { from, selector } = record(record(tunnel?.['allowedRoutes'])['namespaces']);
+  if (from === 'All') return true;
+  return from === 'Selector' ? matchesSelector(selector, namespaceFacts(set, namespace).labels) : home === namespace;
 }
 
 function waypointOf(set: ManifestSet, object: ManifestObject): Waypoint {
-  const traffic = object.labels['istio.io/waypoint-for'] ?? 'service';
+  const ofClass = set.find(GATEWAY_API, 'GatewayClass', null, text(object.spec['gatewayClassName']) ?? '')?.labels['istio.io/waypoint-for'];
+  const traffic = object.labels['istio.io/waypoint-for'] ?? ofClass ?? 'service';
   const account = object.annotations['gateway.istio.io/service-account'] || object.name;
   return {
     object, namespace: object.namespace!, name: object.name,

@@ -35,6 +35,8 @@ export interface ClusterClient {
   readonly labels: Labels;
   readonly at: string;
   readonly trace: Trace;
+  /** Whether it has clusters for a host at all; it has for all that are known where this is left out. */
+  readonly reaches?: (host: string) => boolean;
   /** Where the caller's connection went to: clusters of headless Services send on to just that. */
   readonly original?: Addressed;
 }
@@ -97,6 +99,7 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
   }
   const known = external === undefined ? named : exactHost(set, external, client.namespace);
   if (!known) return unusable(cluster.host === '' ? `${plain.name} is nothing that this route may send to: it is no Service, or no ReferenceGrant lets the route use it` : `${plain.name} is no Service and no ServiceEntry that namespace ${client.namespace} knows${external === undefined ? '' : `: its externalName ${external} is unknown`}`);
+  if (client.reaches?.(known.host) === false) return unusable(`${plain.name} is not behind this waypoint, and only routes of a wildcard send there from hosts that are: it has no cluster for it`);
   if (!known.ports.some(({ port, protocol }) => port === cluster.port && protocol !== 'udp')) return unusable(`${plain.name} has no port ${cluster.port}`);
   const rule = destinationRuleFor(set, known.host, known.namespace, client);
   const subset = rule?.subsets.find(({ name }) => name === cluster.subset);

@@ -2,7 +2,7 @@ import { byAge } from '../../manifest/istio/age';
 import type { GatewayPods, IstioGateway } from '../../manifest/istio/gateways';
 import { deployedGatewayPods, istioGateway, istioGateways } from '../../manifest/istio/gateways';
 import type { GatewayListeners } from '../../manifest/gateway-api/gateways';
-import { findListeners, isIstioClass } from '../../manifest/gateway-api/gateways';
+import { findListeners, isIstioClass, listenerSetsOf } from '../../manifest/gateway-api/gateways';
 import { text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { matchesLabels } from '../../manifest/selectors';
@@ -38,8 +38,10 @@ export function gatewayPlace(set: ManifestSet, { namespace, name }: { readonly n
 }
 
 /** The container port that a port of the address leads to; undefined where no Service in front of the pods has it. */
-export function containerPort(set: ManifestSet, { pods }: GatewayPlace, port: number): number | undefined {
-  if (!pods.workload) return pods.deployedFor ? port : DEFAULT_TARGETS[port] ?? port;
+export function containerPort(set: ManifestSet, { pods, deployedFor }: GatewayPlace, port: number): number | undefined {
+  // The Service that Istio makes has the ports of all listeners.
+  if (deployedFor) return [deployedFor, ...listenerSetsOf(set, deployedFor)].some(({ listeners }) => listeners.some(listener => listener.port === port)) ? port : undefined;
+  if (!pods.workload) return DEFAULT_TARGETS[port] ?? port;
   const services = servicesOf(set, pods.workload);
   return services.length === 0 ? port : throughServices(set, pods, port);
 }

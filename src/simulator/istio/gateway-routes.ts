@@ -52,12 +52,16 @@ function listenerSources(set: ManifestSet, { listener: place, hosts: [own] }: Se
   for (const route of routes) for (const hostname of route.hostnames.length > 0 ? route.hostnames : ['*']) byHost.set(hostname, [...byHost.get(hostname) ?? [], route]);
   return [...byHost].flatMap(([hostname, group]): ServedSource[] => {
     if (!hostsMeet(own!.host, hostname)) return [];
-    const [http, others] = [isOwnHostname(place, hostname) ? group.filter(({ kind }) => kind === 'HTTPRoute' || kind === 'GRPCRoute') : [], group.filter(({ kind }) => kind === 'TLSRoute' || kind === 'TCPRoute')];
+    const others = group.filter(({ kind }) => kind === 'TLSRoute' || kind === 'TCPRoute');
+    // One that holds what Istio does not take is not there at all.
+    const http = group.filter(({ kind }) => (kind === 'HTTPRoute' || kind === 'GRPCRoute') && isOwnHostname(place, hostname)).flatMap(route => {
+      const rules = translatedRoute(set, route, 'gateway') ?? [];
+      return rules.length > 0 ? [{ route, rules }] : [];
+    });
     const hosts = [isUnder(hostname, own!.host) ? hostname : own!.host];
     const common = { semantics: 'gateway-api', hosts, visibility: EVERYWHERE } as const;
     const joined = http.length === 0 ? [] : [{
-      ...common, namespace: http[0]!.namespace, object: http[0]!.object, name: hostname, spec: {},
-      rules: bySpecificity(http.flatMap(route => bySpecificity(translatedRoute(set, route, 'gateway') ?? []))),
+      ...common, namespace: http[0]!.route.namespace, object: http[0]!.route.object, name: hostname, spec: {}, rules: bySpecificity(http.flatMap(({ rules }) => bySpecificity(rules))),
     }];
     const single = others.map((route): RouteSource => ({ ...common, namespace: route.namespace, object: route.object, name: `${route.name}~${route.kind}`, rules: [], spec: connectionFields(set, route, own!.host) }));
     return [...joined, ...single].map((source): ServedSource => ({ source, hosts }));

@@ -37,11 +37,9 @@ function isEmpty(map: object): boolean {
   return true;
 }
 
-/** Several operations on one list, as Envoy makes them where they stand in one place: all that is removed first. */
+/** Several operations on one list, as Envoy makes them where they stand in one place: all that is removed first, all that is added last. */
 export function joined(first: HeaderOperations, then: HeaderOperations): HeaderOperations {
   const add = { ...first.add };
-  // What is set later replaces what was added before.
-  for (const name of Object.keys(then.set)) delete add[name];
   for (const [name, value] of Object.entries(then.add)) add[name] = add[name] === undefined ? value : `${add[name]},${value}`;
   return { remove: [...first.remove, ...then.remove], set: { ...first.set, ...then.set }, add, authority: first.authority ?? then.authority };
 }
@@ -49,7 +47,9 @@ export function joined(first: HeaderOperations, then: HeaderOperations): HeaderO
 /** Operations one after the other, as one change. */
 export function followedBy(first: HeaderOperations, then: HeaderOperations): HeaderOperations {
   const without = (map: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(map).filter(([name]) => !then.remove.includes(name)));
-  return joined({ ...first, set: without(first.set), add: without(first.add) }, then);
+  // What is set later replaces what was added before.
+  const add = Object.fromEntries(Object.entries(without(first.add)).filter(([name]) => then.set[name] === undefined));
+  return joined({ ...first, set: without(first.set), add }, then);
 }
 
 export function responseChanges({ set, add, remove }: HeaderOperations): ResponseChanges {

@@ -95,13 +95,16 @@ function fromVirtualServices(set: ManifestSet): RouteSource[] {
 
 /** Routes of one namespace whose parents are the same Service and port of it are one to Istio. */
 function fromRoutes(set: ManifestSet): RouteSource[] {
-  const groups = new Map<string, { readonly host: string; readonly namespace: string; readonly members: { readonly route: Route; readonly ref: ParentRef }[] }>();
+  const groups = new Map<string, { readonly host: string; readonly namespace: string; readonly members: { readonly route: Route; readonly ref: ParentRef; readonly rules: readonly HttpRule[] }[] }>();
   for (const route of routes(set)) {
     if (route.object.group !== GATEWAY_GROUP || route.kind !== 'HTTPRoute' && route.kind !== 'GRPCRoute') continue;
+    // One that holds what Istio does not take is not there at all.
+    const rules = translatedRoute(set, route, 'mesh') ?? [];
+    if (rules.length === 0) continue;
     for (const ref of route.parents) for (const host of parentHosts(set, ref)) {
       const key = `${route.namespace}${ref.port === undefined ? '' : `/${ref.port}`}/${host}`;
       const group = groups.get(key) ?? { host, namespace: route.namespace, members: [] };
-      group.members.push({ route, ref });
+      group.members.push({ route, ref, rules });
       groups.set(key, group);
     }
   }
@@ -110,7 +113,7 @@ function fromRoutes(set: ManifestSet): RouteSource[] {
     const { object } = byCreation[0]!.route;
     return {
       semantics: 'gateway-api', namespace, hosts: [host], visibility: visibility(set, object, 'defaultVirtualServiceExportTo'), object, name: key.replaceAll('/', '~'),
-      rules: bySpecificity(byCreation.flatMap(({ route, ref }) => bySpecificity(translatedRoute(set, route, 'mesh') ?? []).map(rule => forPort(rule, ref.port)))),
+      rules: bySpecificity(byCreation.flatMap(({ ref, rules }) => bySpecificity(rules).map(rule => forPort(rule, ref.port)))),
       spec: {},
     };
   });

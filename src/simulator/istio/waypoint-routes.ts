@@ -9,6 +9,7 @@ import type { RouteOutcome } from '../outcome';
 import type { Trace } from '../trace';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
+import { reachableHosts } from './waypoint-clusters';
 import { tcpOutcome } from './layer4';
 import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
@@ -18,7 +19,7 @@ import { ordered, routeSources } from './route-sources';
 /** A waypoint as routes see it, on a port of a Service. */
 export function waypointHop(set: ManifestSet, waypoint: Waypoint, port: number, at: string, trace: Trace): RoutingHop {
   const labels = { 'gateway.networking.k8s.io/gateway-name': waypoint.name };
-  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels, client: waypoint, proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
+  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels, client: waypoint, reaches: host => reachableHosts(set, waypoint).has(host), proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
 }
 
 /** Requests for a host at its waypoint: the routes of all sources one after the other, whatever the Host header says. */
@@ -43,10 +44,10 @@ export function connectAtWaypoint(hop: RoutingHop, known: KnownHost, address: st
   return tcpOutcome(hop, waypointSources(hop, known), known, address);
 }
 
-/** Those that stand with the host or with the waypoint; routes of callers' namespaces are not there. */
+/** Those that stand with the host or with the waypoint; routes of other namespaces are not there. */
 function waypointSources({ set, namespace, at, trace }: RoutingHop, known: KnownHost): readonly RouteSource[] {
   const all = covering(set, known);
-  const seen = all.filter(source => source.namespace === known.namespace || source.semantics === 'virtual-service' && source.namespace === namespace);
+  const seen = all.filter(source => source.namespace === known.namespace || source.namespace === namespace);
   for (const source of all) if (!seen.includes(source)) trace.add(at, source.object, () => `is not used at a waypoint: it stands neither in namespace ${known.namespace} nor in the waypoint's`);
   return ordered(seen.filter(source => isVisibleIn(source.visibility, namespace)), { namespace, labels: {}, sidecar: undefined });
 }

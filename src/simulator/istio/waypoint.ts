@@ -5,7 +5,7 @@ import { policiesAtWaypoint } from '../../manifest/istio/policy-targets';
 import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
 import type { Waypoint, WaypointUse } from '../../manifest/istio/waypoints';
-import { serviceWaypoint, waypointUse, workloadWaypoint } from '../../manifest/istio/waypoints';
+import { workloadWaypoint } from '../../manifest/istio/waypoints';
 import { list, record } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { namespaceFacts } from '../../manifest/namespaces';
@@ -15,12 +15,12 @@ import type { HopSender, WaypointSide } from '../data-planes';
 import type { RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Trace } from '../trace';
-import { inboundProtocol } from './inbound-port';
 import { authenticate } from './jwt';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
 import { CALLER_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-subject';
 import { grpcStatus } from './sidecar-inbound';
+import { hostUse } from './waypoint-clusters';
 import { connectAtWaypoint, routeAtWaypoint, waypointHop } from './waypoint-routes';
 
 const PROXY = 'istio-waypoint';
@@ -59,10 +59,6 @@ function podsUse(set: ManifestSet, { endpoints }: Target): WaypointUse | undefin
   return use;
 }
 
-function hostUse(set: ManifestSet, { service, namespace, object }: KnownHost): WaypointUse | undefined {
-  return service ? serviceWaypoint(set, service) : waypointUse(set, namespace, object.labels);
-}
-
 function goesAround(set: ManifestSet, { waypoint, namespace, name }: WaypointUse, known: KnownHost | undefined, { proxy }: HopSender, toPods: boolean): string | undefined {
   if (proxy !== 'istio-ztunnel' && proxy !== 'istio-gateway') return proxy === 'istio-sidecar' ? 'sidecars send to pods themselves' : 'only ztunnels and gateways know of waypoints';
   if (proxy === 'istio-gateway' && !ingressUsesWaypoint(set, known)) return 'gateways send to pods themselves, unless the Service has label istio.io/ingress-use-waypoint: "true"';
@@ -73,9 +69,12 @@ function goesAround(set: ManifestSet, { waypoint, namespace, name }: WaypointUse
   return waypoint.traffic === kind || waypoint.traffic === 'all' ? undefined : `it is for ${waypoint.traffic} traffic, and this is addressed to ${toPods ? 'pods' : 'a Service'}`;
 }
 
+/** What Go reads as true. */
+const YES: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+
 function ingressUsesWaypoint(set: ManifestSet, known: KnownHost | undefined): boolean {
   const label = 'istio.io/ingress-use-waypoint';
-  return known !== undefined && (known.object.labels[label] ?? namespaceFacts(set, known.namespace).labels[label]) === 'true';
+  return known !== undefined && YES.has(known.object.labels[label] ?? namespaceFacts(set, known.namespace).labels[label] ?? '');
 }
 
 /** Tokens, authorization, then routes. */
@@ -101,10 +100,9 @@ function passed(one: AtWaypoint, message: HttpMessage | undefined): RouteOutcome
   return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known, call.address);
 }
 
-function protocolOf({ set, target, known }: AtWaypoint, port: number): IstioProtocol {
-  const [endpoint] = target.endpoints;
-  if (!known) return endpoint ? inboundProtocol(set, endpoint.workload, port) : 'auto';
-  return known.ports.find(candidate => candidate.port === port)?.protocol ?? 'auto';
+/** What is addressed to pods is found out by looking, whatever a Service calls the port. */
+function protocolOf({ known }: AtWaypoint, port: number): IstioProtocol {
+  return known?.ports.find(candidate => candidate.port === port)?.protocol ?? 'auto';
 }
 
 /** The port is the Service's, and a connection comes from inside the waypoint, so no range of addresses has it. */

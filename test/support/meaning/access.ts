@@ -1,6 +1,6 @@
 import type { Manifest } from '../app';
-import { evaluatorOf } from '../evaluators';
-import type { Request } from '../evaluators/types';
+import { accessOn } from '../simulated-access';
+import type { AccessRequest as Request } from '../simulated-access';
 
 /** Who may be asked about: pods `a` and `b` of the namespace `shop`, with an identity if there is any, and two that have none. `b` and `neighbour` are in 10.1.0.0/16. */
 const CALLERS: Readonly<Record<string, Request['from']>> = {
@@ -22,7 +22,7 @@ export function accessTo(plane: string, objects: readonly Manifest[], namespace:
     const [method, path] = what === 'bytes' ? [] : what.split(' ');
     const to = { namespace, labels: { app: 'cart' }, port, via: { service: 'cart', port } };
     const admitted = Object.entries(CALLERS)
-      .filter(([, from]) => evaluatorOf(plane)(objects, { from, to, ...(method && { method }), ...(path && { path }) }) === 'allowed');
+      .filter(([, from]) => accessOn(plane)(objects, { from, to, ...(method && { method }), ...(path && { path }) }) === 'allowed');
     return `port ${port}: ${what} from ${admitted.map(([name]) => name).join(', ') || 'nobody'}`;
   });
 }

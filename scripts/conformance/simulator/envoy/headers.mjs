@@ -24,3 +24,13 @@ export function responseChanges({ responseHeadersToAdd = [], responseHeadersToRe
     .map(({ header: { key, value = '' } }) => [key.toLowerCase(), value]));
   return { set: of(true), add: of(false), remove: responseHeadersToRemove.map((name) => name.toLowerCase()) };
 }
+
+/** An expectation in which every header that meshes speak of is absent where it is not said. */
+export function withAbsentHeaders(expect, names) {
+  const none = Object.fromEntries(names.map((name) => [name, null]));
+  const { request, responseHeaders } = expect;
+  return {
+    ...expect, ...(request && { request: { ...request, headers: { ...none, ...request.headers } } }),
+    ...(responseHeaders && { responseHeaders: { ...responseHeaders, set: { ...none, ...responseHeaders.set }, add: { ...none, ...responseHeaders.add } } }),
+  };
+}

@@ -8,6 +8,18 @@ const DEFAULT_PORTS = { http: '80', https: '443' };
 /** Nothing takes the request. */
 export const NOT_FOUND = { verdict: 'unroutable', status: 404, destinations: [], redirect: null };
 
+/** Nothing takes the connection. */
+export const REFUSED = { verdict: 'unroutable', status: null, destinations: [] };
+
+/** What becomes of a connection that goes on to weighted clusters, as part of a result. */
+export function connectedTo(clusters, known) {
+  // What Istio makes of backends without any weight.
+  if (clusters.some(({ name }) => name.includes('|zero-weight|'))) return REFUSED;
+  const sum = clusters.reduce((total, { weight = 0 }) => total + weight, 0);
+  const destinations = clusters.map(({ name, weight }) => ({ ...placeOf(name), share: 100 * weight / sum, ...(!known.has(name) && { verdict: 'unroutable' }) }));
+  return { destinations, ...(clusters.every(({ name }) => !known.has(name)) && { verdict: 'unroutable', status: null }) };
+}
+
 /** `clusters` are the names of those that there are. */
 export function answerOf(route, request, clusters) {
   const cors = corsOf(route, request);

@@ -2,18 +2,19 @@
 const GROUP = 'gateway.networking.k8s.io';
 const HOSTNAMES = ['shop.example.com', 'api.shop.example.com', '*.example.com', '*.shop.example.com', 'pay.example.com', 'example.org'];
 
-export function httpRoute(at, { home, name, owners }) {
+/** `parents` makes parentRefs that fit listeners of the protocols. */
+export function httpRoute(at, { home, name, parents }) {
   const { roll, times, some, age } = at;
   return {
     apiVersion: `${GROUP}/v1`, kind: 'HTTPRoute', metadata: { namespace: home, name, ...age() },
     spec: {
-      parentRefs: parents(at, owners, ['HTTP', 'HTTPS']), ...(roll(3) > 0 && { hostnames: some(HOSTNAMES, 2) }),
-      rules: times(3, (index) => ({ ...(roll(4) === 0 && { name: `rule-${index}` }), ...matchesAndAction(at) })),
+      parentRefs: parents(['HTTP', 'HTTPS']), ...(roll(3) > 0 && { hostnames: some(HOSTNAMES, 2) }),
+      rules: times(3, (index) => ({ ...(roll(4) === 0 && { name: `rule-${index}` }), ...matchesAndAction(at, home) })),
     },
   };
 }
 
-export function grpcRoute(at, { home, name, owners }) {
+export function grpcRoute(at, { home, name, parents }) {
   const { roll, times, some, pick, maybe, age } = at;
   const match = () => ({
     ...maybe(4, 5, () => ({ method: pick([{ service: 'grpc.Shop' }, { service: 'grpc.Shop', method: 'Get' }, { method: 'Put' }, { type: 'RegularExpression', service: 'grpc\\..*', method: 'G.t' }, { type: 'RegularExpression', service: 'grpc\\..*' }]) })),
@@ -22,33 +23,19 @@ export function grpcRoute(at, { home, name, owners }) {
   return {
     apiVersion: `${GROUP}/v1`, kind: 'GRPCRoute', metadata: { namespace: home, name, ...age() },
     spec: {
-      parentRefs: parents(at, owners, ['HTTP', 'HTTPS']), ...(roll(3) > 0 && { hostnames: some(HOSTNAMES, 2) }),
-      rules: times(2, () => ({ ...(roll(5) > 0 && { matches: times(2, match) }), ...maybe(1, 3, () => ({ filters: [headerFilter(at, 'Request'), ...pick([[], [], [mirror(at)]])] })), backendRefs: backends(at, 2) })),
+      parentRefs: parents(['HTTP', 'HTTPS']), ...(roll(3) > 0 && { hostnames: some(HOSTNAMES, 2) }),
+      rules: times(2, () => ({ ...(roll(5) > 0 && { matches: times(2, match) }), ...maybe(1, 3, () => ({ filters: [headerFilter(at, 'Request'), ...pick([[], [], [mirror(at, home)]])] })), backendRefs: backends(at, home, 2) })),
     },
   };
 }
 
-export function layer4Route(at, { home, name, owners }) {
+export function layer4Route(at, { home, name, parents }) {
   const { some, pick, age } = at;
   const kind = pick(['TLSRoute', 'TCPRoute']);
   return {
     apiVersion: `${GROUP}/${kind === 'TCPRoute' ? 'v1alpha2' : 'v1'}`, kind, metadata: { namespace: home, name, ...age() },
-    spec: { parentRefs: parents(at, owners, kind === 'TLSRoute' ? ['TLS'] : ['TCP', 'TLS']), ...(kind === 'TLSRoute' && { hostnames: some(HOSTNAMES, 2) }), rules: [{ backendRefs: backends(at, 2) }] },
+    spec: { parentRefs: parents(kind === 'TLSRoute' ? ['TLS'] : ['TCP', 'TLS']), ...(kind === 'TLSRoute' && { hostnames: some(HOSTNAMES, 2) }), rules: [{ backendRefs: backends(at, home, 2) }] },
   };
-}
-
-/** Mostly Gateways and listeners of a fitting protocol. */
-function parents(at, owners, protocols) {
-  const { roll, pick, times } = at;
-  const fits = ({ protocol }) => protocols.includes(protocol);
-  const fitting = owners.filter(({ spec }) => spec.listeners.some(fits));
-  const refs = times(2, () => {
-    const { kind, metadata: { namespace, name }, spec: { listeners } } = pick(fitting.length > 0 && roll(8) > 0 ? fitting : owners);
-    const { name: sectionName, port } = pick([...listeners, ...listeners.filter(fits), ...listeners.filter(fits)]);
-    return { group: GROUP, kind, namespace, name, ...(roll(3) === 0 && { sectionName }), ...(roll(5) === 0 && { port }) };
-  });
-  // Of several references to one Gateway, each would have to name another section, or another port.
-  return refs.filter((ref, index) => refs.findIndex((other) => other.name === ref.name && other.kind === ref.kind) === index);
 }
 
 function httpMatch({ pick, maybe }) {
@@ -62,33 +49,35 @@ function httpMatch({ pick, maybe }) {
 }
 
 /** What replaces a prefix stands with exactly one match, for a prefix. */
-function matchesAndAction(at) {
-  const action = httpAction(at);
+function matchesAndAction(at, home) {
+  const action = httpAction(at, home);
   const replaces = JSON.stringify(action).includes('ReplacePrefixMatch');
   const prefix = () => ({ ...httpMatch(at), path: { type: 'PathPrefix', value: at.pick(['/', '/a', '/a/', '/a/b']) } });
   return { ...(replaces ? { matches: [prefix()] } : at.maybe(4, 5, () => ({ matches: at.times(2, () => httpMatch(at)) }))), ...action };
 }
 
-function httpAction(at) {
+function httpAction(at, home) {
   const { roll, pick, maybe, times } = at;
   const timeouts = maybe(1, 4, () => ({ timeouts: pick([{ request: '5s' }, { request: '5s', backendRequest: '2s' }, { backendRequest: '1500ms' }, { request: '0s' }]) }));
   const retry = maybe(1, 5, () => ({ retry: pick([{ attempts: 3 }, { codes: [503] }, { attempts: 1, codes: [500, 502], backoff: '100ms' }, {}]) }));
   if (roll(6) === 0) return { filters: [redirect(at), ...(roll(4) === 0 ? [headerFilter(at, 'Response')] : [])] };
   const filters = [
     ...(roll(4) === 0 ? [headerFilter(at, 'Request')] : []), ...(roll(4) === 0 ? [headerFilter(at, 'Response')] : []), ...(roll(4) === 0 ? [rewrite(at)] : []),
-    ...(roll(5) === 0 ? times(2, () => mirror(at)) : []), ...(roll(6) === 0 ? [cors(at)] : []),
+    ...(roll(5) === 0 ? times(2, () => mirror(at, home)) : []), ...(roll(6) === 0 ? [cors(at)] : []),
   ];
-  return { ...(filters.length > 0 && { filters }), ...(roll(8) > 0 && { backendRefs: backends(at, 3, true) }), ...timeouts, ...retry };
+  return { ...(filters.length > 0 && { filters }), ...(roll(8) > 0 && { backendRefs: backends(at, home, 3, true) }), ...timeouts, ...retry };
 }
 
-function backend({ roll, pick }) {
-  const [namespace, name, port] = pick([['shop', 'cart', 8080], ['shop', 'cart-v1', 8080], ['shop', 'cart-v2', 8080], ['pay', 'api', 8080], ['pay', 'api', 9090], ['pay', 'db', 5432], ['shop', 'gone', 8080], ['shop', 'cart', 81], [undefined, 'cart', 8080]]);
-  return roll(12) === 0 ? { group: 'example.org', kind: 'Bucket', name: 'files' } : { name, namespace, port };
+function backend({ roll, pick }, home) {
+  const near = { shop: [['shop', 'cart', 8080], [undefined, 'cart-v1', 8080], [undefined, 'cart-v2', 8080]], pay: [['pay', 'api', 8080], [undefined, 'api', 9090], [undefined, 'db', 5432]] }[home] ?? [];
+  const [namespace, name, port] = pick(roll(3) > 0 && near.length > 0 ? near : [['shop', 'cart', 8080], ['shop', 'cart-v1', 8080], ['shop', 'cart-v2', 8080], ['pay', 'api', 8080], ['pay', 'api', 9090], ['pay', 'db', 5432], ['shop', 'gone', 8080], ['shop', 'cart', 81], [undefined, 'cart', 8080]]);
+  if (roll(12) === 0) return pick([{ group: 'example.org', kind: 'Bucket', name: 'files' }, { group: 'networking.istio.io', kind: 'Hostname', name: 'far.example.net', port: 80 }, { group: 'networking.istio.io', kind: 'Hostname', name: 'nowhere.example.net', port: 80 }]);
+  return { name, namespace, port };
 }
 
-function backends(at, most, filters = false) {
+function backends(at, home, most, filters = false) {
   const { roll, pick, times, maybe } = at;
-  return times(most, () => ({ ...backend(at), ...maybe(2, 3, () => ({ weight: pick([0, 1, 9, 50]) })), ...(filters && roll(6) === 0 && { filters: [headerFilter(at, pick(['Request', 'Response']))] }) }));
+  return times(most, () => ({ ...backend(at, home), ...maybe(2, 3, () => ({ weight: pick([0, 1, 9, 50]) })), ...(filters && roll(6) === 0 && { filters: [headerFilter(at, pick(['Request', 'Response']))] }) }));
 }
 
 function headerFilter({ pick, maybe }, direction) {
@@ -115,9 +104,9 @@ function rewrite({ pick }) {
   ]) };
 }
 
-function mirror(at) {
+function mirror(at, home) {
   const { pick } = at;
-  return { type: 'RequestMirror', requestMirror: { backendRef: backend(at), ...pick([{}, { percent: 30 }, { percent: 0 }, { fraction: { numerator: 1, denominator: 200 } }, { fraction: { numerator: 5 } }]) } };
+  return { type: 'RequestMirror', requestMirror: { backendRef: backend(at, home), ...pick([{}, { percent: 30 }, { percent: 0 }, { fraction: { numerator: 1, denominator: 200 } }, { fraction: { numerator: 5 } }]) } };
 }
 
 function cors({ pick, maybe }) {

@@ -1,5 +1,6 @@
 // Routing at gateways, of Istio's API and the Gateway API, by istiod's own listeners and routes for the gateway's proxy.
 import { podObject, standIns } from '../cluster-stand-ins.mjs';
+import { withAbsentHeaders } from '../envoy/headers.mjs';
 import { steadyJudge } from '../steady-judge.mjs';
 import { gatewayAnswer } from './gateway-answer.mjs';
 import { randomMesh } from './mesh.mjs';
@@ -27,7 +28,7 @@ export const gatewayRoutes = {
           if (!place) return undefined;
           const target = targetPort([...objects, ...services], place, request);
           const answer = gatewayAnswer(configurations[known.indexOf(place)], request, target);
-          return answer && filled(answer);
+          return answer && withAbsentHeaders(answer, HEADERS);
         });
       },
       close: () => istio.close(),
@@ -56,14 +57,4 @@ function targetPort(objects, { namespace, labels }, { to }) {
     && Object.entries(spec.selector).every(([key, value]) => labels[key] === value));
   if (services.length === 0) return asked;
   return services.flatMap(({ spec }) => spec.ports).find(({ port: own }) => own === asked)?.targetPort;
-}
-
-/** With every header that meshes speak of: one that is not there is expected to be absent. */
-function filled(expect) {
-  const none = Object.fromEntries(HEADERS.map((name) => [name, null]));
-  return {
-    ...expect,
-    ...(expect.request && { request: { ...expect.request, headers: { ...none, ...expect.request.headers } } }),
-    ...(expect.responseHeaders && { responseHeaders: { ...expect.responseHeaders, set: { ...none, ...expect.responseHeaders.set }, add: { ...none, ...expect.responseHeaders.add } } }),
-  };
 }

@@ -1,9 +1,8 @@
 // What a gateway with a configuration does with a request from outside.
 import { chainAction, chainFor, listenerOn } from '../envoy/listeners.mjs';
-import { NOT_FOUND, answerOf, placeOf, withoutDefaultPort } from '../envoy/route-answer.mjs';
+import { NOT_FOUND, REFUSED, answerOf, connectedTo, withoutDefaultPort } from '../envoy/route-answer.mjs';
 import { routeOf, virtualHostOf } from '../envoy/route-match.mjs';
 
-const REFUSED = { verdict: 'unroutable', status: null, destinations: [] };
 const DENIED = { verdict: 'denied', status: null, destinations: [] };
 
 export function gatewayAnswer({ listeners, routes, clusters }, request, port) {
@@ -21,7 +20,7 @@ export function gatewayAnswer({ listeners, routes, clusters }, request, port) {
     // A client from outside has no certificate of the mesh, and of others only where the request says so.
     if (ends.requireClientCertificate && (isMesh(ends) || !request.from.clientCertificate)) return DENIED;
   }
-  if (tcp) return connected(tcp, known);
+  if (tcp) return connectedTo(tcp, known);
   if (tls && !ends) return REFUSED;
   if (scheme === 'tcp') return { verdict: 'unroutable', status: 400, destinations: [] };
   if (scheme === 'tls') return REFUSED;
@@ -45,14 +44,6 @@ function throughRoutes(configuration, clusters, request) {
   }
   const route = routeOf(host, request);
   return route ? answerOf(route, request, clusters) : NOT_FOUND;
-}
-
-function connected(clusters, known) {
-  // What Istio makes of backends without any weight.
-  if (clusters.some(({ name }) => name.includes('|zero-weight|'))) return REFUSED;
-  const sum = clusters.reduce((total, { weight = 0 }) => total + weight, 0);
-  const destinations = clusters.map(({ name, weight }) => ({ ...placeOf(name), share: 100 * weight / sum, ...(!known.has(name) && { verdict: 'unroutable' }) }));
-  return { destinations, ...(clusters.every(({ name }) => !known.has(name)) && { verdict: 'unroutable', status: null }) };
 }
 
 function isMesh({ commonTlsContext }) {

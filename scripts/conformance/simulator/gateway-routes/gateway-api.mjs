@@ -1,5 +1,7 @@
 // Gateways of the Gateway API of Istio's class, with their ListenerSets, ReferenceGrants and routes.
 import { grpcRoute, httpRoute, layer4Route } from './api-routes.mjs';
+import { servers } from './istio-gateways.mjs';
+import { virtualService } from './virtual-services.mjs';
 
 const GROUP = 'gateway.networking.k8s.io';
 const LISTENER_HOSTS = [undefined, undefined, 'shop.example.com', '*.example.com', '*.shop.example.com', 'example.org'];
@@ -10,7 +12,7 @@ export function gatewayApi(at) {
     apiVersion: `${GROUP}/v1`, kind: 'Gateway', metadata: { namespace: 'edge', name, ...age() },
     spec: {
       gatewayClassName: 'istio', listeners: listeners(at, 4),
-      ...(roll(3) === 0 && { allowedListeners: { namespaces: { from: pick(['All', 'Same', 'None']) } } }),
+      ...frontend(at), ...(roll(3) === 0 && { allowedListeners: { namespaces: { from: pick(['All', 'Same', 'None']) } } }),
     },
   }));
   const sets = roll(3) > 0 ? [] : [{
@@ -21,9 +23,23 @@ export function gatewayApi(at) {
   const names = ['one', 'two', 'three', 'four', 'five'].slice(0, 2 + roll(4));
   return [
     ...['edge', 'shop', 'pay'].map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: 'certificate' }, type: 'kubernetes.io/tls', data: { 'tls.crt': '', 'tls.key': '' } })),
-    ...gateways, ...sets, ...grants(at),
-    ...names.map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home: pick(['edge', 'shop', 'pay']), name, owners })),
+    ...['edge', 'shop'].map((namespace) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name: 'authority' }, data: { 'ca.crt': '' } })),
+    ...gateways, ...sets, ...grants(at), ...(roll(5) === 0 ? selecting(at) : []),
+    ...names.map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home: pick(['edge', 'shop', 'shop', 'pay']), name, parents: (protocols) => parents(at, owners, protocols) })),
   ];
+}
+
+/** Whom the Gateway lets in by their certificates. */
+function frontend({ roll, pick, maybe }) {
+  if (roll(5) > 0) return {};
+  const validation = () => ({ validation: { caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'authority', ...(roll(5) === 0 && { namespace: 'shop' }) }], ...maybe(1, 2, () => ({ mode: pick(['AllowValidOnly', 'AllowInsecureFallback']) })) } });
+  return { tls: { frontend: { default: roll(3) === 0 ? {} : validation(), ...(roll(2) === 0 && { perPort: [{ port: pick([443, 8443]), tls: roll(3) === 0 ? {} : validation() }] }) } } };
+}
+
+/** A Gateway of Istio's own API on the same pods. */
+function selecting(at) {
+  const gateway = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: 'edge', name: 'own', ...at.age() }, spec: { selector: { [`${GROUP}/gateway-name`]: 'front' }, servers: servers(at) } };
+  return [gateway, ...virtualService(at, 'shop', 'for-own', [['edge', 'own']])];
 }
 
 function listeners(at, most) {
@@ -56,12 +72,26 @@ function terminate({ roll, pick }) {
   };
 }
 
-function grants({ roll, pick }) {
-  return roll(2) === 0 ? [] : ['shop', 'pay'].slice(roll(2)).map((namespace) => ({
+function grants({ roll, pick, some }) {
+  return roll(3) === 0 ? [] : ['shop', 'pay'].slice(roll(2)).map((namespace) => ({
     apiVersion: `${GROUP}/v1beta1`, kind: 'ReferenceGrant', metadata: { namespace, name: 'lets-in' },
     spec: {
-      from: [{ group: GROUP, kind: pick(['HTTPRoute', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute']), namespace: pick(['edge', 'shop', 'pay']) }, { group: GROUP, kind: pick(['HTTPRoute', 'Gateway']), namespace: 'edge' }],
+      from: [...some(['HTTPRoute', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'], 4).map((kind) => ({ group: GROUP, kind, namespace: pick(['edge', 'shop', 'pay']) })), { group: GROUP, kind: pick(['HTTPRoute', 'Gateway']), namespace: 'edge' }],
       to: [{ group: '', kind: 'Service', ...(roll(3) === 0 && { name: pick(['cart', 'api']) }) }, ...(roll(2) === 0 ? [{ group: '', kind: 'Secret' }] : [])],
     },
   }));
+}
+
+/** Mostly Gateways and listeners of a fitting protocol. */
+function parents(at, owners, protocols) {
+  const { roll, pick, times } = at;
+  const fits = ({ protocol }) => protocols.includes(protocol);
+  const fitting = owners.filter(({ spec }) => spec.listeners.some(fits));
+  const refs = times(2, () => {
+    const { kind, metadata: { namespace, name }, spec: { listeners } } = pick(fitting.length > 0 && roll(8) > 0 ? fitting : owners);
+    const { name: sectionName, port } = pick([...listeners, ...listeners.filter(fits), ...listeners.filter(fits)]);
+    return { group: GROUP, kind, namespace, name, ...(roll(3) === 0 && { sectionName }), ...(roll(5) === 0 && { port }) };
+  });
+  // Of several references to one Gateway, each would have to name another section, or another port.
+  return refs.filter((ref, index) => refs.findIndex((other) => other.name === ref.name && other.kind === ref.kind) === index);
 }

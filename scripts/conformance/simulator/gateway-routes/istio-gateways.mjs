@@ -11,14 +11,20 @@ export function istioGateways(at) {
   const routes = ['one', 'two', 'three', 'four'].slice(0, 2 + roll(3)).map((name) => [pick(['edge', 'shop', 'pay']), name]);
   return [
     deployment('edge', 'ingress', { app: 'ingress', istio: 'ingress' }),
-    ...(roll(6) === 0 ? [] : [service('edge', 'ingress', '10.1.9.1', [port('http', 80, 8080), port('https', 443, 8443), port('tcp', 9000), port('other', 8000, 8080)], { istio: 'ingress' })]),
+    ...(roll(6) === 0 ? [] : [service('edge', 'ingress', '10.1.9.1', [port('http', 80, 8080), port('https', 443, 8443), port('tcp', 9000), port('other', 8000, 8080), port('tls', 9443)], { istio: 'ingress' })]),
     ...gateways.map(([home, name]) => ({
       apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: home, name, ...age() },
-      spec: { selector: { istio: 'ingress' }, servers: Array.from({ length: 1 + roll(3) }, (_none, index) => server(at, index)) },
+      spec: { selector: { istio: 'ingress' }, servers: servers(at) },
     })),
+    ...(roll(8) === 0 ? [{ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: 'pay', name: 'everywhere', ...age() }, spec: { servers: servers(at) } }] : []),
     ...routes.flatMap(([home, name]) => virtualService(at, home, name, gateways)),
-    ...(roll(2) === 0 ? [destinationRule()] : []),
+    ...(roll(3) > 0 ? [destinationRule(at)] : []),
   ];
+}
+
+/** Servers of one Gateway. */
+export function servers(at) {
+  return Array.from({ length: 1 + at.roll(3) }, (_none, index) => server(at, index));
 }
 
 function server(at, index) {
@@ -29,7 +35,7 @@ function server(at, index) {
   const [protocol, number] = pick([['HTTP', 80], ['HTTP', 80], ['HTTP', 8080], ['HTTP2', 80], ['GRPC', 8000], ['HTTPS', 443], ['HTTPS', 443], ['HTTPS', 8443], ['TLS', 443], ['TLS', 9443], ['TCP', 9000]]);
   return {
     port: { number, protocol, name: `${protocol.toLowerCase()}-${index}` }, hosts,
-    ...(protocol === 'HTTP' && maybe(1, 3, () => ({ tls: { httpsRedirect: true } }))),
+    ...(protocol === 'HTTP' && maybe(1, 6, () => ({ tls: { httpsRedirect: true } }))),
     ...((protocol === 'HTTPS' || protocol === 'TLS') && { tls: tls(pick(MODES)) }),
   };
 }
@@ -38,9 +44,9 @@ function tls(mode) {
   return { mode, ...(['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(mode) && { credentialName: 'certificate' }) };
 }
 
-function destinationRule() {
+export function destinationRule({ pick, maybe }) {
   return {
-    apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { namespace: 'shop', name: 'cart' },
-    spec: { host: 'cart.shop.svc.cluster.local', subsets: [{ name: 'v1', labels: { version: 'v1' } }] },
+    apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { namespace: pick(['shop', 'shop', 'edge', 'pay']), name: 'cart' },
+    spec: { host: pick(['cart.shop.svc.cluster.local', 'cart.shop.svc.cluster.local', '*.shop.svc.cluster.local']), ...maybe(1, 4, () => ({ exportTo: pick([['.'], ['*'], ['edge']]) })), subsets: [{ name: 'v1', labels: { version: 'v1' } }] },
   };
 }

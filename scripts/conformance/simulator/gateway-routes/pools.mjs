@@ -19,6 +19,10 @@ export function backends() {
       service(home, name, `10.1.0.${index + 1}`, name === 'db' ? [port('tcp', 5432)] : name === 'api' ? [port('http', 8080), port('grpc', 9090)] : [port('http', 8080)]),
       deployment(home, name, { app: name, version: name.endsWith('v2') ? 'v2' : 'v1' }),
     ]),
+    {
+      apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: { namespace: 'shop', name: 'far' },
+      spec: { hosts: ['far.example.net'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }, { number: 443, name: 'tls', protocol: 'TLS' }], resolution: 'DNS', location: 'MESH_EXTERNAL' },
+    },
   ];
 }
 

@@ -2,10 +2,11 @@
 import { HOSTS } from './pools.mjs';
 
 const DESTINATIONS = [
-  { host: 'cart.shop.svc.cluster.local' }, { host: 'cart.shop.svc.cluster.local', subset: 'v1' }, { host: 'cart.shop.svc.cluster.local', subset: 'v9' },
+  { host: 'cart.shop.svc.cluster.local' }, { host: 'cart.shop.svc.cluster.local', subset: 'v1' }, { host: 'cart-v1.shop.svc.cluster.local' },
+  { host: 'cart-v2.shop.svc.cluster.local' }, { host: 'db.pay.svc.cluster.local' }, { host: 'db.pay.svc.cluster.local', port: { number: 5432 } }, { host: 'cart.shop.svc.cluster.local', subset: 'v9' },
   { host: 'cart-v1.shop.svc.cluster.local', port: { number: 8080 } }, { host: 'cart-v2.shop.svc.cluster.local', port: { number: 8080 } },
   { host: 'api.pay.svc.cluster.local', port: { number: 9090 } }, { host: 'api.pay.svc.cluster.local' }, { host: 'cart' }, { host: 'gone.shop.svc.cluster.local', port: { number: 8080 } },
-  { host: 'cart.shop.svc.cluster.local', port: { number: 81 } },
+  { host: 'cart.shop.svc.cluster.local', port: { number: 81 } }, { host: 'far.example.net' }, { host: 'far.example.net', port: { number: 80 } },
 ];
 
 export function virtualService(at, home, name, gateways) {
@@ -23,7 +24,7 @@ export function virtualService(at, home, name, gateways) {
       ...maybe(1, 4, () => ({ exportTo: pick([['.'], ['*'], ['edge'], ['shop', 'pay']]) })),
       http: rules,
       ...maybe(1, 2, () => ({ tls: times(2, () => ({ match: times(2, () => ({ sniHosts: sniHosts(at, hosts), ...maybe(1, 5, () => ({ port: pick([443, 9443]) })), ...maybe(1, 5, () => ({ gateways: [gatewayName(at, home, pick(gateways))] })) })), route: connections(at) })) })),
-      ...maybe(1, 2, () => ({ tcp: times(2, () => ({ ...maybe(1, 2, () => ({ match: times(2, () => ({ ...maybe(1, 2, () => ({ port: pick([9000, 443, 80]) })), ...maybe(1, 4, () => ({ gateways: [gatewayName(at, home, pick(gateways))] })) })) })), route: connections(at) })) })),
+      ...maybe(1, 2, () => ({ tcp: times(2, () => ({ ...maybe(1, 2, () => ({ match: times(2, () => ({ ...maybe(1, 3, () => ({ port: pick([9000, 443, 80]) })), ...maybe(1, 5, () => pick([{ destinationSubnets: ['10.9.0.0/16'] }, { sourceNamespace: 'shop' }, { sourceLabels: { app: 'other' } }])), ...maybe(1, 4, () => ({ gateways: [gatewayName(at, home, pick(gateways))] })) })) })), route: connections(at) })) })),
     },
   }];
 }
@@ -38,20 +39,21 @@ function sniHosts(at, hosts) {
 }
 
 function gatewayName({ pick }, home, [namespace, name]) {
-  return pick([`${namespace}/${name}`, `${namespace}/${name}`, ...(namespace === home ? [name] : [])]);
+  return pick([`${namespace}/${name}`, `${namespace}/${name}`, ...(namespace === home ? [name] : []), `${name}.${namespace}.svc.cluster.local`]);
 }
 
-function connections({ roll, pick }) {
+export function connections({ roll, pick }) {
   const [first, second] = [pick(DESTINATIONS), pick(DESTINATIONS)];
   return roll(2) === 0 ? [{ destination: first }] : [{ destination: first, weight: 30 }, { destination: second, weight: 70 }];
 }
 
-function httpRule(at, gateways, home, { delegated = false } = {}) {
+/** A rule for HTTP; that of a delegate names no gateways, that of the mesh names it. */
+export function httpRule(at, gateways, home, { delegated = false, mesh = false } = {}) {
   const { maybe, times } = at;
-  return { ...maybe(4, 5, () => ({ match: times(2, () => match(at, gateways, home, delegated)) })), ...action(at) };
+  return { ...maybe(4, 5, () => ({ match: times(2, () => match(at, home, delegated ? [] : mesh ? ['mesh', 'edge/front'] : [...gateways.map((one) => gatewayName(at, home, one)), 'mesh'])) })), ...action(at) };
 }
 
-function match(at, gateways, home, delegated) {
+function match(at, home, gateways) {
   const { pick, maybe } = at;
   const text = (...values) => pick(values.flatMap((value) => [{ exact: value }, { prefix: value.slice(0, 2) }, { regex: `${value.slice(0, -1)}.?` }]));
   return {
@@ -64,7 +66,7 @@ function match(at, gateways, home, delegated) {
     ...maybe(1, 6, () => ({ withoutHeaders: { 'x-b': pick([text('1'), {}]) } })),
     ...maybe(1, 6, () => ({ queryParams: { v: pick([{ exact: '1' }, { regex: '\\d+' }, { prefix: '1' }, {}]) } })),
     ...maybe(1, 5, () => ({ port: pick([80, 443, 8080]) })),
-    ...(delegated ? {} : maybe(1, 5, () => ({ gateways: [pick([gatewayName(at, home, pick(gateways)), 'mesh'])] }))),
+    ...(gateways.length === 0 ? {} : maybe(1, 5, () => ({ gateways: [pick(gateways)] }))),
     ...maybe(1, 9, () => ({ sourceNamespace: pick(['edge', 'shop']) })),
     ...maybe(1, 9, () => ({ sourceLabels: pick([{ istio: 'ingress' }, { app: 'other' }]) })),
   };

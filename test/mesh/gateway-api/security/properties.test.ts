@@ -4,8 +4,10 @@ import { Caller, Mesh, MeshDefaults, MeshNamespace, MeshService, ServiceAllowLis
 import { deniesByDefault, portRules } from '../../../../src/model/port-rules';
 import { World } from '../../../../src/world/world';
 import { asSet, manifests } from '../../../support/app';
-import { evaluate } from '../../../support/evaluators/gateway-api';
-import type { Request } from '../../../support/evaluators/types';
+import { accessOn } from '../../../support/simulated-access';
+import type { AccessRequest as Request } from '../../../support/simulated-access';
+
+const evaluate = accessOn('gateway-api');
 
 /** Workloads `shop/a`, `shop/b`, …: those at the same place of `accounts` run under one account. */
 interface Recipe {

@@ -2,7 +2,9 @@ import { Mesh } from '../../../../src';
 import { gatewayApiPrograms } from '../../../security/gateway-api-programs';
 import { requestsOf } from '../../../security/program';
 import { manifests } from '../../../support/app';
-import { evaluate } from '../../../support/evaluators/gateway-api';
+import { accessOn } from '../../../support/simulated-access';
+
+const evaluate = accessOn('gateway-api');
 
 beforeAll(() => { jest.spyOn(process.stderr, 'write').mockReturnValue(true); });
 afterAll(() => jest.restoreAllMocks());

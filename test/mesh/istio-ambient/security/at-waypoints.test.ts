@@ -195,7 +195,8 @@ describe('a waypoint that is made elsewhere', () => {
   test('in the namespace itself, it is closed as ours would be', () => {
     const { app, service, list } = shopOn(Mesh.istioAmbient({ waypoint: Waypoint.existing('edge') }));
     list(service('cart'), [{ callers: [account('a')], paths: ['/x'] }]);
-    const objects = written(app);
+    const elsewhere = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'edge', namespace: 'shop' }, spec: { gatewayClassName: 'istio-waypoint' } };
+    const objects = [...written(app), elsewhere];
     expect(targets(policy(objects, 'closed-edge'))).toEqual(['Gateway/edge']);
     expect(verdict(objects, 'shop/a', { to: 'cart:8080', is: 'GET /x' })).toBe('allowed');
     expect(verdict(objects, 'shop/a', { to: 'cart:8080', is: 'GET /x', via: 'direct' })).toBe('refused');

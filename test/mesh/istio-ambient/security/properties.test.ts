@@ -5,11 +5,13 @@ import { MeshNamespace, MeshService, RequestTimeout, ServicePort, TrafficSplit }
 import { deniesByDefault, hasRequestRules, portRules } from '../../../../src/model/port-rules';
 import { asSet, manifests, v1, v2 } from '../../../support/app';
 import type { Manifest } from '../../../support/app';
-import { evaluate } from '../../../support/evaluators/istio-ambient';
-import type { Request } from '../../../support/evaluators/types';
+import { accessOn } from '../../../support/simulated-access';
+import type { AccessRequest as Request } from '../../../support/simulated-access';
 import { appOf, cartOf, expected, QUESTIONS, recipes } from '../../../security/random';
 import type { Recipe } from '../../../security/random';
 import { AMBIENT, AMBIENT_PER_SERVICE, fields, foreignAllow, foreignService, forPods, forWaypoints } from './verdicts';
+
+const evaluate = accessOn('istio-ambient');
 
 /** What else is declared about the service, beside its lists; a door leads to its ports by other numbers. */
 const extras = fc.subarray(['timeout', 'split', 'door', 'neighbour'] as const);

@@ -2,10 +2,12 @@ import type { App } from 'cdk8s';
 import { Mesh, Waypoint } from '../../../../src';
 import type { Manifest } from '../../../support/app';
 import { manifests } from '../../../support/app';
-import { evaluate } from '../../../support/evaluators/istio-ambient';
-import type { Verdict } from '../../../support/evaluators/types';
+import { accessOn } from '../../../support/simulated-access';
+import type { AccessVerdict as Verdict } from '../../../support/simulated-access';
 import { requestsOf } from '../../../security/program';
 import type { Row } from '../../../security/program';
+
+const evaluate = accessOn('istio-ambient');
 
 export const AMBIENT = Mesh.istioAmbient();
 export const AMBIENT_PER_SERVICE = Mesh.istioAmbient({ waypoint: Waypoint.perService() });
@@ -18,7 +20,8 @@ export function written(app: App): Manifest[] {
 
 /** What becomes of one request of one caller. */
 export function verdict(objects: readonly Manifest[], caller: string, row: Omit<Row, 'allowed' | 'refused'>, waypointsRun = true): Verdict {
-  return evaluate(objects, requestsOf({ ...row, allowed: [caller] }, objects)[0]!.request, { waypointsRun });
+  const running = waypointsRun ? objects : objects.filter(({ kind }) => kind !== 'Gateway');
+  return evaluate(running, requestsOf({ ...row, allowed: [caller] }, objects)[0]!.request);
 }
 
 export const policies = (objects: readonly Manifest[]): Manifest[] => objects.filter(o => o['kind'] === 'AuthorizationPolicy');

@@ -1,9 +1,11 @@
 import { Protocol } from '../../../../src/model/protocol';
 import type { WorkloadModel } from '../../../../src/model/model';
-import { evaluate } from '../../../support/evaluators/istio-sidecar';
+import { accessOn } from '../../../support/simulated-access';
 import { aCluster, aPort, aService, aWorkload } from '../../../support/model';
 import { mesh, shopOn } from '../rendered';
 import { accountCaller, list, policies, policyOf, written } from './rendered';
+
+const evaluate = accessOn('istio-sidecar');
 
 const port = (number: number) => ({ number, protocol: Protocol.HTTP });
 

@@ -4,10 +4,12 @@ import { deniesByDefault, effectiveMtls, isMtlsException, portRules } from '../.
 import { Protocol } from '../../../../src/model/protocol';
 import { rustRegexProblem } from '../../../../src/mesh/linkerd/regex';
 import type { AllowListModel, CallerModel, RequestPattern } from '../../../../src/model/security';
-import { evaluate } from '../../../support/evaluators/linkerd';
-import { inRange } from '../../../support/evaluators/linkerd-index';
-import type { Request } from '../../../support/evaluators/types';
+import { accessOn } from '../../../support/simulated-access';
+import { inRange } from '../../../support/in-range';
+import type { AccessRequest as Request } from '../../../support/simulated-access';
 import { account, allow, below, ending, exact, messages, objects, planeOf, pods, PORT, resources } from './rendered-pods';
+
+const evaluate = accessOn('linkerd');
 
 const CALLERS: readonly CallerModel[] = [
   account('a'), account('b'), account('a', 'other'), { kind: 'namespace', namespace: 'other' }, { kind: 'any-identity' }, { kind: 'anyone' },

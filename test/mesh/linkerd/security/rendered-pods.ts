@@ -1,13 +1,15 @@
 import { linkerd, type LinkerdSettings } from '../../../../src/mesh/linkerd/data-plane';
 import type { DataPlane } from '../../../../src/model/data-plane';
-import type { NamespaceModel, WorkloadModel } from '../../../../src/model/model';
+import type { NamespaceModel, ProbeModel, WorkloadModel } from '../../../../src/model/model';
 import { Protocol } from '../../../../src/model/protocol';
 import type { Resource } from '../../../../src/model/resource';
 import type { AllowEntryModel, CallerModel, MtlsModeName, RequestPattern } from '../../../../src/model/security';
 import type { Manifest } from '../../../support/app';
-import { evaluate } from '../../../support/evaluators/linkerd';
-import type { Request } from '../../../support/evaluators/types';
+import { accessOn } from '../../../support/simulated-access';
+import type { AccessRequest as Request } from '../../../support/simulated-access';
 import { anAccount, aNamespace, aWorkload } from '../../../support/model';
+
+const evaluate = accessOn('linkerd');
 
 export interface PodOptions extends Partial<Pick<WorkloadModel, 'probes' | 'defaultDeny' | 'podsReachable' | 'probesUnknown' | 'enrolled'>> {
   readonly mtls?: MtlsModeName;
@@ -75,18 +77,22 @@ function namespaceObject(namespace: NamespaceModel): Manifest {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace.name, annotations } };
 }
 
+function probeObject(probe: ProbeModel): object {
+  return probe.kind === 'http' ? { httpGet: { path: probe.path, port: probe.port } } : probe.kind === 'grpc' ? { grpc: { port: probe.port } } : { tcpSocket: { port: probe.port } };
+}
+
 /** What a cluster would get; pods within reach as a Deployment. */
 export function objects(workload: WorkloadModel): Manifest[] {
   const { annotations } = planeOf(workload).workload(workload);
-  const template = { metadata: { labels: workload.policyLabels, annotations }, spec: { containers: [] } };
+  const template = { metadata: { labels: workload.policyLabels, annotations }, spec: { containers: workload.probes.map((probe, index) => ({ name: `probed-${index}`, readinessProbe: probeObject(probe) })) } };
   return [
     namespaceObject(workload.namespace), ...resources(workload).map(manifest),
-    ...(workload.podsReachable ? [{ kind: 'Deployment', metadata: { name: workload.name, namespace: workload.namespace.name }, spec: { template } }] : []),
+    ...(workload.podsReachable ? [{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: workload.name, namespace: workload.namespace.name }, spec: { template } }] : []),
   ];
 }
 
 /** A caller, written `namespace/account`, `plain` or `kubelet`, with `@address` behind it if that counts, and `METHOD /path`. */
-export function verdict(workload: WorkloadModel, caller: string, is?: string, port = PORT, extra: readonly Manifest[] = []): string {
+export function verdict(workload: WorkloadModel, caller: string, is?: string, port = PORT, extra: readonly Manifest[] = [], version?: string): string {
   const [who, ip = '10.250.0.9'] = caller.split('@');
   const [namespace, name] = who!.split('/');
   const [method, path] = is?.split(' ') ?? [];
@@ -95,5 +101,5 @@ export function verdict(workload: WorkloadModel, caller: string, is?: string, po
     to: { namespace: workload.namespace.name, labels: workload.policyLabels, port },
     ...(method !== undefined && { method, path: path! }), ...(who === 'kubelet' && { probe: true }),
   };
-  return evaluate([...objects(workload), ...extra], request);
+  return evaluate([...objects(workload), ...extra], request, version === undefined ? {} : { linkerdVersion: version });
 }

@@ -1,9 +1,11 @@
 import { LinkerdInboundPolicy, Mesh } from '../../../../src';
 import { manifests } from '../../../support/app';
-import { evaluate } from '../../../support/evaluators/linkerd';
+import { accessOn } from '../../../support/simulated-access';
 import { LINKERD_PROGRAMS } from '../../../security/linkerd-programs';
 import { requestsOf, type Program } from '../../../security/program';
 import { PROGRAMS } from '../../../security/programs';
+
+const evaluate = accessOn('linkerd');
 
 function check({ table, build }: Program, mesh: Mesh): void {
   const app = build(mesh);

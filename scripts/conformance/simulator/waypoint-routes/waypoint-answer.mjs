@@ -1,0 +1,66 @@
+// What becomes of a call in an ambient mesh: the waypoint that it passes, if any, and what that does with it.
+import { chainAction } from '../envoy/listeners.mjs';
+import { answerOf, connectedTo } from '../envoy/route-answer.mjs';
+import { routeOf, virtualHostOf } from '../envoy/route-match.mjs';
+
+const HTTP = 'envoy.filters.network.http_connection_manager';
+
+export function waypointAnswer({ services, ingress, pods, configurations }, objects, request) {
+  const { scheme, host, port, target, hostname } = addressOf(request);
+  const path = target;
+  if (request.through) {
+    const [name] = hostname.split('.');
+    const service = objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name);
+    const known = `${name}.${service.metadata.namespace}.svc.cluster.local`;
+    const { port: number, name: protocol } = service.spec.ports[0];
+    if (protocol === 'tcp') return undefined;
+    const chain = ingress[known] && chainOf(configurations.get(services[known]), known, number, true);
+    return (chain && refusal(chain, path)) ?? { decidedBy: [], route: { name: `from-outside-${name}` } };
+  }
+  const [name, namespace] = hostname.split('.');
+  const plain = { destinations: [{ service: `${name}.${namespace}`, port, share: 100 }], timeout: null, retries: null, fault: null, mirrors: [], redirect: null, route: null };
+  if (request.from.enrolled === false) return plain;
+  if (request.directTo) {
+    const configuration = configurations.get(pods[`${namespace}/${name}-0`]);
+    return (configuration && refusal(chainNamed(configuration, 'direct-http'), path)) ?? plain;
+  }
+  const configuration = configurations.get(services[hostname]);
+  if (!configuration) return plain;
+  const clusters = new Set(configuration.clusters);
+  const http = scheme === 'http' || scheme === 'grpc';
+  const chain = chainOf(configuration, hostname, port, http);
+  if (!chain) return undefined;
+  const { http: manager, tcp } = { http: chain.filters.find((filter) => filter.name === HTTP)?.typedConfig, tcp: chainAction(chain).tcp };
+  // On connections the policies of paths refuse everything.
+  if (!manager) return chain.filters.some(({ name }) => name.endsWith('.rbac')) ? undefined : connectedTo(tcp, clusters);
+  if (!http) return { verdict: 'unroutable', status: 400 };
+  const refused = refusal(chain, path);
+  if (refused) return refused;
+  const message = { scheme: 'http', method: request.method ?? (scheme === 'grpc' ? 'POST' : 'GET'), host: request.headers?.host ?? host, path, headers: Object.fromEntries(Object.entries(request.headers ?? {}).filter(([key]) => key !== 'host')) };
+  const virtualHost = virtualHostOf(manager.routeConfig, message.host);
+  const route = virtualHost && routeOf(virtualHost, message);
+  return route ? answerOf(route, message, clusters) : { verdict: 'unroutable', status: 404 };
+}
+
+function addressOf({ to }) {
+  const [, scheme, host, target] = /^(\w+):\/\/([^/]*)(.*)$/.exec(to);
+  const [hostname, port] = host.split(':');
+  return { scheme, host, hostname, port: Number(port ?? 80), target: target || '/' };
+}
+
+function chainOf(configuration, host, port, http) {
+  const named = (protocol) => configuration && chainNamed(configuration, `inbound-vip|${port}|${protocol}|${host}`);
+  return http ? named('http') ?? named('tcp') : named('tcp') ?? named('http');
+}
+
+function chainNamed({ listeners }, name) {
+  return listeners.find((listener) => listener.name === 'main_internal').filterChains.find((chain) => chain.name === name);
+}
+
+/** By the policy that each waypoint has for a path of its own. */
+function refusal(chain, path) {
+  const rules = chain && JSON.stringify(chain.filters);
+  if (!/^\/at\//.test(path) || !rules?.includes(`"${path}"`)) return undefined;
+  const [, , namespace, name] = path.split('/');
+  return { verdict: 'denied', status: 403, decidedBy: [{ kind: 'AuthorizationPolicy', namespace, name: `seen-at-${name}` }] };
+}
