@@ -13,28 +13,37 @@ import (
 	"istio.io/istio/pilot/pkg/model"
 )
 
-// ztunnelConfiguration is all that istiod tells every ztunnel, in the JSON of its own protocol.
-type ztunnelConfiguration struct {
-	Policies  []json.RawMessage `json:"policies"`
-	Workloads []json.RawMessage `json:"workloads"`
-	Services  []json.RawMessage `json:"services"`
+// ambientConfiguration is all that istiod tells every ztunnel, in the JSON of its own protocol, and what it tells each waypoint asked about.
+type ambientConfiguration struct {
+	Policies  []json.RawMessage    `json:"policies"`
+	Workloads []json.RawMessage    `json:"workloads"`
+	Services  []json.RawMessage    `json:"services"`
+	Waypoints []proxyConfiguration `json:"waypoints"`
 }
 
 func init() {
-	register("ztunnel", func(question struct {
-		Objects []map[string]any `json:"objects"`
-	}) (configuration ztunnelConfiguration, err error) {
+	register("ambient", func(question struct {
+		Objects   []map[string]any `json:"objects"`
+		Waypoints []gatewayProxy   `json:"waypoints"`
+	}) (configuration ambientConfiguration, err error) {
 		if !features.EnableAmbient {
 			return configuration, fmt.Errorf("PILOT_ENABLE_AMBIENT must be true before the program starts")
 		}
 		err = withGatewayAPI(question.Objects, func(istiod *xds.FakeDiscoveryServer) error {
-			return configuration.read(istiod)
+			for _, waypoint := range question.Waypoints {
+				told, err := configurationOf(istiod, waypoint.proxy(model.Waypoint))
+				if err != nil {
+					return err
+				}
+				configuration.Waypoints = append(configuration.Waypoints, told)
+			}
+			return configuration.readZtunnel(istiod)
 		})
 		return configuration, err
 	})
 }
 
-func (configuration *ztunnelConfiguration) read(istiod *xds.FakeDiscoveryServer) (err error) {
+func (configuration *ambientConfiguration) readZtunnel(istiod *xds.FakeDiscoveryServer) (err error) {
 	policies := slices.Map(istiod.AmbientIndex.Policies(nil), func(policy model.WorkloadAuthorization) *security.Authorization {
 		return policy.Authorization
 	})

@@ -3,7 +3,10 @@ import { ENTRY_HOST } from '../ambient/cluster.mjs';
 
 const DEFAULT_PORTS = { http: 80, grpc: 80, https: 443 };
 
-/** `{ sender, identity, ends: [{ workload, port, transport }], waypoint }`; undefined: others than ztunnels have a say in it. */
+/**
+ * `{ sender, identity, sourceIp, ends: [{ workload, port }] }`: who connects to which pods at last; through a waypoint also which, from whom and to
+ * what address. Undefined: others than ztunnels have a say in it.
+ */
 export function connectionOf({ workloads, services }, { from, to, directTo }, mesh) {
   const [, scheme, host, written] = /^(\w+):\/\/([^:/]+)(?::(\d+))?/.exec(to);
   const port = Number(written ?? DEFAULT_PORTS[scheme]);
@@ -26,11 +29,19 @@ export function connectionOf({ workloads, services }, { from, to, directTo }, me
   if (asked.length > 1) return undefined;
   if (asked[0] === undefined) return own;
   const [name, namespace] = asked[0].split('.');
-  return { ...own, sender: 'waypoint', identity: principal(namespace, mesh.account(namespace, name)), sourceIp: undefined };
+  const [target] = toPods ? ends : [];
+  return {
+    ...own, sender: 'waypoint', identity: principal(namespace, mesh.account(namespace, name)), sourceIp: undefined,
+    waypoint: `${name}.${namespace}`, caller: identity, address: text(target ? target.workload.addresses[0] : service.addresses?.[0].address), port,
+  };
 }
 
 function hasLabels(mesh, namespace, name, labels) {
   return Object.entries(labels).every(([key, value]) => mesh.labels.get(`${namespace}/${name}`)[key] === value);
+}
+
+function text(address) {
+  return address && [...Buffer.from(address, 'base64')].join('.');
 }
 
 const principal = (namespace, account) => `cluster.local/ns/${namespace}/sa/${account}`;
