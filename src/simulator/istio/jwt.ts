@@ -77,12 +77,12 @@ function verdictOf({ issuer, audiences, fields }: JwtRule, { claims, state, head
   const { iss, aud } = claims;
   if (issuer !== '' && iss !== issuer) return refused(iss === undefined ? 'it names no issuer' : `its issuer is ${String(iss)}, not ${issuer}`);
   if (state === 'expired') return refused('it has expired');
-  if (state === 'badSignature') return refused('its signature is wrong');
   const named = [aud, ...list(aud)].flatMap(audience => (typeof audience === 'string' ? [plainAudience(audience)] : []));
   if (audiences.length > 0 && !audiences.some(audience => named.includes(plainAudience(audience)))) {
     return refused(`its audience is ${named.length === 0 ? 'none' : named.join(', ')}, not ${audiences.join(' or ')}`, 403);
   }
-  return { ok: true, claims };
+  // Nobody looks at the signature before all else is right.
+  return state === 'badSignature' ? refused('its signature is wrong') : { ok: true, claims };
 }
 
 /** Audiences are compared without the scheme and the slash of a URL. */

@@ -46,6 +46,15 @@ function deployment(home, name, selector, account, metadata) {
 }
 
 const ADDRESSES = ['10.9.0.1', '10.9.0.255', '10.9.1.0', '10.8.255.255', '10.9.0.7'];
+/** What the mesh's configuration says of identities and paths. */
+export function meshConfiguration({ pick, roll }) {
+  const text = [
+    ...(roll(2) === 0 ? ['trustDomain: corp.example'] : []), ...(roll(2) === 0 ? ['trustDomainAliases: [other.domain, cluster.local]'] : []),
+    ...(roll(2) === 0 ? [`pathNormalization: { normalization: ${pick(['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'])} }`] : []),
+  ];
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'istio-system', name: 'istio' }, data: { mesh: text.join('\n') } };
+}
+
 /** Callers of every kind, with their addresses, inside and just outside of the ranges that policies speak of. */
 export const CALLERS = DEPLOYMENTS.map(([namespace, , labels, serviceAccount], index) => ({ namespace, serviceAccount, labels, ip: ADDRESSES[index % ADDRESSES.length] }));
 

@@ -22,7 +22,7 @@ export const OPERATIONS = {
 };
 export const KEYS = {
   'source.ip': RANGES, 'source.namespace': NAMESPACES, 'source.principal': PRINCIPALS, 'destination.port': PORTS, 'destination.ip': ['10.2.0.0/16', '10.1.0.0/24', '0.0.0.0/0'],
-  'remote.ip': RANGES, 'request.headers[x-tier]': ['gold', 'go*', '*old', '*'], 'request.auth.claims[role]': ['admin', 'ad*', '*'], 'request.auth.principal': SUBJECTS,
+  'remote.ip': RANGES, 'request.headers[x-tier]': ['gold', 'go*', '*old', '*'], 'request.auth.claims[role]': ['admin', 'ad*', '*'], 'request.auth.claims[role][of]': ['admin', '*'], 'request.auth.presenter': ['web', 'w*'], 'request.auth.principal': SUBJECTS,
   'request.auth.audiences': ['shop', 's*'], 'source.serviceAccount': ['shop/web', 'pay/api'], 'source.trustDomain': ['cluster.local', 'other*'], 'connection.sni': ['cart.shop', '*'],
 };
 

@@ -58,7 +58,13 @@ async function answers(istio, objects, requests) {
 async function answer(request, configuration, mesh, places, tunnel) {
   const connection = connectionOf(configuration, request, mesh);
   if (connection?.sender !== 'waypoint' || connection.ends.length === 0) return undefined;
-  const { caller, waypoint, address, port } = connection;
+  const { caller, waypoint, address, port, toPods } = connection;
+  // Addresses of pods are no part of these meshes.
+  if (toPods && JSON.stringify(configuration.waypoints[places.get(waypoint)].listeners).includes('"destinationIp"')) return undefined;
   const answered = await tunnel.call(places.get(waypoint), { principal: `spiffe://${caller}`, source: request.from.ip, authority: `${address}:${port}` }, sentOver(request));
-  return saidBy(answered, request) ?? behindProxies(configuration.policies, mesh, connection);
+  return saidBy(answered, request) ?? letThrough(behindProxies(configuration.policies, mesh, connection), answered, request);
+}
+
+function letThrough(said, { status }, { to }) {
+  return said?.verdict === 'allowed' ? { ...said, status: to.startsWith('tcp:') ? null : status } : said;
 }

@@ -1,5 +1,5 @@
 // Random waypoints with policies, and calls through them at the edges of what the policies say.
-import { CALLERS, cluster, ENTRY_HOST } from '../ambient/cluster.mjs';
+import { CALLERS, cluster, ENTRY_HOST, meshConfiguration } from '../ambient/cluster.mjs';
 import { authorizationPolicy, ROOT } from '../ambient/policies.mjs';
 import { waypoint } from '../ambient/waypoints.mjs';
 import { chance, tidy } from '../gateway-routes/pools.mjs';
@@ -17,6 +17,8 @@ const URLS = ['http://cart.shop', 'http://cart.shop', 'http://cart.shop:8081', '
 const DIRECT = ['http://cart.shop:8080', 'http://cart.shop:7001', 'tcp://cart.shop:7001', 'http://api.pay:8080', 'grpc://cart.shop:9091'];
 const PATHS = ['/', '/a', '/a/', '/a/b', '/a/b/c', '/x/b', '/a/../x', '/x/../a', '//a', '/a//b', '/%61', '/a%2Fb', '/a?v=/b', '/A', '/a\\b', '/./a'];
 const HOSTS = ['CART.shop', 'cart.shop:80', 'cart.shop:81', 'cart.shop.evil', 'api.pay', 'x.shop'];
+const PLACES = [{ fromHeaders: [{ name: 'x-token', prefix: 'Token ' }] }, { fromHeaders: [{ name: 'X-Token' }] }, { fromParams: ['token'] }, { fromHeaders: [{ name: 'authorization', prefix: 'Bearer ' }], fromParams: ['t', 'token'] }];
+const SENT_IN = [{ header: 'x-token', prefix: 'Token ' }, { header: 'x-token' }, { param: 'token' }, { param: 'access_token' }, { header: 'authorization', prefix: 'Basic ' }];
 const FORWARDED = ['203.0.113.9', '10.9.0.1', '203.0.113.9, 10.9.0.1', '10.9.0.1, 198.51.100.1'];
 
 export function randomMesh(seed, requests) {
@@ -28,9 +30,9 @@ export function randomMesh(seed, requests) {
     ...times(4, (index) => authorizationPolicy(it, index, target(it))),
     // Those without targets are for pods, whose ztunnel then judges the waypoint.
     ...(roll(3) === 0 ? [authorizationPolicy(it, 'pods')] : []),
-    ...Array.from({ length: roll(3) }, (_none, index) => requestAuthentication(it, index)),
+    ...Array.from({ length: roll(5) }, (_none, index) => requestAuthentication(it, index)),
   ];
-  const objects = [...cluster(it, labels), ...['shop', 'pay'].map((home) => ({ ...waypoint(it, home, 'waypoint', { traffic: pick(['service', 'all', 'all', 'workload']) }), status: undefined })), ...policies];
+  const objects = [...cluster(it, labels), ...(roll(3) === 0 ? [meshConfiguration(it)] : []), ...['shop', 'pay'].map((home) => ({ ...waypoint(it, home, 'waypoint', { traffic: pick(['service', 'all', 'all', 'all', 'workload']) }), status: undefined })), ...policies];
   return { objects: tidy(objects), requests: Array.from({ length: requests }, () => tidy(request(pick, roll))) };
 }
 
@@ -41,13 +43,13 @@ function target({ pick, roll }) {
   return { home, targetRefs: [ref([home, group, kind, name]), ...(more.length > 0 && roll(5) === 0 && home !== ROOT ? [ref(pick(more))] : [])] };
 }
 
-function requestAuthentication({ pick, roll, maybe, ...it }, index) {
-  const { home, targetRefs } = target({ pick, roll, ...it });
-  const rule = {
-    issuer: pick([ISSUER, ISSUER, 'https://other.example.com']), jwks: '{"keys":[]}', ...maybe(1, 3, () => ({ audiences: pick([['shop'], ['pay', 'shop'], ['none']]) })),
-    ...maybe(1, 4, () => (roll(2) === 0 ? { fromHeaders: [{ name: 'x-token', prefix: 'Token ' }] } : { fromParams: ['token'] })),
-  };
-  return { apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', metadata: { namespace: home, name: `tokens-${index}` }, spec: { targetRefs, jwtRules: [rule] } };
+function requestAuthentication({ pick, roll, maybe, times }, index) {
+  const { home, targetRefs } = target({ pick, roll });
+  const rule = () => ({
+    issuer: pick([ISSUER, ISSUER, ISSUER, 'https://other.example.com']), jwks: '{"keys":[]}', ...maybe(1, 3, () => ({ audiences: pick([['shop'], ['pay', 'shop'], ['none'], ['https://shop/']]) })),
+    ...maybe(1, 3, () => pick(PLACES)), ...maybe(1, 4, () => ({ forwardOriginalToken: true })), ...maybe(1, 5, () => ({ spaceDelimitedClaims: ['role'] })),
+  });
+  return { apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', metadata: { namespace: home, name: `tokens-${index}` }, spec: { targetRefs, jwtRules: times(2, rule) } };
 }
 
 function request(pick, roll) {
@@ -60,16 +62,16 @@ function request(pick, roll) {
   const headers = { ...(roll(3) === 0 && { 'x-tier': pick(['gold', 'good', 'old', '']) }), ...(roll(4) === 0 && { host: pick(HOSTS) }), ...(roll(5) === 0 && { 'x-forwarded-for': pick(FORWARDED) }) };
   return {
     from, to: `${to}${scheme === 'grpc' ? '/shop.Cart/Get' : pick(PATHS)}`, ...directTo,
-    ...(scheme === 'http' && roll(2) === 0 && { method: pick(['POST', 'PUT', 'HEAD', 'DELETE']) }), ...(Object.keys(headers).length > 0 && { headers }), ...(roll(2) === 0 && token(pick, roll)),
+    ...(scheme === 'http' && roll(2) === 0 && { method: pick(['POST', 'PUT', 'DELETE', 'OPTIONS']) }), ...(Object.keys(headers).length > 0 && { headers }), ...(roll(2) === 0 && token(pick, roll)),
   };
 }
 
 function token(pick, roll) {
   return {
     token: {
-      iss: pick([ISSUER, ISSUER, ISSUER, 'https://other.example.com']), ...(roll(5) > 0 && { sub: pick(['alice', 'bob']) }), ...(roll(2) === 0 && { aud: pick(['shop', ['pay', 'x'], 'none']) }),
-      ...(roll(2) === 0 && { role: pick(['admin', ['dev', 'admin'], 'adm', 7, true]) }),
+      iss: pick([ISSUER, ISSUER, ISSUER, 'https://other.example.com']), ...(roll(5) > 0 && { sub: pick(['alice', 'bob']) }), ...(roll(2) === 0 && { aud: pick(['shop', ['pay', 'x'], 'none', 'http://shop']) }),
+      ...(roll(2) === 0 && { role: pick(['admin', ['dev', 'admin'], 'adm', 'dev admin', 7, true, { of: 'admin' }]), azp: pick(['web', 'x']) }),
     },
-    ...(roll(6) === 0 && { tokenState: pick(['expired', 'badSignature']) }), ...(roll(6) === 0 && { tokenIn: pick([{ header: 'x-token', prefix: 'Token ' }, { param: 'token' }]) }),
+    ...(roll(6) === 0 && { tokenState: pick(['expired', 'badSignature']) }), ...(roll(4) === 0 && { tokenIn: pick(SENT_IN) }),
   };
 }

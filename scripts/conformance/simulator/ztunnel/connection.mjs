@@ -22,8 +22,10 @@ export function connectionOf({ workloads, services }, { from, to, directTo }, me
     const target = toPods ? port : workload.services[`${service.namespace}/${service.hostname}`].ports?.find(({ servicePort }) => servicePort === port)?.targetPort;
     return target === undefined ? [] : [{ workload, port: target }];
   });
-  const identity = sender === 'none' ? undefined : principal(caller.namespace, caller.serviceAccount);
-  const own = { sender, service, scheme, identity, sourceIp: from.ip, ends };
+  const identity = sender === 'none' ? undefined : principal(caller.trustDomain, caller.namespace, caller.serviceAccount);
+  const protocol = service.ports.find(({ servicePort }) => servicePort === port)?.appProtocol;
+  const http = (scheme === 'http' || scheme === 'grpc') && (toPods || ['HTTP11', 'HTTP2', 'GRPC'].includes(protocol));
+  const own = { sender, scheme, http, toPods, identity, sourceIp: from.ip, ends };
   if (sender !== 'ztunnel') return own;
   const asked = toPods ? [...new Set(ends.map(({ workload }) => workload.waypoint?.hostname.hostname))] : [service.waypoint?.hostname.hostname];
   if (asked.length > 1) return undefined;
@@ -31,7 +33,7 @@ export function connectionOf({ workloads, services }, { from, to, directTo }, me
   const [name, namespace] = asked[0].split('.');
   const [target] = toPods ? ends : [];
   return {
-    ...own, sender: 'waypoint', identity: principal(namespace, mesh.account(namespace, name)), sourceIp: undefined,
+    ...own, sender: 'waypoint', identity: principal(caller.trustDomain, namespace, mesh.account(namespace, name)), sourceIp: undefined,
     waypoint: `${name}.${namespace}`, caller: identity, address: text(target ? target.workload.addresses[0] : service.addresses?.[0].address), port,
   };
 }
@@ -44,4 +46,4 @@ function text(address) {
   return address && [...Buffer.from(address, 'base64')].join('.');
 }
 
-const principal = (namespace, account) => `cluster.local/ns/${namespace}/sa/${account}`;
+const principal = (domain = 'cluster.local', namespace, account) => `${domain}/ns/${namespace}/sa/${account}`;

@@ -28,14 +28,14 @@ export function expectation({ policies, workloads, services }, mesh, request) {
 
 /** What the proxies of all pods that it can end at make of a connection. */
 export function behindProxies(policies, mesh, connection) {
-  const { sender, scheme, ends } = connection;
+  const { sender, http, ends } = connection;
   const said = ends.map((end) => saidAt(policies, mesh, connection, end));
   if (said.includes(undefined)) return undefined;
   const verdicts = new Set(said.map(({ verdict }) => verdict));
   if (verdicts.size > 1) return { verdict: verdicts.has('indeterminate') ? 'indeterminate' : 'partial' };
   const [{ verdict }] = said;
   const transports = new Set(said.map(({ transport }) => transport));
-  const answers = /^(http|grpc)/.test(scheme) && scheme !== 'https' && (sender === 'waypoint' || sender === 'sidecar') ? 503 : null;
+  const answers = http && (sender === 'waypoint' || sender === 'sidecar') ? 503 : null;
   return {
     verdict,
     ...(transports.size === 1 && verdict !== 'indeterminate' && { transport: said[0].transport }),
