@@ -15,7 +15,6 @@ export function bootstrapOf(waypoints, folder, keys) {
   const named = new Set([...JSON.stringify(listeners).matchAll(/"cluster":"([^"]+)"/g)].map(([, name]) => name));
   return {
     bootstrap_extensions: [{ name: 'envoy.bootstrap.internal_listener', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.bootstrap.internal_listener.v3.InternalListener' } }],
-    layered_runtime: { layers: [{ name: 'static', static_layer: { 'envoy.reloadable_features.internal_authority_header_validator': true } }] },
     static_resources: { listeners, clusters: [...named].map((name) => (name.startsWith(INTERNAL) ? internalCluster(name) : backendCluster(name, folder))) },
   };
 }

@@ -25,15 +25,22 @@ export function randomMesh(seed, requests) {
   const roll = dice(seed);
   const it = chance(roll);
   const { pick, times } = it;
-  const labels = { namespaceLabels: () => ({ 'istio.io/use-waypoint': 'waypoint' }), podLabels: () => ({}), serviceLabels: () => ({}) };
+  const labels = { namespaceLabels: () => ({ 'istio.io/use-waypoint': 'waypoint' }), podLabels: () => ({}), serviceLabels: () => (roll(6) === 0 ? { 'istio.io/use-waypoint': 'waypoint', 'istio.io/use-waypoint-namespace': pick(['shop', 'pay']) } : {}) };
+  const configuration = roll(3) === 0 ? [meshConfiguration(it)] : [];
   const policies = [
-    ...times(4, (index) => authorizationPolicy(it, index, target(it))),
+    ...times(4, (index) => asked(it, configuration.length > 0, authorizationPolicy(it, index, target(it)))),
     // Those without targets are for pods, whose ztunnel then judges the waypoint.
     ...(roll(3) === 0 ? [authorizationPolicy(it, 'pods')] : []),
-    ...Array.from({ length: roll(5) }, (_none, index) => requestAuthentication(it, index)),
+    ...authentications(it),
   ];
-  const objects = [...cluster(it, labels), ...(roll(3) === 0 ? [meshConfiguration(it)] : []), ...['shop', 'pay'].map((home) => ({ ...waypoint(it, home, 'waypoint', { traffic: pick(['service', 'all', 'all', 'all', 'workload']) }), status: undefined })), ...policies];
+  const objects = [...cluster(it, labels), ...configuration, ...['shop', 'pay'].map((home) => ({ ...waypoint(it, home, 'waypoint', { traffic: pick(['service', 'all', 'all', 'all', 'workload']) }), status: undefined })), ...policies];
   return { objects: tidy(objects), requests: Array.from({ length: requests }, () => tidy(request(pick, roll))) };
+}
+
+/** Now and then one whose provider nobody knows, where there is a configuration that does not name it. */
+function asked({ roll }, configured, policy) {
+  if (roll(20) > 0 || !configured || !policy.spec.rules) return policy;
+  return { ...policy, spec: { ...policy.spec, action: 'CUSTOM', provider: { name: 'nobody' } } };
 }
 
 function target({ pick, roll }) {
@@ -41,6 +48,12 @@ function target({ pick, roll }) {
   const more = TARGETS.filter((other) => other[0] === home && other[3] !== name);
   const ref = ([, of, like, called]) => ({ group: of, kind: like, name: called });
   return { home, targetRefs: [ref([home, group, kind, name]), ...(more.length > 0 && roll(5) === 0 && home !== ROOT ? [ref(pick(more))] : [])] };
+}
+
+/** One for a namespace: istiod asks those of one in no certain order. */
+function authentications(it) {
+  const all = Array.from({ length: it.roll(5) }, (_none, index) => requestAuthentication(it, index));
+  return [...new Map(all.map((one) => [one.metadata.namespace, one])).values()];
 }
 
 function requestAuthentication({ pick, roll, maybe, times }, index) {
@@ -62,7 +75,7 @@ function request(pick, roll) {
   const headers = { ...(roll(3) === 0 && { 'x-tier': pick(['gold', 'good', 'old', '']) }), ...(roll(4) === 0 && { host: pick(HOSTS) }), ...(roll(5) === 0 && { 'x-forwarded-for': pick(FORWARDED) }) };
   return {
     from, to: `${to}${scheme === 'grpc' ? '/shop.Cart/Get' : pick(PATHS)}`, ...directTo,
-    ...(scheme === 'http' && roll(2) === 0 && { method: pick(['POST', 'PUT', 'DELETE', 'OPTIONS']) }), ...(Object.keys(headers).length > 0 && { headers }), ...(roll(2) === 0 && token(pick, roll)),
+    ...(scheme === 'http' && roll(2) === 0 && { method: pick(['POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD']) }), ...(Object.keys(headers).length > 0 && { headers }), ...(roll(2) === 0 && token(pick, roll)),
   };
 }
 

@@ -38,7 +38,7 @@ export function tunnels(folder) {
   };
   return {
     call(index, { principal, source, authority }, sent) {
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         const stream = session(index).request({ ':method': 'CONNECT', ':authority': authority, [PRINCIPAL]: principal, [SOURCE]: `${source}:40000` }, { endStream: false });
         let received = '';
         stream.setEncoding('latin1');
@@ -49,7 +49,7 @@ export function tunnels(folder) {
         });
         stream.on('end', finish);
         stream.on('error', () => resolve(undefined));
-        stream.setTimeout(5_000, () => { stream.close(); resolve(undefined); });
+        stream.setTimeout(10_000, () => reject(new Error(`Envoy does not answer a call to ${authority}: ${sent}`)));
         stream.write(sent);
       });
     },
