@@ -32,7 +32,7 @@ export function waypointAnswer({ services, ingress, pods, configurations }, obje
   if (!chain) return undefined;
   const { http: manager, tcp } = { http: chain.filters.find((filter) => filter.name === HTTP)?.typedConfig, tcp: chainAction(chain).tcp };
   // On connections the policies of paths refuse everything.
-  if (!manager) return chain.filters.some(({ name }) => name.endsWith('.rbac')) ? undefined : connectedTo(tcp, clusters);
+  if (!manager) return chain.filters.some(({ name }) => name.endsWith('.rbac')) ? undefined : connection(tcp, clusters);
   if (!http) return { verdict: 'unroutable', status: 400 };
   const refused = refusal(chain, path);
   if (refused) return refused;
@@ -40,6 +40,12 @@ export function waypointAnswer({ services, ingress, pods, configurations }, obje
   const virtualHost = virtualHostOf(manager.routeConfig, message.host);
   const route = virtualHost && routeOf(virtualHost, message);
   return route ? answerOf(route, message, clusters) : { verdict: 'unroutable', status: 404 };
+}
+
+/** What goes nowhere is told of where the caller sent it. */
+function connection(tcp, clusters) {
+  const { destinations, ...others } = connectedTo(tcp, clusters);
+  return { ...others, ...(destinations.length > 0 && { destinations }) };
 }
 
 function addressOf({ to }) {
