@@ -18,7 +18,10 @@ export function waypointAnswer({ services, ingress, pods, configurations }, obje
     return (chain && refusal(chain, path)) ?? { decidedBy: [], route: { name: `from-outside-${name}` } };
   }
   const [name, namespace] = hostname.split('.');
-  const plain = { destinations: [{ service: `${name}.${namespace}`, port, share: 100 }], timeout: null, retries: null, fault: null, mirrors: [], redirect: null, route: null };
+  const entry = hostname.endsWith('.example.net');
+  // A host that nobody declares is passed on, where it is.
+  if (entry && !objects.some(({ kind, spec }) => kind === 'ServiceEntry' && spec.hosts.includes(hostname))) return { retries: null, timeout: null };
+  const plain = { destinations: [{ service: entry ? hostname : `${name}.${namespace}`, ...(!entry && { port }), share: 100 }], timeout: null, retries: null, fault: null, mirrors: [], redirect: null, route: null };
   if (request.from.enrolled === false) return plain;
   if (request.directTo) {
     const configuration = configurations.get(pods[`${namespace}/${name}-0`]);
