@@ -4,7 +4,7 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Pods, and Services of Gateways, for objects. */
 export function standIns(objects) {
-  const owned = objects.filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith(GATEWAY_API)).map((gateway) => gatewayService(gateway, objects));
+  const owned = objects.filter(({ kind, apiVersion, spec }) => kind === 'Gateway' && apiVersion.startsWith(GATEWAY_API) && !spec.addresses).map((gateway) => gatewayService(gateway, objects));
   const deployments = objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata, spec }) => ({
     namespace: metadata.namespace, name: `${metadata.name}-0`, labels: spec.template.metadata?.labels ?? {}, account: spec.template.spec.serviceAccountName ?? 'default',
     containers: spec.template.spec.containers,
@@ -23,7 +23,8 @@ export function podObject({ namespace, name, labels, account, address, container
 }
 
 function gatewayService({ metadata: { namespace, name, annotations }, spec }, objects) {
-  const sets = objects.filter(({ kind, metadata, spec: own }) => kind === 'ListenerSet' && own.parentRef.name === name && (own.parentRef.namespace ?? metadata.namespace) === namespace);
+  const from = spec.allowedListeners?.namespaces?.from;
+  const sets = objects.filter(({ kind, metadata, spec: own }) => kind === 'ListenerSet' && (from === 'All' || from === 'Same' && metadata.namespace === namespace) && own.parentRef.name === name && (own.parentRef.namespace ?? metadata.namespace) === namespace);
   const ports = [...new Set([spec, ...sets.map((set) => set.spec)].flatMap(({ listeners = [] }) => listeners.map(({ port }) => port)))];
   const waypoint = spec.gatewayClassName.endsWith('waypoint');
   const own = annotations?.['gateway.istio.io/name-override'] ?? (waypoint ? name : `${name}-${spec.gatewayClassName}`);

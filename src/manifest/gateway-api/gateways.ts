@@ -90,8 +90,18 @@ export function isIstioClass(className: string | undefined): boolean {
   return className === 'istio' || (className?.startsWith('istio-') ?? false);
 }
 
+/**
+ * Hosts of the Services in front of pods that are deployed by hand, which a Gateway of Istio names as its addresses; undefined where Istio
+ * deploys pods for it.
+ */
+export function addressesByHand(set: ManifestSet, { spec, namespace }: ManifestObject): readonly string[] | undefined {
+  const addresses = records(spec['addresses']).map(([{ type, value }]) => ({ type: text(type) ?? 'IPAddress', value: text(value)?.toLowerCase() ?? '' }));
+  if (addresses.length === 0 || addresses.length === 1 && addresses[0]!.type === 'IPAddress') return undefined;
+  return addresses.filter(({ type }) => type === 'Hostname').map(({ value }) => (value.includes('.') ? value : `${value}.${namespace ?? 'default'}.svc.${set.settings.clusterDomain}`));
+}
+
 /** Names of the Services that a Gateway of Istio gets, by "namespace/name". */
-const gatewayServices = view(set => new Map(gateways(set).filter(({ className }) => isIstioClass(className)).map(gateway => [`${gateway.namespace}/${serviceNameOf(gateway)}`, gateway] as const)));
+const gatewayServices = view(set => new Map(gateways(set).filter(({ className, object }) => isIstioClass(className) && !addressesByHand(set, object)).map(gateway => [`${gateway.namespace}/${serviceNameOf(gateway)}`, gateway] as const)));
 
 /** The Gateway for which its controller makes a Service of this name. */
 export function gatewayOfService(set: ManifestSet, namespace: string, name: string): GatewayListeners | undefined {

@@ -1,4 +1,5 @@
 import type { PathStep } from '../field-path';
+import { addressesByHand } from '../gateway-api/gateways';
 import type { Json, ManifestObject } from '../manifest-object';
 import { list, record, records, text, texts } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
@@ -79,7 +80,7 @@ export function istioGateway(set: ManifestSet, key: string): IstioGateway | unde
 
 /** What istiod deploys for Gateways of the Gateway API, and so can be selected by the labels that it puts on the pods. */
 export const deployedGatewayPods = view((set): readonly GatewayPods[] =>
-  set.all('gateway.networking.k8s.io', 'Gateway').filter(({ spec }) => /^istio/.test(text(spec.gatewayClassName) ?? '')).map(object => ({
+  set.all('gateway.networking.k8s.io', 'Gateway').filter(object => /^istio/.test(text(object.spec['gatewayClassName']) ?? '') && !addressesByHand(set, object)).map(object => ({
     namespace: object.namespace ?? '', workload: undefined, deployedFor: object,
     labels: {
       ...texts(record(object.spec['infrastructure'])['labels']),

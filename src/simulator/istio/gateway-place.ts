@@ -2,12 +2,15 @@ import { byAge } from '../../manifest/istio/age';
 import type { GatewayPods, IstioGateway } from '../../manifest/istio/gateways';
 import { deployedGatewayPods, istioGateway, istioGateways } from '../../manifest/istio/gateways';
 import type { GatewayListeners } from '../../manifest/gateway-api/gateways';
-import { findListeners, isIstioClass, listenerSetsOf } from '../../manifest/gateway-api/gateways';
+import { addressesByHand, findListeners, gateways, isIstioClass, isWaypointClass, listenerSetsOf } from '../../manifest/gateway-api/gateways';
+import type { ManifestObject } from '../../manifest/manifest-object';
 import { text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { view } from '../../manifest/manifest-set';
 import { matchesLabels } from '../../manifest/selectors';
-import type { KubeServicePort } from '../../manifest/services';
-import { servicesOf, targetPortOf } from '../../manifest/services';
+import type { KubeServicePort, Service } from '../../manifest/services';
+import { serviceByHost, servicesOf, targetPortOf } from '../../manifest/services';
+import type { Workload } from '../../manifest/workloads';
 
 /** What serves at a gateway's address: its pods, with every Gateway that selects them. */
 export interface GatewayPlace {
@@ -17,6 +20,8 @@ export interface GatewayPlace {
   readonly gateways: readonly IstioGateway[];
   /** The Gateway of the Gateway API that the pods are deployed for. */
   readonly deployedFor: GatewayListeners | undefined;
+  /** All of the Gateway API that the pods serve. */
+  readonly apiGateways: readonly GatewayListeners[];
   readonly pods: GatewayPods;
 }
 
@@ -25,16 +30,43 @@ const DEFAULT_TARGETS: Readonly<Record<number, number>> = { 80: 8080, 443: 8443 
 
 /** Undefined where no pods are known that the Gateway configures, or they are not Istio's. */
 export function gatewayPlace(set: ManifestSet, { namespace, name }: { readonly namespace: string; readonly name: string }): GatewayPlace | undefined {
+  const known = places(set);
+  const key = `${namespace}/${name}`;
+  if (!known.has(key)) known.set(key, findPlace(set, namespace, name));
+  return known.get(key);
+}
+
+const places = view(() => new Map<string, GatewayPlace | undefined>());
+
+function findPlace(set: ManifestSet, namespace: string, name: string): GatewayPlace | undefined {
   const own = istioGateway(set, `${namespace}/${name}`);
   const listeners = findListeners(set, 'Gateway', namespace, name);
-  const pods = own ? own.pods[0] : isIstioClass(listeners?.className) ? deployedGatewayPods(set).find(({ deployedFor }) => deployedFor === listeners!.object) : undefined;
+  const pods = own ? own.pods[0] : isIstioClass(listeners?.className) ? podsOf(set, listeners!) : undefined;
   if (!pods) return undefined;
-  const { deployedFor } = pods;
+  const deployedFor = pods.deployedFor && findListeners(set, 'Gateway', pods.deployedFor.namespace ?? '', pods.deployedFor.name);
   return {
-    namespace: pods.namespace, labels: pods.labels, serviceAccount: accountOf(pods), pods,
+    namespace: pods.namespace, labels: pods.labels, serviceAccount: accountOf(pods), pods, deployedFor,
     gateways: istioGateways(set).filter(gateway => matchesLabels(gateway.selector, pods.labels)).sort((a, b) => byAge(a.object, b.object)),
-    deployedFor: deployedFor && findListeners(set, 'Gateway', deployedFor.namespace ?? '', deployedFor.name),
+    apiGateways: deployedFor ? [deployedFor] : pods.workload ? servedByHand(set, pods.workload) : [],
   };
+}
+
+/** The pods that Istio deploys for a Gateway, or those behind the Services that it names. */
+function podsOf(set: ManifestSet, { object }: GatewayListeners): GatewayPods | undefined {
+  const hosts = addressesByHand(set, object);
+  if (!hosts) return deployedGatewayPods(set).find(({ deployedFor }) => deployedFor === object);
+  const [workload] = hosts.flatMap(host => serviceByHost(set, host)?.workloads ?? []);
+  return workload && { namespace: workload.namespace, labels: workload.labels, workload, deployedFor: undefined };
+}
+
+/** Gateways that name a Service of theirs in front of these pods. */
+function servedByHand(set: ManifestSet, workload: Workload): readonly GatewayListeners[] {
+  return gateways(set).filter(({ className, object }) => isIstioClass(className) && !isWaypointClass(className) && servicesByHand(set, object, workload).length > 0);
+}
+
+function servicesByHand(set: ManifestSet, gateway: ManifestObject, workload: Workload): readonly Service[] {
+  const hosts = addressesByHand(set, gateway) ?? [];
+  return servicesOf(set, workload).filter(({ host, namespace }) => hosts.includes(host.toLowerCase()) && namespace === gateway.namespace);
 }
 
 /** The container port that a port of the address leads to; undefined where no Service in front of the pods has it. */
@@ -43,18 +75,18 @@ export function containerPort(set: ManifestSet, { pods, deployedFor }: GatewayPl
   if (deployedFor) return [deployedFor, ...listenerSetsOf(set, deployedFor)].some(({ listeners }) => listeners.some(listener => listener.port === port)) ? port : undefined;
   if (!pods.workload) return DEFAULT_TARGETS[port] ?? port;
   const services = servicesOf(set, pods.workload);
-  return services.length === 0 ? port : throughServices(set, pods, port);
+  return services.length === 0 ? port : throughServices(services, pods.workload, port);
 }
 
-/** The container port that a server's `port.number` is: by way of a Service that has it, else as it stands. */
-export function serverPort(set: ManifestSet, { pods }: GatewayPlace, number: number): number {
-  if (!pods.workload) return pods.deployedFor ? number : DEFAULT_TARGETS[number] ?? number;
-  return throughServices(set, pods, number) ?? number;
+/** The container port that a server's port is: by way of a Service that has it, else as it stands. That of a Gateway that names its Services is one of theirs. */
+export function serverPort(set: ManifestSet, { pods: { workload, deployedFor } }: GatewayPlace, number: number, byHand?: ManifestObject): number | undefined {
+  if (!workload) return deployedFor ? number : DEFAULT_TARGETS[number] ?? number;
+  return byHand ? throughServices(servicesByHand(set, byHand, workload), workload, number) : throughServices(servicesOf(set, workload), workload, number) ?? number;
 }
 
-function throughServices(set: ManifestSet, { workload }: GatewayPods, number: number): number | undefined {
-  const ports: KubeServicePort[] = servicesOf(set, workload!).flatMap(({ ports: all }) => all.filter(({ port, protocol }) => port === number && protocol === 'TCP'));
-  return ports.map(port => targetPortOf(port, workload!)).find(target => target !== undefined);
+function throughServices(services: readonly Service[], workload: Workload, number: number): number | undefined {
+  const ports: KubeServicePort[] = services.flatMap(({ ports: all }) => all.filter(({ port, protocol }) => port === number && protocol === 'TCP'));
+  return ports.map(port => targetPortOf(port, workload)).find(target => target !== undefined);
 }
 
 function accountOf({ workload, deployedFor }: GatewayPods): string {

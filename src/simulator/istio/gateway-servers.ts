@@ -19,6 +19,8 @@ export interface Served {
   /** "namespace/name", by which VirtualServices name it; undefined for a listener, which has routes of its own. */
   readonly key: string | undefined;
   readonly listener: OwnedListener | undefined;
+  /** The Gateway of the Gateway API that it is of. */
+  readonly gateway: ManifestObject | undefined;
   readonly kind: 'http' | 'tcp';
   readonly bind: string;
   /** Hosts with the namespaces whose VirtualServices may have them. */
@@ -38,9 +40,9 @@ export function serversAt(set: ManifestSet, place: GatewayPlace, port: number): 
   if (target === undefined) return undefined;
   const all = [
     ...place.gateways.map(({ object, key, servers }) => ({ object, served: servers.map(server => istioServer(object, key, server)) })),
-    ...(place.deployedFor ? servedListeners(set, place.deployedFor) : []).map(owned => ({ object: owned.owner.object, served: apiListener(owned, place.deployedFor!) })),
+    ...place.apiGateways.flatMap(gateway => servedListeners(set, gateway).map(owned => ({ object: owned.owner.object, served: apiListener(owned, gateway) }))),
   ].sort((a, b) => byAge(a.object, b.object)).flatMap(({ served }) => served);
-  return merged(all.filter(served => serverPort(set, place, served.port) === target));
+  return merged(all.filter(served => serverPort(set, place, served.port, served.gateway) === target));
 }
 
 /**
@@ -73,7 +75,7 @@ function istioServer(object: ManifestObject, key: string, { index, port, protoco
   const mode = plain ? undefined : tlsMode(text(tls['mode']));
   const passes = mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH';
   return {
-    object, name: `server ${index}`, key, listener: undefined, bind, hosts, tls: mode, port: port ?? 0,
+    object, name: `server ${index}`, key, listener: undefined, gateway: undefined, bind, hosts, tls: mode, port: port ?? 0,
     kind: isHttp(protocol) || protocol === 'https' && mode !== undefined && !passes ? 'http' : 'tcp',
     httpsRedirect: plain && tls?.['httpsRedirect'] === true, saysTls: tls !== undefined,
   };
@@ -91,7 +93,7 @@ function apiListener({ owner, listener }: OwnedListener, gateway: GatewayListene
   const { protocol, port, name, hostname, tlsMode: mode } = listener;
   if (port === undefined || !['HTTP', 'HTTPS', 'TLS', 'TCP'].includes(protocol)) return [];
   return [{
-    object: owner.object, name: `listener ${name}`, key: undefined, listener: { owner, listener }, bind: '', port, httpsRedirect: false, saysTls: mode !== undefined,
+    object: owner.object, name: `listener ${name}`, key: undefined, listener: { owner, listener }, gateway: gateway.object, bind: '', port, httpsRedirect: false, saysTls: mode !== undefined,
     kind: protocol === 'HTTP' || protocol === 'HTTPS' && mode !== 'Passthrough' ? 'http' : 'tcp',
     hosts: [{ namespace: '*', host: hostname ?? '*' }],
     tls: mode === undefined ? undefined : mode === 'Passthrough' ? 'PASSTHROUGH' : terminated(gateway, listener),

@@ -7,22 +7,20 @@ import type { RouteOutcome } from '../outcome';
 import { identityOf } from '../simulate';
 import type { Trace } from '../trace';
 import { authenticate } from './jwt';
-import { connectionRoute, namesOrAll, passthroughChains } from './gateway-connections';
+import type { GatewayChain } from './gateway-chains';
+import { gatewayPort } from './gateway-chains';
+import { routedConnection } from './gateway-connections';
 import { gatewayAddress } from './gateway-address';
 import type { GatewayPlace } from './gateway-place';
 import { containerPort } from './gateway-place';
-import { servedSources } from './gateway-routes';
 import type { Served } from './gateway-servers';
-import { serversAt } from './gateway-servers';
 import { gatewayProxy, gatewayVirtualHosts } from './gateway-virtual-hosts';
 import { applyHttpRoutes } from './http-routing';
 import type { RoutingHop } from './http-routing';
 import { chainFor } from './layer4';
-import type { TlsChain } from './layer4';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
 import { CALLER_ADDRESS, pathSeen, principalOf } from './rbac-subject';
-import type { RouteSource } from './route-sources';
 import { grpcStatus } from './sidecar-inbound';
 
 const PLAIN = { proxy: 'istio-gateway', route: null } as const;
@@ -45,18 +43,21 @@ export function istioGatewaySide(set: ManifestSet, call: Call, place: GatewayPla
 
 function outcomeOf(one: AtGateway): RouteOutcome {
   const { set, call, place, at, trace } = one;
-  const servers = serversAt(set, place, call.port);
-  if (!servers) return refusedConnection(`No Service in front of the gateway has port ${call.port}`);
+  const port = gatewayPort(set, place, call.port);
+  if (!port) return refusedConnection(`No Service in front of the gateway has port ${call.port}`);
+  const { servers, chains } = port;
   if (servers.length === 0) return refusedConnection(`No Gateway on these pods serves port ${call.port}`);
-  const encrypted = call.scheme === 'https' || call.scheme === 'tls';
-  const chains = chainsOf(one, servers);
-  const chain = chainFor(chains, encrypted ? call.host : undefined);
-  if (encrypted) for (const { object, name } of servers) if (name !== chain?.served.name || object !== chain.served.object) trace.add(at, object, () => `${name} is not for server name ${call.host}`);
-  if (chain) return chain.outcome();
-  return refusedConnection(refusal(one, servers, encrypted));
+  const chain = chainFor(chains, isEncrypted(call) ? call.host : undefined);
+  if (isEncrypted(call)) for (const other of servers) if (other !== chain?.served) trace.add(at, other.object, () => `${other.name} is not for server name ${call.host}`);
+  return chain ? outcomeBy(one, chain) : refusedConnection(refusal(one, servers));
 }
 
-function refusal({ call }: AtGateway, servers: readonly Served[], encrypted: boolean): string {
+function isEncrypted({ scheme }: Call): boolean {
+  return scheme === 'https' || scheme === 'tls';
+}
+
+function refusal({ call }: AtGateway, servers: readonly Served[]): string {
+  const encrypted = isEncrypted(call);
   if (!encrypted && servers.every(({ tls }) => tls !== undefined)) return `Port ${call.port} of the gateway takes TLS only`;
   const [{ object, name }] = servers as [Served];
   const passing = servers.find(({ tls }) => tls === 'AUTO_PASSTHROUGH');
@@ -69,58 +70,24 @@ function refusedConnection(reason: string): RouteOutcome {
   return { ...PLAIN, kind: 'unroutable', status: null, reason };
 }
 
-interface GatewayChain extends TlsChain {
-  readonly served: Served;
-}
-
-/** The ways for connections on a port. Each is for a server name, or for whatever comes, with TLS or without. */
-function chainsOf(one: AtGateway, servers: readonly Served[]): GatewayChain[] {
-  const taken = new Map<string, Set<string>>();
-  return servers.flatMap((served): GatewayChain[] => {
-    const passed = taken.get(served.bind) ?? new Set();
-    taken.set(served.bind, passed);
-    switch (served.tls) {
-      case undefined: return plainChains(one, servers, served);
-      case 'AUTO_PASSTHROUGH': return [];
-      case 'PASSTHROUGH': return passthroughChains(hopOf(one, served), sourcesOf(one, served), passed).map(({ sni, outcome }) => ({ sni, served, outcome: () => connection(one, served, outcome) }));
-      default: return terminatedChains(one, served);
-    }
-  });
-}
-
-function plainChains(one: AtGateway, servers: readonly Served[], served: Served): GatewayChain[] {
-  const { call, at, trace } = one;
-  const takes = () => {
-    trace.add(at, served.object, () => `${served.name} takes plaintext on port ${call.port}`);
-  };
-  if (served.kind === 'tcp') {
-    const route = connectionRoute(hopOf(one, served), sourcesOf(one, served));
-    return route ? [{ sni: undefined, served, outcome: () => (takes(), connection(one, served, route)) }] : [];
-  }
-  // All for HTTP are one.
-  const http = servers.filter(other => other.tls === undefined && other.bind === served.bind);
-  if (http[0] !== served) return [];
-  return [{ sni: undefined, served, outcome: () => {
-    if (call.scheme === 'https' || call.scheme === 'tls') return refusedConnection(`Port ${call.port} of the gateway takes no TLS`);
-    for (const { object, name } of http) trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
-    return call.http ? requests(one, http, call.http) : { ...PLAIN, kind: 'unroutable', status: 400, reason: `Port ${call.port} of the gateway is for HTTP, and what is sent is no HTTP` };
-  } }];
-}
-
-function terminatedChains(one: AtGateway, served: Served): GatewayChain[] {
+function outcomeBy(one: AtGateway, { served, http, route }: GatewayChain): RouteOutcome {
   const { call, at, trace } = one;
   const { object, name, tls } = served;
-  const route = served.kind === 'tcp' ? connectionRoute(hopOf(one, served), sourcesOf(one, served)) : undefined;
-  if (served.kind === 'tcp' && !route) return [];
-  const outcome = (): RouteOutcome => {
-    if (call.scheme !== 'https' && call.scheme !== 'tls') return refusedConnection(`Port ${call.port} of the gateway takes TLS only`);
-    trace.add(at, object, () => `${name} takes server name ${call.host}, TLS mode ${tls}`);
-    const lacks = lackingIdentity(one, served);
-    if (lacks !== undefined) return { ...PLAIN, kind: 'refused', status: null, reason: `Gateway ${object.namespace}/${object.name} ${name}: ${lacks}`, decidedBy: [{ object, rule: null }] };
-    if (route) return connection(one, served, route);
-    return call.inside ? requests(one, [served], call.inside) : refusedConnection(`${object.namespace}/${object.name} ${name} reads HTTP inside TLS, and what is sent is none`);
-  };
-  return namesOrAll(served.hosts.map(({ host }) => host)).map(sni => ({ sni, served, outcome }));
+  const encrypted = isEncrypted(call);
+  const ends = tls !== undefined && tls !== 'PASSTHROUGH';
+  if (!encrypted && ends) return refusedConnection(`Port ${call.port} of the gateway takes TLS only`);
+  if (encrypted && tls === undefined && !route) return refusedConnection(`Port ${call.port} of the gateway takes no TLS`);
+  for (const taking of http.length > 0 ? http : [served]) {
+    trace.use(taking.object, null);
+    trace.add(at, taking.object, () => (tls === undefined ? `${taking.name} takes plaintext on port ${call.port}` : `${taking.name} takes server name ${call.host}, TLS mode ${tls}`));
+  }
+  const lacks = lackingIdentity(one, served);
+  if (lacks !== undefined) return { ...PLAIN, kind: 'refused', status: null, reason: `Gateway ${object.namespace}/${object.name} ${name}: ${lacks}`, decidedBy: [{ object, rule: null }] };
+  if (route) return denial(one, served, undefined, undefined) ?? routedConnection(hopOf(one, served), route);
+  const sent = ends ? call.inside : call.http;
+  if (sent) return requests(one, http, sent);
+  return ends ? refusedConnection(`${object.namespace}/${object.name} ${name} reads HTTP inside TLS, and what is sent is none`)
+    : { ...PLAIN, kind: 'unroutable', status: 400, reason: `Port ${call.port} of the gateway is for HTTP, and what is sent is no HTTP` };
 }
 
 function lackingIdentity({ call }: AtGateway, { tls }: Served): string | undefined {
@@ -147,15 +114,6 @@ function requests(one: AtGateway, servers: readonly Served[], sent: HttpMessage)
     return { ...PLAIN, kind: 'answer', status: 301, location, headers: { location }, reason: `Gateway ${object.namespace}/${object.name} redirects plaintext to https` };
   }
   return applyHttpRoutes(hopOf(one, served), virtualHost.entries, { message, ...(claims && { claims }) });
-}
-
-/** A connection goes on by a route where no policy is against it. */
-function connection(one: AtGateway, served: Served, route: () => RouteOutcome): RouteOutcome {
-  return denial(one, served, undefined, undefined) ?? route();
-}
-
-function sourcesOf({ set, place }: AtGateway, served: Served): readonly RouteSource[] {
-  return servedSources(set, served, place.namespace).map(({ source }) => source);
 }
 
 function hopOf({ set, place, at, trace }: AtGateway, served: Served): RoutingHop {

@@ -1,6 +1,7 @@
 import { durationMs } from '../../manifest/istio/duration-syntax';
 import type { GrpcMatch, HttpMatch, NamedMatch, RouteMatch } from '../../manifest/gateway-api/matches';
-import { resolveHost } from '../../manifest/istio/host-registry';
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import { hostsNamed } from '../../manifest/istio/host-registry';
 import { isReferencePermitted } from '../../manifest/gateway-api/reference-grants';
 import type { BackendRef } from '../../manifest/gateway-api/references';
 import { GATEWAY_GROUP } from '../../manifest/gateway-api/references';
@@ -101,7 +102,9 @@ export function destinationOf(set: ManifestSet, route: Route, ref: BackendRef, u
 function mirrorOf(set: ManifestSet, route: Route, ref: BackendRef, use: RouteUse): Fields {
   const destination = destinationOf(set, route, ref, use);
   const { host } = destination;
-  if (typeof host === 'string' && resolveHost(set, host, route.namespace, known => known.host === host)) return destination;
+  // A hostname is looked for in the route's own namespace.
+  const isThere = ({ service, namespace }: KnownHost) => (ref.kind === 'Hostname' ? namespace === route.namespace : service !== undefined);
+  if (typeof host === 'string' && hostsNamed(set, host.toLowerCase()).some(isThere)) return destination;
   if (route.kind === 'GRPCRoute') throw new UnreadableRule();
   return { refused: destination['refused'] ?? host! };
 }

@@ -61,7 +61,7 @@ export function tlsRuleChains(hop: RoutingHop, sources: readonly RouteSource[]):
 }
 
 /** The way that a connection takes which asks for a server name: the most specific, of equals the first. */
-export function chainFor<Chain extends TlsChain>(chains: readonly Chain[], sni: string | undefined): Chain | undefined {
+export function chainFor<Chain extends Pick<TlsChain, 'sni'>>(chains: readonly Chain[], sni: string | undefined): Chain | undefined {
   const taking = chains.filter(chain => chain.sni === undefined || sni !== undefined && (isWildcard(chain.sni) ? sni.endsWith(chain.sni.slice(1)) : sni === chain.sni));
   return taking.sort((a, b) => Number(a.sni === undefined) - Number(b.sni === undefined) || bySpecificity(a.sni ?? '', b.sni ?? ''))[0];
 }

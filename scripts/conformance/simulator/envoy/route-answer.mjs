@@ -14,7 +14,7 @@ export const REFUSED = { verdict: 'unroutable', status: null, destinations: [] }
 /** What becomes of a connection that goes on to weighted clusters, as part of a result. */
 export function connectedTo(clusters, known) {
   // What Istio makes of backends without any weight.
-  if (clusters.some(({ name }) => name.includes('|zero-weight|'))) return REFUSED;
+  if (clusters.some(({ name }) => /\bzero-weight\|/.test(name))) return REFUSED;
   const sum = clusters.reduce((total, { weight = 0 }) => total + weight, 0);
   const destinations = clusters.map(({ name, weight }) => ({ ...placeOf(name), share: 100 * weight / sum, ...(!known.has(name) && { verdict: 'unroutable' }) }));
   return { destinations, ...(clusters.every(({ name }) => !known.has(name)) && { verdict: 'unroutable', status: null }) };
@@ -41,22 +41,32 @@ function forwarded(route, request, known) {
   const clusters = weightedClusters?.clusters ?? [{ name: cluster, weight: 1 }];
   const sum = clusters.reduce((total, { weight = 0 }) => total + weight, 0);
   const path = rewritten(route, request.path);
-  const seenBy = (one) => ({
-    host: hostRewriteLiteral ?? one.hostRewriteLiteral ?? request.host, path, headers: changedHeaders(request.headers, [one, route].map((from) => ({ add: from.requestHeadersToAdd, remove: from.requestHeadersToRemove }))),
+  const seenBy = (places, literal) => ({
+    method: request.method, host: hostRewriteLiteral ?? literal ?? request.host, path, headers: changedHeaders(request.headers, places.map((from) => ({ add: from.requestHeadersToAdd, remove: from.requestHeadersToRemove }))),
   });
-  const own = clusters.some((one) => ['requestHeadersToAdd', 'requestHeadersToRemove', 'responseHeadersToAdd', 'responseHeadersToRemove', 'hostRewriteLiteral'].some((key) => one[key]));
+  const answered = (places) => responseChanges(places.map((from) => ({ add: from.responseHeadersToAdd, remove: from.responseHeadersToRemove })));
+  const ends = clusters.map((one) => ({ one, request: seenBy([one, route], one.hostRewriteLiteral), responseHeaders: answered([one, route]) }));
+  // What all see, else what the route alone makes of it.
+  const [seen, changes] = [same(ends.map((end) => end.request)) ?? seenBy([route]), same(ends.map((end) => end.responseHeaders)) ?? answered([route])];
   const missing = clusters.filter(({ name }) => !known.has(name));
   return {
     redirect: null,
-    destinations: clusters.map((one) => ({ ...placeOf(one.name), share: 100 * (one.weight ?? 0) / sum, ...(!known.has(one.name) && { verdict: 'unroutable' }), ...(own && { request: undefined }) }))
-      .map(({ request: _left, ...destination }) => destination),
+    destinations: ends.map(({ one, ...own }) => ({
+      ...placeOf(one.name), share: 100 * (one.weight ?? 0) / sum, ...(!known.has(one.name) && { verdict: 'unroutable' }),
+      ...(!same([own.request, seen]) && { request: own.request }), ...(!same([own.responseHeaders, changes]) && { responseHeaders: own.responseHeaders }),
+    })),
     ...(missing.length === clusters.length && { verdict: 'unroutable', status: clusterNotFoundResponseCode === 'INTERNAL_SERVER_ERROR' ? 500 : 503 }),
-    ...(!own && { request: { method: request.method, ...seenBy({}) }, responseHeaders: responseChanges(route) }),
+    request: seen, responseHeaders: changes,
     timeout: milliseconds(timeout),
     retries: retriesOf(retryPolicy),
     fault: faultOf(route),
     mirrors: requestMirrorPolicies.map((one) => ({ ...placeOf(one.cluster), percent: percent(one.runtimeFraction?.defaultValue) })),
   };
+}
+
+/** What all of them are; undefined where they differ. */
+function same([first, ...others]) {
+  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
 }
 
 /** "outbound|8080|v1|cart.shop.svc.cluster.local", as results name it; of what is no cluster at all nothing is known. */

@@ -10,7 +10,12 @@ export const gatewayRoutes = {
   name: 'gateway-routes',
   title: 'Routes of gateways',
   judge: 'istiod',
-  covers: [],
+  covers: [
+    "Istio's Gateways: several on the same pods and ports, protocols, hosts for namespaces, TLS modes, redirects to https, ports of Services and of pods",
+    'VirtualServices at gateways: hosts, gateways, exports, delegates, every kind of match and action, `tls` and `tcp` rules; DestinationRules with subsets, ServiceEntries',
+    'Gateway API: Gateways and ListenerSets that do and do not go together, hostnames, allowed namespaces and kinds, certificates and clients\' certificates, ReferenceGrants',
+    'HTTPRoutes, GRPCRoutes, TLSRoutes, TCPRoutes at gateways: sections, ports, hostnames, precedence, filters, weights, backends that are not there, timeouts, retries, mirrors, CORS',
+  ],
   mesh: randomMesh,
   async start() {
     const istio = steadyJudge();
@@ -45,7 +50,9 @@ function asServed(object) {
 function placeOf(objects, pods, { namespace, name }) {
   const gateway = objects.find(({ kind, metadata }) => kind === 'Gateway' && metadata.namespace === namespace && metadata.name === name);
   if (!gateway) return undefined;
-  const labels = gateway.spec.selector ?? { 'gateway.networking.k8s.io/gateway-name': name };
+  const byHand = gateway.spec.addresses?.map(({ value }) => objects.find(({ kind, metadata }) => kind === 'Service' && metadata.namespace === namespace && metadata.name === value.split('.')[0]));
+  if (byHand && !byHand[0]) return undefined;
+  const labels = byHand?.[0].spec.selector ?? gateway.spec.selector ?? { 'gateway.networking.k8s.io/gateway-name': name };
   return pods.find((pod) => (gateway.spec.selector || pod.namespace === namespace) && Object.entries(labels).every(([key, value]) => pod.labels[key] === value));
 }
 

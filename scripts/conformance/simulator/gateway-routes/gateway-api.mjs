@@ -8,25 +8,41 @@ const LISTENER_HOSTS = [undefined, undefined, 'shop.example.com', '*.example.com
 
 export function gatewayApi(at) {
   const { roll, pick, some, age } = at;
-  const gateways = some(['front', 'back'], 2).map((name) => ({
-    apiVersion: `${GROUP}/v1`, kind: 'Gateway', metadata: { namespace: 'edge', name, ...age() },
-    spec: {
-      gatewayClassName: 'istio', listeners: listeners(at, 4),
-      ...frontend(at), ...(roll(3) === 0 && { allowedListeners: { namespaces: { from: pick(['All', 'Same', 'None']) } } }),
-    },
-  }));
+  const gateways = some(['front', 'back'], 2).map((name) => apiGateway(at, 'edge', name));
   const sets = roll(3) > 0 ? [] : [{
     apiVersion: `${GROUP}/v1`, kind: 'ListenerSet', metadata: { namespace: pick(['edge', 'shop']), name: 'more', ...age() },
     spec: { parentRef: { kind: 'Gateway', group: GROUP, name: gateways[0].metadata.name, namespace: 'edge' }, listeners: listeners(at, 2) },
   }];
   const owners = [...gateways, ...gateways, ...sets];
-  const names = ['one', 'two', 'three', 'four', 'five'].slice(0, 2 + roll(4));
+  return [
+    ...certificates(),
+    ...gateways, ...sets, ...grants(at), ...(roll(5) === 0 ? selecting(at) : []),
+    ...apiRoutes(at, owners),
+  ];
+}
+
+/** Secrets and ConfigMaps that listeners name; what they hold, the judge fills in. */
+export function certificates() {
   return [
     ...['edge', 'shop', 'pay'].map((namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: 'certificate' }, type: 'kubernetes.io/tls', data: { 'tls.crt': '', 'tls.key': '' } })),
     ...['edge', 'shop'].map((namespace) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name: 'authority' }, data: { 'ca.crt': '' } })),
-    ...gateways, ...sets, ...grants(at), ...(roll(5) === 0 ? selecting(at) : []),
-    ...names.map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home: pick(['edge', 'shop', 'shop', 'pay']), name, parents: (protocols) => parents(at, owners, protocols) })),
   ];
+}
+
+/** Routes of every kind for Gateways and ListenerSets. */
+export function apiRoutes(at, owners) {
+  const { roll, pick } = at;
+  return ['one', 'two', 'three', 'four', 'five'].slice(0, 2 + roll(4)).map((name) => pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, {
+    home: pick(['edge', 'shop', 'shop', 'pay']), name, parents: (protocols) => parents(at, owners, protocols),
+  }));
+}
+
+export function apiGateway(at, namespace, name) {
+  const { roll, pick, age } = at;
+  return {
+    apiVersion: `${GROUP}/v1`, kind: 'Gateway', metadata: { namespace, name, ...age() },
+    spec: { gatewayClassName: 'istio', listeners: listeners(at, 4), ...frontend(at), ...(roll(3) === 0 && { allowedListeners: { namespaces: { from: pick(['All', 'Same', 'None']) } } }) },
+  };
 }
 
 /** Whom the Gateway lets in by their certificates. */

@@ -1,4 +1,5 @@
 // Gateways of Istio's own API with their VirtualServices.
+import { apiGateway, apiRoutes, certificates } from './gateway-api.mjs';
 import { HOSTS, deployment, port, service } from './pools.mjs';
 import { virtualService } from './virtual-services.mjs';
 
@@ -18,8 +19,15 @@ export function istioGateways(at) {
     })),
     ...(roll(8) === 0 ? [{ apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { namespace: 'pay', name: 'everywhere', ...age() }, spec: { servers: servers(at) } }] : []),
     ...routes.flatMap(([home, name]) => virtualService(at, home, name, gateways)),
-    ...(roll(3) > 0 ? [destinationRule(at)] : []),
+    ...(roll(3) > 0 ? [destinationRule(at)] : []), ...(roll(4) === 0 ? deployedByHand(at) : []),
   ];
+}
+
+/** Gateways of the Gateway API that name the Service of the same pods. */
+function deployedByHand(at) {
+  const address = () => ({ type: 'Hostname', value: at.pick(['ingress', 'ingress', 'ingress.edge.svc.cluster.local', 'gone']) });
+  const owners = at.some(['hand', 'other-hand'], 2).map((name) => ({ ...apiGateway(at, 'edge', name), spec: { ...apiGateway(at, 'edge', name).spec, addresses: [address()] } }));
+  return [...certificates(), ...owners, ...apiRoutes(at, owners)];
 }
 
 /** Servers of one Gateway. */

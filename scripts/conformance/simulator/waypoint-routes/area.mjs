@@ -12,7 +12,10 @@ export const waypointRoutes = {
   name: 'waypoint-routes',
   title: 'Waypoints and their routes',
   judge: 'istiod',
-  covers: [],
+  covers: [
+    'Who passes which waypoint: labels of namespaces, Services and pods, waypoints of other namespaces and whom they take, what they are for, gateways that use them',
+    'VirtualServices, HTTPRoutes, GRPCRoutes, TLSRoutes, TCPRoutes and DestinationRules at waypoints: namespaces, exports, order, all matches and actions, HTTP and connections',
+  ],
   mesh: randomMesh,
   async start() {
     const istio = steadyJudge({ ambient: true });
