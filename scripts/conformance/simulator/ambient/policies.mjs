@@ -3,7 +3,8 @@
 export const ROOT = 'istio-system';
 const HOMES = [ROOT, 'shop', 'shop', 'shop', 'pay', 'pay', 'bare'];
 const SELECTORS = [{ app: 'cart' }, { app: 'cart', version: 'v2' }, { app: 'api' }, { app: 'db' }, { app: 'web' }, { app: 'job' }];
-const AGES = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z', '2026-01-04T00:00:00Z'];
+/** No two alike: between those that are as old, ztunnel's part of istiod has no order. */
+export const AGES = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'];
 
 const PRINCIPALS = ['cluster.local/ns/shop/sa/web', 'cluster.local/ns/shop/*', '*/sa/web', '*/sa/old', '*', 'cluster.local/ns/legacy/sa/old', 'other.domain/ns/shop/sa/web', 'cluster.local/ns/shop/sa/waypoint', 'cluster.local/ns/shop/sa/we'];
 const NAMESPACES = ['shop', 'pay', 'legacy', 'sh*', '*y', '*', 'sho', 'bare'];
@@ -78,12 +79,12 @@ function values(pick, roll, of) {
 }
 
 /** Of the mesh, of a namespace, or of a selector with ports. */
-export function peerAuthentication({ pick, roll, times }, index) {
+export function peerAuthentication({ pick, roll, times }, index, creationTimestamp) {
   const home = pick([ROOT, 'shop', 'shop', 'pay']);
   const selector = roll(3) > 0 && { selector: { matchLabels: pick(SELECTORS) } };
   const mode = () => ({ mode: pick(['STRICT', 'STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET']) });
   return {
-    apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { namespace: home, name: `mtls-${index}`, creationTimestamp: pick(AGES) },
+    apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { namespace: home, name: `mtls-${index}`, creationTimestamp },
     spec: {
       ...selector, ...(roll(4) > 0 && { mtls: mode() }),
       ...(selector && roll(3) > 0 && { portLevelMtls: Object.fromEntries(times(2, () => [pick(['8080', '9091', '7001', '80']), mode()])) }),

@@ -1,6 +1,6 @@
 // Random ambient meshes, and calls between pods of every kind at the edges of what their policies say.
 import { CALLERS, cluster, ENTRY_HOST, meshConfiguration } from '../ambient/cluster.mjs';
-import { authorizationPolicy, peerAuthentication } from '../ambient/policies.mjs';
+import { AGES, authorizationPolicy, peerAuthentication } from '../ambient/policies.mjs';
 import { waypoint, waypointLabels } from '../ambient/waypoints.mjs';
 import { chance, tidy } from '../gateway-routes/pools.mjs';
 import { dice } from '../random.mjs';
@@ -18,9 +18,10 @@ export function randomMesh(seed, requests) {
   const it = chance(roll);
   const { pick } = it;
   const labels = waypointLabels(it);
+  const ages = roll(2) === 0 ? AGES : AGES.toReversed();
   const objects = [
     ...cluster(it, labels), ...(roll(3) === 0 ? [meshConfiguration(it)] : []), waypoint(it, 'shop'), waypoint(it, 'pay'),
-    ...Array.from({ length: roll(4) }, (_none, index) => peerAuthentication(it, index)),
+    ...Array.from({ length: roll(4) }, (_none, index) => peerAuthentication(it, index, ages[index])),
     ...Array.from({ length: roll(5) }, (_none, index) => authorizationPolicy(it, index)),
     ...(roll(8) === 0 ? [authorizationPolicy(it, 9, { home: 'shop', targetRefs: [{ group: '', kind: 'Service', name: 'cart' }] })] : []),
   ];
