@@ -67,7 +67,7 @@ export function chainFor<Chain extends Pick<TlsChain, 'sni'>>(chains: readonly C
 }
 
 /** To the host itself, at the listener's port. */
-function toHost(hop: RoutingHop, known: KnownHost): RouteOutcome {
+export function toHost(hop: RoutingHop, known: KnownHost): RouteOutcome {
   hop.trace.add(hop.at, known.object, 'no route: connections go to it as it is');
   return connected(hop, null, [clusterTarget(hop.set, hop, { host: known.host, port: hop.proxy.port, subset: undefined }, 100, null)]);
 }
@@ -106,8 +106,13 @@ export function isForProxy(match: Fields, { namespace }: RouteSource, proxy: Rou
   const { port, gateways, sourceLabels, sourceNamespace } = match;
   const named = list(gateways).flatMap(name => text(name) ?? []);
   if (named.length > 0 && !named.some(name => proxy.gateways.has(gatewayKey(name, namespace))) || typeof port === 'number' && port !== 0 && port !== proxy.port) return false;
-  // Gateways do not look at the source.
-  return proxy.kind === 'gateway' || matchesLabels(texts(sourceLabels), proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
+  const labels = texts(sourceLabels);
+  switch (proxy.kind) {
+    // Gateways do not look at the source, and waypoints do not know it.
+    case 'gateway': return true;
+    case 'waypoint': return Object.keys(labels).length === 0 && !text(sourceNamespace);
+    case 'sidecar': return matchesLabels(labels, proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
+  }
 }
 
 function subnetsOf(match: Fields): string[] {

@@ -10,7 +10,8 @@ import type { Trace } from '../trace';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
 import { reachableHosts } from './waypoint-clusters';
-import { tcpOutcome } from './layer4';
+import { routedConnection, waypointRoute } from './gateway-connections';
+import { toHost } from './layer4';
 import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
@@ -40,8 +41,9 @@ function entriesOf({ set, client, proxy }: RoutingHop, { host, namespace }: Know
   return entries;
 }
 
-export function connectAtWaypoint(hop: RoutingHop, known: KnownHost, address: string | undefined): RouteOutcome {
-  return tcpOutcome(hop, waypointSources(hop, known), known, address);
+export function connectAtWaypoint(hop: RoutingHop, known: KnownHost): RouteOutcome {
+  const route = waypointRoute(hop.proxy, waypointSources(hop, known), known.host);
+  return route ? routedConnection(hop, route) : toHost(hop, known);
 }
 
 /** Those that stand with the host or with the waypoint; routes of other namespaces are not there. */
