@@ -113,7 +113,7 @@ function fromRoutes(set: ManifestSet): RouteSource[] {
     const { object } = byCreation[0]!.route;
     return {
       semantics: 'gateway-api', namespace, hosts: [host], visibility: visibility(set, object, 'defaultVirtualServiceExportTo'), object, name: key.replaceAll('/', '~'),
-      rules: bySpecificity(byCreation.flatMap(({ ref, rules }) => bySpecificity(rules).map(rule => forPort(rule, ref.port)))),
+      rules: bySpecificity(byCreation.flatMap(({ ref, rules }) => bySpecificity(rules.map(rule => forPort(rule, ref.port))))),
       spec: {},
     };
   });
