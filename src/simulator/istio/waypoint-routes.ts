@@ -9,11 +9,11 @@ import type { RouteOutcome } from '../outcome';
 import type { Trace } from '../trace';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
-import { tcpOutcome } from './layer4';
 import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources } from './route-sources';
+import { waypointConnection } from './waypoint-connections';
 
 /** A waypoint as routes see it, on a port of a Service. */
 export function waypointHop(set: ManifestSet, waypoint: Waypoint, port: number, at: string, trace: Trace): RoutingHop {
@@ -39,8 +39,8 @@ function entriesOf({ set, client, proxy }: RoutingHop, { host, namespace }: Know
   return entries;
 }
 
-export function connectAtWaypoint(hop: RoutingHop, known: KnownHost, address: string | undefined): RouteOutcome {
-  return tcpOutcome(hop, waypointSources(hop, known), known, address);
+export function connectAtWaypoint(hop: RoutingHop, known: KnownHost): RouteOutcome {
+  return waypointConnection(hop, waypointSources(hop, known), known);
 }
 
 /** Those that stand with the host or with the waypoint; routes of callers' namespaces are not there. */

@@ -127,3 +127,35 @@ describe('2.3: what acts at ztunnel alone', () => {
     expect(plain(more, { token: { iss: 'i', sub: 's' }, tokenState: 'expired' })).toMatchObject({ verdict: 'allowed', status: 200, transport: 'mtls', route: null, timeout: null, retries: null, limits: null, redirect: null, destinations: [{ service: 'cart.shop', share: 100 }] });
   });
 });
+
+describe('3.4J: connections at a waypoint', () => {
+  const copies = ['cart-v1', 'cart-v2'].map(name => `{ apiVersion: v1, kind: Service, metadata: { name: ${name}, namespace: shop }, spec: { selector: { app: cart }, ports: [{ name: tcp, port: 6000, targetPort: 6001 }, { name: tls, port: 6443, targetPort: 6444 }] } }\n---\n`).join('');
+  const tls = (port: number) => `${copies}{ apiVersion: networking.istio.io/v1, kind: ServiceEntry, metadata: { name: s, namespace: shop, labels: { ${USE} } }, spec: { hosts: [secure.example], resolution: STATIC, location: MESH_INTERNAL, ports: [{ number: ${port}, name: tls, protocol: TLS }], workloadSelector: { labels: { app: cart } } } }\n---\n`;
+  const to = (name: string, port: number) => `route: [{ destination: { host: ${name}.shop.svc.cluster.local, port: { number: ${port} } } }]`;
+  const virtualService = (spec: string, host = 'cart.shop.svc.cluster.local'): string => `${copies}{ apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: { name: v, namespace: shop }, spec: { hosts: [${host}], ${spec} } }\n---\n`;
+  const tcp = (match: string): string => virtualService(`tcp: [{ match: [{ ${match} }], ${to('cart-v2', 6000)} }]`);
+  const reached = (more: string, request: Partial<SimulatedRequest> = { to: 'tcp://cart.shop:6000' }) => ask(more, request).destinations[0]?.service;
+
+  test.each<[string, string, string]>([
+    ['a port', 'port: 6000', 'cart-v2.shop'],
+    ['another port', 'port: 6001', 'cart.shop'],
+    ['mesh among its gateways', 'gateways: [mesh, edge/public]', 'cart-v2.shop'],
+    ['gateways without mesh', 'gateways: [edge/public]', 'cart.shop'],
+    ['labels of callers are never met', 'sourceLabels: { app: frontend }', 'cart.shop'],
+    ['labels of callers are not the waypoint’s own either', 'sourceLabels: { gateway.networking.k8s.io/gateway-name: waypoint }', 'cart.shop'],
+    ['the namespace of callers is never met', 'sourceNamespace: shop', 'cart.shop'],
+    ['subnets of the destination are not looked at', 'destinationSubnets: [10.1.0.0/16]', 'cart-v2.shop'],
+  ])('tcp: %s', (_rule, match, service) => {
+    expect(reached(tcp(match))).toBe(service);
+  });
+
+  test.each<[string, string, string]>([
+    ['the host itself as server name', `tls: [{ match: [{ sniHosts: [secure.example] }], ${to('cart-v1', 6443)} }]`, 'cart-v1.shop'],
+    ['another server name', `tls: [{ match: [{ sniHosts: [a.example] }], ${to('cart-v1', 6443)} }]`, 'secure.example'],
+    ['the host among other server names', `tls: [{ match: [{ sniHosts: [secure.example, a.example] }], ${to('cart-v1', 6443)} }]`, 'secure.example'],
+    ['a tls rule before a tcp rule', `tcp: [{ ${to('cart-v2', 6443)} }], tls: [{ match: [{ sniHosts: [secure.example] }], ${to('cart-v1', 6443)} }]`, 'cart-v1.shop'],
+    ['a tcp rule where no tls rule is for it', `tcp: [{ ${to('cart-v2', 6443)} }], tls: [{ match: [{ sniHosts: [a.example] }], ${to('cart-v1', 6443)} }]`, 'cart-v2.shop'],
+  ])('tls: %s', (_rule, spec, service) => {
+    expect(reached(tls(443) + virtualService(spec, 'secure.example'), { to: 'https://secure.example/' })).toBe(service);
+  });
+});
