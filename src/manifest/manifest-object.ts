@@ -63,6 +63,11 @@ export class ManifestObject {
   }
 }
 
+/** The same objects in an order that no order of files changes. */
+export function inKeyOrder(objects: readonly ManifestObject[]): ManifestObject[] {
+  return [...objects].sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+}
+
 export function objectKey(group: string, kind: string, namespace: string | null, name: string): string {
   return `${group}/${kind}/${namespace ?? ''}/${name}`;
 }

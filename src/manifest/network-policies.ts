@@ -1,6 +1,6 @@
 import type { PathStep } from './field-path';
 import type { Json, ManifestObject } from './manifest-object';
-import { list, record, records, text, texts } from './manifest-object';
+import { inKeyOrder, list, record, records, text, texts } from './manifest-object';
 import type { ManifestSet } from './manifest-set';
 import { view } from './manifest-set';
 import { matchesSelector } from './selectors';
@@ -30,7 +30,7 @@ export function selectedByPolicy(set: ManifestSet, policy: ManifestObject): read
 
 const byWorkload = view(set => {
   const policies = new Map<string, ManifestObject[]>();
-  for (const policy of set.all('networking.k8s.io', 'NetworkPolicy')) {
+  for (const policy of inKeyOrder(set.all('networking.k8s.io', 'NetworkPolicy'))) {
     for (const { id } of selectedByPolicy(set, policy)) {
       const known = policies.get(id);
       if (known) known.push(policy);

@@ -2,8 +2,8 @@ import type { HttpMessage } from './call';
 import { durationText } from './duration';
 import type { EndVerdict } from './end-verdict';
 import { endVerdict, together } from './end-verdict';
-import type { Decider, Forwarded, ResponseChanges, RetriesInForce, RouteRef } from './outcome';
-import type { DecidedBy, ResultDestination, ResultRequest, ResultRetries, ResultRoute, SimulationResult } from './result';
+import type { Admission, Decider, Forwarded, ResponseChanges, RetriesInForce, RouteOutcome, RouteRef } from './outcome';
+import type { DecidedBy, ResultDestination, ResultHeaderChanges, ResultRequest, ResultRetries, ResultRoute, SimulationResult } from './result';
 import type { End, Journey } from './simulate';
 import { NO_CHANGES } from './target';
 
@@ -12,9 +12,9 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
   const { outcome, trace } = journey;
   const said = journeyVerdict(journey);
   const hop = effects(journey);
-  const answer = outcome.kind === 'answer' ? outcome : journey.ends.map(({ stopped }) => stopped).find(stopped => stopped?.kind === 'answer');
-  const message = hop?.http;
-  const response = hop?.response ?? NO_CHANGES;
+  const answer = outcome.kind === 'answer' ? outcome : journey.ends.map(answerAt).find(found => found !== undefined);
+  const message = hop?.http && (common(journey.ends.map(messageAt)) ?? hop.http);
+  const response = common(journey.ends.map(changesAt)) ?? hop?.response ?? NO_CHANGES;
   const status = statusOf(journey, said, hop);
   return {
     name: name ?? null,
@@ -25,11 +25,11 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
     decidedBy: distinct(said.decidedBy.map(decidedBy)),
     dataPlane: said.proxy,
     transport: said.transport,
-    route: routeRef(hop?.route ?? answer?.route ?? outcome.route),
-    destinations: answer ? [] : destinations(journey, hop),
+    route: routeRef(hop?.route ?? routeOf(answer) ?? outcome.route),
+    destinations: answer ? [] : destinations(journey, message, response),
     mirrors: (hop?.mirrors ?? []).map(({ name: service, port, version, percent }) => ({ service, port, version: version ?? null, percent })),
     request: message ? request(message) : null,
-    responseHeaders: { set: { ...response.set }, add: { ...response.add }, remove: [...response.remove] },
+    responseHeaders: written(response),
     response: { headers: answer ? { ...answer.headers } : said.verdict === 'allowed' && message ? changed(journey.call.backend.headers, response) : {} },
     redirect: answer?.location === undefined ? null : { status: answer.status, location: answer.location },
     timeout: hop?.timeoutMs === undefined ? null : durationText(hop.timeoutMs),
@@ -65,21 +65,60 @@ function statusOf({ call, outcome }: Journey, said: EndVerdict, hop: Forwarded |
   if (outcome.kind !== 'forward' || !call.inside && !call.http) return null;
   // Inside TLS that no hop ends, no proxy sees an answer.
   if (!hop?.http && call.scheme !== 'http' && call.scheme !== 'grpc') return null;
+  // Where every request is aborted, no backend is asked.
+  if (hop?.fault?.abort?.percent === 100) return hop.fault.abort.status;
   const { delayMs, status } = call.backend;
   const limit = Math.min(hop?.timeoutMs ?? Infinity, hop?.retries?.perTryTimeoutMs ?? Infinity);
   return delayMs > limit ? 504 : status;
 }
 
-function destinations({ outcome, ends }: Journey, hop: Forwarded | undefined): ResultDestination[] {
+function destinations({ outcome, ends }: Journey, message: HttpMessage | undefined, response: ResponseChanges): ResultDestination[] {
   if (outcome.kind !== 'forward') return [];
-  return ends.map((end): ResultDestination => ({
-    service: end.target.name, port: end.target.port, version: end.target.version ?? null, share: rounded(end.share), verdict: endVerdict(end).verdict,
-    ...(differs(end, hop) && { request: request(end.target.http!) }),
-  }));
+  return ends.map((end): ResultDestination => {
+    const [own, changes] = [messageAt(end), changesAt(end)];
+    return {
+      service: end.target.name, port: end.target.port, version: end.target.version ?? null, share: rounded(end.share), verdict: endVerdict(end).verdict,
+      ...(own && message && !isSame(own, message) && { request: request(own) }),
+      ...(changes && message && !isSame(changes, response) && { responseHeaders: written(changes) }),
+    };
+  });
 }
 
-function differs({ target }: End, hop: Forwarded | undefined): boolean {
-  return target.http !== undefined && JSON.stringify(target.http) !== JSON.stringify(hop?.http);
+type Answer = Extract<RouteOutcome | Admission, { readonly kind: 'answer' }>;
+
+/** Whoever on the way to an end answers in its place. */
+function answerAt({ stopped, arrivals }: End): Answer | undefined {
+  if (stopped?.kind === 'answer') return stopped;
+  const [first] = arrivals.map(({ admission }) => admission);
+  return first?.kind === 'answer' ? first : undefined;
+}
+
+function routeOf(answer: Answer | undefined): RouteRef | null {
+  return answer && 'route' in answer ? answer.route : null;
+}
+
+/** The request as the application gets it: after the hop, filters of the target's own, and the proxy beside it. */
+function messageAt({ target, hop, arrivals }: End): HttpMessage | undefined {
+  const admitted = arrivals.map(({ admission }) => (admission.kind === 'allowed' ? admission.http : undefined)).find(http => http !== undefined);
+  return admitted ?? target.http ?? hop?.http;
+}
+
+function changesAt({ target, hop }: End): ResponseChanges | undefined {
+  return target.responseChanges ?? hop?.response;
+}
+
+/** What is the same everywhere. */
+function common<T extends object>(values: readonly (T | undefined)[]): T | undefined {
+  const [first] = values;
+  return first && values.every(value => value && isSame(value, first)) ? first : undefined;
+}
+
+function isSame(one: object, other: object): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+function written({ set, add, remove }: ResponseChanges): ResultHeaderChanges {
+  return { set: { ...set }, add: { ...add }, remove: [...remove] };
 }
 
 /** In percent, with two decimals. */

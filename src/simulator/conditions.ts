@@ -3,8 +3,9 @@ import type { GrpcMatch, HttpMatch, TextMatch } from '../manifest/gateway-api/ma
 import { withoutSlash } from '../manifest/gateway-api/matches';
 import type { Route } from '../manifest/gateway-api/routes';
 import { routes } from '../manifest/gateway-api/routes';
+import { serviceNamed } from '../manifest/istio/host-registry';
 import { authorizationPolicies } from '../manifest/istio/authorization-policies';
-import { httpRoutes, virtualServices } from '../manifest/istio/virtual-services';
+import { destinationsOf, httpRoutes, virtualServices } from '../manifest/istio/virtual-services';
 import { findServer } from '../manifest/linkerd/servers';
 import { record, records, text } from '../manifest/manifest-object';
 import type { Json, ManifestObject } from '../manifest/manifest-object';
@@ -29,10 +30,10 @@ const ANY: Condition = { methods: [], paths: [], hosts: [], headers: {}, query: 
 /** Every condition that some rule in front of a service asks, each once; that which asks nothing is not among them. */
 export function conditionsOf(set: ManifestSet, service: Service): readonly Condition[] {
   const index = indexed(set);
+  const namespaces = new Set([service.namespace, set.settings.rootNamespace, ...index.backends.get(service.host) ?? [], ...index.backends.get('*') ?? []]);
   const all = [
     ...index.byHost.get(service.host) ?? [], ...index.byHost.get('*') ?? [],
-    ...index.byNamespace.get(service.namespace) ?? [],
-    ...set.settings.rootNamespace === service.namespace ? [] : index.byNamespace.get(set.settings.rootNamespace) ?? [],
+    ...[...namespaces].flatMap(namespace => index.byNamespace.get(namespace) ?? []),
   ];
   return distinct(all);
 }
@@ -43,26 +44,36 @@ export function distinct(conditions: readonly Condition[]): Condition[] {
   return [...known.values()];
 }
 
-/** Routes by the hosts that they are for ("*": any), policies by their namespace. */
+/** Routes by the hosts that they are for ("*": any), with the namespaces that they send to; policies by their namespace. */
 const indexed = view(set => {
   const byHost = new Map<string, Condition[]>();
   const byNamespace = new Map<string, Condition[]>();
-  const put = (map: Map<string, Condition[]>, key: string, conditions: readonly Condition[]): void => {
+  const backends = new Map<string, string[]>();
+  const put = <T>(map: Map<string, T[]>, key: string, conditions: readonly T[]): void => {
     const known = map.get(key);
     if (known) known.push(...conditions);
     else map.set(key, [...conditions]);
   };
   for (const one of virtualServices(set)) {
     const conditions = httpRoutes(set, one).flatMap(({ route }) => virtualServiceConditions(route));
-    for (const { host } of one.hosts) put(byHost, host.includes('*') ? '*' : host, conditions);
+    const sentTo = destinationsOf(set, one).flatMap(({ host }) => serviceNamed(set, host)?.namespace ?? []);
+    for (const { host } of one.hosts) {
+      const key = host.includes('*') ? '*' : host;
+      put(byHost, key, conditions);
+      put(backends, key, sentTo);
+    }
   }
   for (const route of routes(set)) {
     const conditions = routeConditions(route);
-    for (const host of new Set(hostsOf(set, route))) put(byHost, host, conditions);
+    const sentTo = route.rules.flatMap(({ backends: refs }) => refs.map(({ namespace }) => namespace));
+    for (const host of new Set(hostsOf(set, route))) {
+      put(byHost, host, conditions);
+      put(backends, host, sentTo);
+    }
   }
   for (const profile of set.all('linkerd.io', 'ServiceProfile')) put(byHost, profile.name, profileConditions(profile));
   for (const { namespace, rules } of authorizationPolicies(set)) put(byNamespace, namespace, rules.flatMap(({ operations, conditions }) => policyConditions(operations, conditions)));
-  return { byHost, byNamespace };
+  return { byHost, byNamespace, backends };
 });
 
 /** Full hosts of the Services that a route is for: by name, or because their pods stand behind its Server. */

@@ -25,7 +25,7 @@ export function endVerdict(end: End): EndVerdict {
   if (stopped) return stoppedVerdict(stopped, plain);
   if (arrivals.length === 0) return withoutPods(end, plain);
   const each = arrivals.map(({ arrival, admission }): EndVerdict => ({
-    verdict: admission.kind === 'unknown' ? 'indeterminate' : admission.kind,
+    verdict: admission.kind === 'unknown' ? 'indeterminate' : admission.kind === 'answer' ? 'allowed' : admission.kind,
     status: 'status' in admission ? admission.status : undefined,
     grpcStatus: 'grpcStatus' in admission ? admission.grpcStatus : undefined,
     reason: admission.reason, decidedBy: 'decidedBy' in admission ? admission.decidedBy : [], proxy: admission.proxy, transport: arrival.transport,

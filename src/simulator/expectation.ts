@@ -17,7 +17,7 @@ export function mismatches(result: SimulationResult, expected: Expectation): Mis
 }
 
 /** Header maps: names without regard to case, and null says that there is no such header. */
-const HEADER_MAPS: ReadonlySet<string> = new Set(['request.headers', 'response.headers', 'responseHeaders.set', 'responseHeaders.add', 'destinations.request.headers']);
+const HEADER_MAPS: ReadonlySet<string> = new Set(['request.headers', 'response.headers', 'responseHeaders.set', 'responseHeaders.add', 'destinations.request.headers', 'destinations.responseHeaders.set', 'destinations.responseHeaders.add']);
 
 const DURATIONS: ReadonlySet<string> = new Set(['timeout', 'retries.perTryTimeout', 'fault.delay.duration']);
 

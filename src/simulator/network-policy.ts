@@ -1,5 +1,5 @@
 import type { ManifestObject, Json } from '../manifest/manifest-object';
-import { record, records } from '../manifest/manifest-object';
+import { inKeyOrder, record, records } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { namespaceFacts } from '../manifest/namespaces';
 import type { Direction, NetworkRule } from '../manifest/network-policies';
@@ -122,7 +122,7 @@ function aboutNames(selector: Json): Json {
 function policiesOf(set: ManifestSet, { workload, namespace, labels }: NetworkPods, direction: Direction): readonly ManifestObject[] {
   if (workload) return isolatingPolicies(set, workload, direction);
   if (namespace === undefined || labels === undefined) return [];
-  return set.inNamespace('networking.k8s.io', 'NetworkPolicy', namespace).filter(policy => isolates(policy, direction) && matchesSelector(policy.spec['podSelector'], labels));
+  return inKeyOrder(set.inNamespace('networking.k8s.io', 'NetworkPolicy', namespace)).filter(policy => isolates(policy, direction) && matchesSelector(policy.spec['podSelector'], labels));
 }
 
 function admission(judgements: readonly Judgement[], sender: HopSender, http: boolean, place: string): NetworkCut | undefined {

@@ -63,6 +63,7 @@ export interface Target {
   readonly unusable?: { readonly status: number | null; readonly reason: string };
   /** The circuit breaker in force for it. */
   readonly limits?: Readonly<Record<string, unknown>>;
+  /** In place of the hop's, where filters differ per target. */
   readonly responseChanges?: ResponseChanges;
 }
 
@@ -169,7 +170,10 @@ export interface Peer {
 
 /** What pods, with the proxy beside them and the network before them, say to an arrival. */
 export type Admission =
-  | { readonly kind: 'allowed'; readonly proxy: ProxyName; readonly reason: string; readonly decidedBy: readonly Decider[] }
+  /** `http`: as the application gets the request, where the proxy changes it. */
+  | { readonly kind: 'allowed'; readonly proxy: ProxyName; readonly reason: string; readonly decidedBy: readonly Decider[]; readonly http?: HttpMessage }
+  /** The proxy lets the caller in, and answers in the place of the application. */
+  | { readonly kind: 'answer'; readonly proxy: ProxyName; readonly status: number; readonly location: string | undefined; readonly headers: Readonly<Record<string, string>>; readonly reason: string }
   | { readonly kind: 'denied'; readonly proxy: ProxyName; readonly status: number | null; readonly grpcStatus?: number; readonly reason: string; readonly decidedBy: readonly Decider[] }
   | { readonly kind: 'unroutable'; readonly proxy: ProxyName; readonly status: number | null; readonly reason: string }
   | { readonly kind: 'unknown'; readonly proxy: ProxyName; readonly reason: string };

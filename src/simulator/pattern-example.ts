@@ -1,3 +1,5 @@
+import { findsWhole } from './regular-expression';
+
 /** Values that a pattern takes, and the nearest that it does not: for requests at the edges of rules. */
 export interface PatternExamples {
   readonly inside: string | undefined;
@@ -16,6 +18,13 @@ export function examplesOf(pattern: string): PatternExamples {
   }
   if (pattern.includes('*')) return { inside, edges: pattern.endsWith('*') && pattern.length > 1 ? [pattern.slice(0, -1)] : [] };
   return { inside, edges: [`${pattern}${WILD}`, ...(pattern.startsWith('/') && pattern !== '/' ? [`${pattern}/`] : [])] };
+}
+
+/** Whether a pattern takes a value. */
+export function takes(pattern: string, value: string): boolean {
+  if (pattern.startsWith('~')) return findsWhole(pattern.slice(1), value);
+  const parts = pattern.split(/(\{\*\*\}|\{\*\}|\*)/).map(part => (part === '{*}' ? '[^/]*' : part === '*' || part === '{**}' ? '.*' : part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)));
+  return new RegExp(`^${parts.join('')}$`, 's').test(value);
 }
 
 /** Something that a simple regular expression matches; undefined where it is not simple. */

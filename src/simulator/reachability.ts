@@ -141,7 +141,13 @@ function judged(probes: readonly Probe[], states: readonly (Arrived | undefined)
   const yes = known.filter(({ state }) => state === 'yes');
   const allowed = yes.length === known.length ? 'all' : known.every(({ state }) => state === 'no') ? 'none' : 'some';
   const open = states[0]?.state === 'yes';
-  const where = (wanted: Arrived['state']): Condition[] => [...new Set(probes.flatMap(({ condition }, index) => (condition && states[index]?.state === wanted ? [condition] : [])))];
+  const where = (wanted: Arrived['state']): Condition[] => {
+    const found = probes.filter((_, index) => states[index]?.state === wanted);
+    const alone = new Set(found.flatMap(({ condition, parts }) => (condition && parts.length === 0 ? [condition] : [])));
+    // Of two rules together, nothing new is said where one of them is enough.
+    const both = found.flatMap(({ condition, parts }) => (condition && parts.length > 0 && !parts.some(part => alone.has(part)) ? [condition] : []));
+    return [...new Set([...alone, ...both])];
+  };
   return {
     allowed,
     only: allowed === 'some' && !open ? where('yes') : NONE,

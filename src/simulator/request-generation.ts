@@ -3,7 +3,7 @@ import type { ManifestSet } from '../manifest/manifest-set';
 import type { KubeServicePort, Service } from '../manifest/services';
 import type { Condition } from './conditions';
 import { conditionsOf, distinct } from './conditions';
-import { examplesOf } from './pattern-example';
+import { examplesOf, takes } from './pattern-example';
 import type { SimulatedRequest } from './request';
 
 /** What a port speaks, as reports write it. */
@@ -11,8 +11,10 @@ export type PortProtocol = 'HTTP' | 'GRPC' | 'TLS' | 'TCP';
 
 /** A request to one port of a service, without its caller. */
 export interface Probe {
-  /** The rule that it is made for; undefined: it meets the conditions of none. */
+  /** What it is made for: a rule, or two together; undefined: it meets the conditions of none. */
   readonly condition: Condition | undefined;
+  /** Of two rules together, each by itself. */
+  readonly parts: readonly Condition[];
   /** Beside a rule: just outside of its conditions. */
   readonly edge: boolean;
   readonly request: Omit<SimulatedRequest, 'from'>;
@@ -21,6 +23,14 @@ export interface Probe {
 }
 
 const METHODS = ['GET', 'PATCH', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'POST'];
+
+/** What rules are not about, as a rule. */
+const OTHER_PATHS = ['/any-other', '/-', '/0/-', '/', '/_', '/~'];
+const OTHER_CALLS = ['/any.Other/Call', '/_._/_', '/z.Z/z'];
+
+function otherOf(paths: readonly string[], patterns: readonly string[]): string {
+  return patterns.length === 0 && paths === OTHER_PATHS ? '/' : paths.find(path => !patterns.some(pattern => takes(pattern, path))) ?? paths[0]!;
+}
 
 export function portProtocolOf(port: KubeServicePort): PortProtocol {
   switch (servicePortProtocol(port)) {
@@ -46,13 +56,16 @@ function probesFor(service: Service, port: KubeServicePort, conditions: readonly
   const at = `${service.name}.${service.namespace}:${port.port}`;
   if (protocol === 'TLS' || protocol === 'TCP') {
     const scheme = protocol.toLowerCase();
-    return [{ condition: undefined, edge: false, title: scheme, request: { to: `${scheme}://${at}` } }];
+    return [{ condition: undefined, parts: [], edge: false, title: scheme, request: { to: `${scheme}://${at}` } }];
   }
   const url = new Urls(protocol === 'GRPC' ? 'grpc' : 'http', at);
   const other = METHODS.find(method => !conditions.some(({ methods }) => methods.includes(method))) ?? 'TRACE';
-  const path = protocol === 'GRPC' ? '/any.Other/Call' : conditions.some(({ paths }) => paths.length > 0) ? '/any-other' : '/';
-  const base = url.probe(undefined, false, other, path, undefined, {}, {});
-  const made = [base, ...conditions.flatMap(condition => conditionProbes(url, condition, other, path, withEdges))];
+  const path = otherOf(protocol === 'GRPC' ? OTHER_CALLS : OTHER_PATHS, conditions.flatMap(({ paths }) => paths));
+  const base = url.probe({ condition: undefined, parts: [] }, false, other, path, undefined, {}, {});
+  const made = [
+    base, ...conditions.flatMap(condition => conditionProbes(url, { condition, parts: [] }, other, path, withEdges)),
+    ...together(conditions).flatMap(both => conditionProbes(url, both, other, path, false)),
+  ];
   const known = new Set<string>();
   return made.filter((probe): probe is Probe => {
     if (!probe) return false;
@@ -61,8 +74,37 @@ function probesFor(service: Service, port: KubeServicePort, conditions: readonly
   });
 }
 
+interface Wanted {
+  readonly condition: Condition;
+  readonly parts: readonly Condition[];
+}
+
+/** Beyond that, two rules are not looked at together. */
+const MOST_TOGETHER = 200;
+
+/** A route and a policy may ask each for something else: what meets both. */
+function together(conditions: readonly Condition[]): Wanted[] {
+  const found = conditions.flatMap((one, index) => conditions.slice(index + 1).flatMap((another): Wanted[] => {
+    const condition = bothOf(one, another);
+    return condition ? [{ condition, parts: [one, another] }] : [];
+  }));
+  return found.slice(0, MOST_TOGETHER);
+}
+
+/** Undefined where both ask for the same thing, which they may not have in common. */
+function bothOf(one: Condition, another: Condition): Condition | undefined {
+  const asks = ({ methods, paths, hosts, headers, query }: Condition) => [methods.length, paths.length, hosts.length, Object.keys(headers).length, Object.keys(query).length].map(count => count > 0);
+  const other = asks(another);
+  if (asks(one).some((asked, index) => asked && other[index])) return undefined;
+  return {
+    methods: [...one.methods, ...another.methods], paths: [...one.paths, ...another.paths], hosts: [...one.hosts, ...another.hosts],
+    headers: { ...one.headers, ...another.headers }, query: { ...one.query, ...another.query },
+  };
+}
+
 /** Every method and path of a rule, on its first host. */
-function conditionProbes(url: Urls, condition: Condition, other: string, anyPath: string, withEdges: boolean): (Probe | undefined)[] {
+function conditionProbes(url: Urls, wanted: Wanted, other: string, anyPath: string, withEdges: boolean): (Probe | undefined)[] {
+  const { condition } = wanted;
   const { methods, paths, hosts, headers, query } = condition;
   const values = (map: Readonly<Record<string, string>>): Record<string, string> | undefined => {
     const entries = Object.entries(map).map(([key, pattern]) => [key, examplesOf(pattern).inside] as const);
@@ -71,12 +113,12 @@ function conditionProbes(url: Urls, condition: Condition, other: string, anyPath
   const [sent, asked] = [values(headers), values(query)];
   const host = hosts[0] === undefined ? undefined : examplesOf(hosts[0].replace(/:\*$/, '')).inside;
   if (!sent || !asked || hosts.length > 0 && host === undefined) return [];
-  const wanted = methods.length > 0 ? methods.map(method => (method.includes('*') || method.startsWith('~') ? examplesOf(method).inside ?? other : method)) : [other];
+  const called = methods.length > 0 ? methods.map(method => (method.includes('*') || method.startsWith('~') ? examplesOf(method).inside ?? other : method)) : [other];
   const reached = paths.length > 0 ? paths.flatMap(pattern => examplesOf(pattern).inside ?? []) : [anyPath];
-  const inside = wanted.flatMap(method => reached.map(path => url.probe(condition, false, method, path, host, sent, asked)));
+  const inside = called.flatMap(method => reached.map(path => url.probe(wanted, false, method, path, host, sent, asked)));
   if (!withEdges) return inside;
-  const edge = (method: string, path: string, withHeaders: Record<string, string>): Probe | undefined => url.probe(condition, true, method, path, host, withHeaders, asked);
-  const [method, path] = [wanted[0]!, reached[0] ?? anyPath];
+  const edge = (method: string, path: string, withHeaders: Record<string, string>): Probe | undefined => url.probe(wanted, true, method, path, host, withHeaders, asked);
+  const [method, path] = [called[0]!, reached[0] ?? anyPath];
   return [
     ...inside,
     ...paths.flatMap(pattern => examplesOf(pattern).edges.map(beside => edge(method, beside, sent))),
@@ -90,7 +132,7 @@ class Urls {
 
   /** Undefined where the request could not be made: gRPC calls nothing but methods of services. */
   public probe(
-    condition: Condition | undefined, edge: boolean, method: string, path: string, host: string | undefined,
+    { condition, parts }: Pick<Probe, 'condition' | 'parts'>, edge: boolean, method: string, path: string, host: string | undefined,
     headers: Readonly<Record<string, string>>, query: Readonly<Record<string, string>>,
   ): Probe | undefined {
     const asked = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
@@ -101,7 +143,7 @@ class Urls {
     const all = { ...sent, ...(said !== undefined && { host: said }) };
     const shown = Object.entries(all).map(([key, value]) => `${key}: ${value}`);
     return {
-      condition, edge,
+      condition, parts, edge,
       title: [`${this.scheme === 'grpc' ? 'grpc' : method} ${target}`, ...shown].join(', '),
       request: { to: `${this.scheme}://${this.at}${target}`, ...(this.scheme === 'http' && { method }), ...(Object.keys(all).length > 0 && { headers: all }) },
     };

@@ -35,6 +35,8 @@ const HEADERS: Shape = { is: 'texts', nulls: true };
 const VERDICTS: Shape = { is: 'choice', of: ['allowed', 'denied', 'unroutable', 'partial', 'indeterminate'] };
 const MESSAGE: Shape = { is: 'object', orNull: true, fields: { method: TEXT, host: TEXT, path: TEXT, headers: HEADERS } };
 
+const HEADER_CHANGES: Shape = { is: 'object', fields: { set: HEADERS, add: HEADERS, remove: { is: 'list', of: TEXT } } };
+
 /** What may be expected of a result: any part of it. */
 export const EXPECTATION: Shape = {
   is: 'object',
@@ -47,10 +49,10 @@ export const EXPECTATION: Shape = {
     dataPlane: { is: 'choice', of: ['istio-sidecar', 'istio-ztunnel', 'istio-waypoint', 'istio-gateway', 'linkerd', 'gateway-api', 'none'] },
     transport: { is: 'choice', of: ['mtls', 'tls', 'plaintext'], orNull: true },
     route: { is: 'object', orNull: true, fields: { kind: TEXT, namespace: TEXT_OR_NULL, name: TEXT, rule: NUMBER, ruleName: TEXT_OR_NULL, match: NUMBER_OR_NULL } },
-    destinations: { is: 'list', of: { is: 'object', fields: { service: TEXT, port: NUMBER, version: TEXT_OR_NULL, share: NUMBER, verdict: VERDICTS, request: MESSAGE } } },
+    destinations: { is: 'list', of: { is: 'object', fields: { service: TEXT, port: NUMBER, version: TEXT_OR_NULL, share: NUMBER, verdict: VERDICTS, request: MESSAGE, responseHeaders: HEADER_CHANGES } } },
     mirrors: { is: 'list', of: { is: 'object', fields: { service: TEXT, port: NUMBER, version: TEXT_OR_NULL, percent: NUMBER } } },
     request: MESSAGE,
-    responseHeaders: { is: 'object', fields: { set: HEADERS, add: HEADERS, remove: { is: 'list', of: TEXT } } },
+    responseHeaders: HEADER_CHANGES,
     response: { is: 'object', fields: { headers: HEADERS } },
     redirect: { is: 'object', orNull: true, fields: { status: NUMBER, location: TEXT } },
     timeout: TEXT_OR_NULL,

@@ -19,7 +19,7 @@ export interface SimulationResult {
   readonly destinations: readonly ResultDestination[];
   readonly mirrors: readonly ResultMirror[];
   readonly request: ResultRequest | null;
-  readonly responseHeaders: { readonly set: Record<string, string>; readonly add: Record<string, string>; readonly remove: readonly string[] };
+  readonly responseHeaders: ResultHeaderChanges;
   readonly response: { readonly headers: Record<string, string> };
   readonly redirect: { readonly status: number; readonly location: string } | null;
   readonly timeout: string | null;
@@ -48,8 +48,16 @@ export interface ResultDestination {
   readonly version: string | null;
   readonly share: number;
   readonly verdict: Verdict;
-  /** Where filters differ per destination. */
+  /** Where filters, or the proxies beside the pods, differ per destination. */
   readonly request?: ResultRequest;
+  readonly responseHeaders?: ResultHeaderChanges;
+}
+
+/** Of the answer. */
+export interface ResultHeaderChanges {
+  readonly set: Record<string, string>;
+  readonly add: Record<string, string>;
+  readonly remove: readonly string[];
 }
 
 export interface ResultMirror {

@@ -1,5 +1,5 @@
 import type { ManifestObject } from '../manifest-object';
-import { record, records, text, texts } from '../manifest-object';
+import { inKeyOrder, record, records, text, texts } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
 import { view, viewOf } from '../manifest-set';
 import type { Labels } from '../selectors';
@@ -53,7 +53,8 @@ interface PolicyIndex {
 const indexes = view(set => {
   const found = new Map<string, PolicyIndex>();
   for (const kind of ['AuthorizationPolicy', 'RequestAuthentication'] as const) {
-    for (const policy of set.all('security.istio.io', kind)) {
+    // Of several that decide alike, the first is named: whatever the order of files.
+    for (const policy of inKeyOrder(set.all('security.istio.io', kind))) {
       const key = `${kind} ${policy.namespace}`;
       const index = found.get(key) ?? { wide: [], byLabel: new Map<string, ManifestObject[]>(), byTarget: new Map<string, ManifestObject[]>() };
       found.set(key, index);

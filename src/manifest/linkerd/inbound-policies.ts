@@ -1,5 +1,5 @@
 import type { ManifestObject } from '../manifest-object';
-import { record, records, text } from '../manifest-object';
+import { inKeyOrder, record, records, text } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
 import { view, viewOf } from '../manifest-set';
 import { matchesSelector } from '../selectors';
@@ -8,14 +8,14 @@ import { groupOf, POLICY_GROUP, refersTo } from './references';
 import { grouped } from './route-parents';
 import type { Server } from './servers';
 
-const byTarget = view(set => grouped(set.all(POLICY_GROUP, 'AuthorizationPolicy'), policy => {
+const byTarget = view(set => grouped(inKeyOrder(set.all(POLICY_GROUP, 'AuthorizationPolicy')), policy => {
   const target = record(policy.spec['targetRef']);
   return targetKey(groupOf(target), text(target['kind']) ?? '', policy.namespace ?? '', text(target['name']) ?? '');
 }));
 
-const authorizationsByServer = view(set => grouped(set.all(POLICY_GROUP, 'ServerAuthorization').filter(({ spec }) => text(record(spec['server'])['name']) !== undefined),
+const authorizationsByServer = view(set => grouped(inKeyOrder(set.all(POLICY_GROUP, 'ServerAuthorization')).filter(({ spec }) => text(record(spec['server'])['name']) !== undefined),
   ({ namespace, spec }) => `${namespace}/${record(spec['server'])['name']}`));
-const selectingAuthorizations = view(set => grouped(set.all(POLICY_GROUP, 'ServerAuthorization').filter(({ spec }) => isMap(record(spec['server'])['selector'])), ({ namespace }) => namespace));
+const selectingAuthorizations = view(set => grouped(inKeyOrder(set.all(POLICY_GROUP, 'ServerAuthorization')).filter(({ spec }) => isMap(record(spec['server'])['selector'])), ({ namespace }) => namespace));
 
 /** Policies whose target is a route, in the namespace of both. */
 export const policiesOnRoute = viewOf((set, route: ManifestObject): readonly ManifestObject[] => byTarget(set).get(targetKey(route.group, route.kind, route.namespace ?? '', route.name)) ?? []);

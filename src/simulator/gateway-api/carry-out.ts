@@ -5,7 +5,7 @@ import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
 import { list, record, records } from '../../manifest/manifest-object';
 import type { HttpMessage } from '../call';
-import type { Connection, ProxyName, RetriesInForce, RouteOutcome, RouteRef, Target } from '../outcome';
+import type { Connection, ProxyName, ResponseChanges, RetriesInForce, RouteOutcome, RouteRef, Target } from '../outcome';
 import { cors } from './cors';
 import type { FilterContext } from './filters';
 import { filtered } from './filters';
@@ -36,7 +36,7 @@ export function carryOut(set: ManifestSet, { route, rule, match }: RankedMatch, 
   const { http, response, redirect, problem } = filtered(filters, message, context);
   if (problem !== undefined) return { kind: 'unroutable', proxy, route: ref, status: 500, reason: `A filter of ${ruleText(ref)} cannot be carried out. ${problem}` };
   if (redirect) return { kind: 'answer', proxy, route: ref, status: redirect.status, location: redirect.location, headers: {}, reason: `${ruleText(ref)} redirects` };
-  const targets = sharesOf(set, rule, { group: route.object.group, kind: route.kind, namespace: route.namespace }, connection, grants).map(share => seenBy(share, http, context));
+  const targets = sharesOf(set, rule, { group: route.object.group, kind: route.kind, namespace: route.namespace }, connection, grants).map(share => seenBy(share, http, context, response));
   if (targets.length === 0) return { kind: 'unroutable', proxy, route: ref, status: 500, reason: `${ruleText(ref)} has no backend that takes requests` };
   const { timeoutMs, retries } = timesOf(set, rule);
   return {
@@ -57,10 +57,10 @@ export function ruleText({ object: { ref }, rule }: RouteRef): string {
 }
 
 /** A target with what filters of its own make of the request. */
-function seenBy({ target, filters }: Share, http: HttpMessage, context: FilterContext): Target {
+function seenBy({ target, filters }: Share, http: HttpMessage, context: FilterContext, response: ResponseChanges): Target {
   if (filters.length === 0) return target;
   const own = filtered(filters, http, context);
-  return { ...target, http: own.http, responseChanges: own.response, ...(own.problem !== undefined && { unusable: { status: 500, reason: own.problem } }) };
+  return { ...target, http: own.http, responseChanges: mergedChanges(own.response, response), ...(own.problem !== undefined && { unusable: { status: 500, reason: own.problem } }) };
 }
 
 interface Times {

@@ -86,7 +86,7 @@ function authorized(set: ManifestSet, arrival: Arrival, { http: sent, client }: 
   const subject = podSubject(set, { ...arrival, sourceIp }, http, token?.claims);
   const decision = decide(set, policiesOnPods(set, 'AuthorizationPolicy', workload), subject, { at, tcp: http === undefined }, trace);
   switch (decision.kind) {
-    case 'allowed': return { kind: 'allowed', proxy: PROXY, reason: decision.reason, decidedBy: decision.decidedBy };
+    case 'allowed': return { kind: 'allowed', proxy: PROXY, reason: decision.reason, decidedBy: decision.decidedBy, ...(token && token.http !== http && { http: token.http }) };
     case 'unknown': return { kind: 'unknown', proxy: PROXY, reason: decision.reason };
     case 'denied': return { kind: 'denied', proxy: PROXY, status: http ? 403 : null, ...grpcStatus(http, 403), reason: decision.reason, decidedBy: decision.decidedBy };
   }

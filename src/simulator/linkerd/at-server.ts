@@ -2,17 +2,19 @@ import { policiesOnRoute, policiesOnServer } from '../../manifest/linkerd/inboun
 import { POLICY_GROUP, refersTo } from '../../manifest/linkerd/references';
 import type { Server } from '../../manifest/linkerd/servers';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import { record, text } from '../../manifest/manifest-object';
+import { record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
 import { isGrpc } from '../gateway-api/message-match';
 import { routeRef, ruleText } from '../gateway-api/carry-out';
+import { filtered } from '../gateway-api/filters';
 import type { Admission, Arrival, Decider } from '../outcome';
 import type { Known } from '../known';
 import type { Trace } from '../trace';
 import { placeOf, refusal } from './answers';
 import type { Caller } from './authorizations';
 import { admits, byAccessPolicy, callerOf } from './authorizations';
+import type { BestMatch } from './best-match';
 import { bestMatch } from './best-match';
 import { inboundRoutes, isProbePath } from './inbound-routes';
 
@@ -54,7 +56,18 @@ export function atServer(set: ManifestSet, arrival: Arrival, server: Server, htt
   trace.add(at, best.route.object, () => `rule ${best.rule.index} matches best`);
   trace.use(best.route.object, best.rule.index);
   const grants = [...explained(policiesOnRoute(set, best.route.object).map(policy => grantOf(set, policy, caller)), at, trace), ...whole];
-  return decided(grants, http, [{ object: best.route.object, rule: best.rule.index }, ...none], `No policy of ${ruleText(ref)}, nor of ${name}, admits this caller`);
+  const admission = decided(grants, http, [{ object: best.route.object, rule: best.rule.index }, ...none], `No policy of ${ruleText(ref)}, nor of ${name}, admits this caller`);
+  return admission.kind === 'allowed' ? withFilters(admission, best, http, port) : admission;
+}
+
+/** What a route of a Server makes of a request that is admitted; what it says of responses is left aside. */
+function withFilters(admission: Extract<Admission, { readonly kind: 'allowed' }>, { route, rule, match }: BestMatch, message: HttpMessage, port: number): Admission {
+  const filters = records(rule.spec['filters']).map(([filter]) => filter);
+  if (filters.length === 0) return admission;
+  const { http, redirect } = filtered(filters, message, { match, port, addsFirst: true });
+  const text = ruleText({ object: route.object, rule: rule.index, ruleName: null, match: null });
+  if (redirect) return { kind: 'answer', proxy: 'linkerd', status: redirect.status, location: redirect.location, headers: {}, reason: `${text} redirects` };
+  return { ...admission, http };
 }
 
 function onPort(set: ManifestSet, server: Server, caller: Caller): Grant[] {

@@ -9,7 +9,8 @@ import type { Call, HttpMessage } from '../call';
 import { routeRef, ruleText } from '../gateway-api/carry-out';
 import type { FilterContext } from '../gateway-api/filters';
 import { filtered } from '../gateway-api/filters';
-import type { RetriesInForce, RouteOutcome, Target } from '../outcome';
+import { mergedChanges } from '../gateway-api/header-changes';
+import type { ResponseChanges, RetriesInForce, RouteOutcome, Target } from '../outcome';
 import type { Trace } from '../trace';
 import type { Backend, Backends } from './backends';
 import { backendsOf } from './backends';
@@ -42,7 +43,7 @@ export function byRoutes(
   if ('panic' in backends) return { kind: 'unroutable', proxy: 'linkerd', route: ref, status: null, reason: `${ruleText(ref)}: ${backends.panic}` };
   if (timeouts.idle) trace.add(AT, undefined, () => `a request that passes no byte for ${timeouts.idle}ms ends`);
   return {
-    kind: 'forward', proxy: 'linkerd', route: ref, targets: backends.backends.map(backend => seenBy(backend, http, context)), mirrors: [], http, response,
+    kind: 'forward', proxy: 'linkerd', route: ref, targets: backends.backends.map(backend => seenBy(backend, http, context, response)), mirrors: [], http, response,
     timeoutMs: shortest(timeouts, call.backend.delayMs), retries, fault: undefined,
   };
 }
@@ -83,8 +84,8 @@ function readFilters(route: Route, rule: Record<string, Json>): Record<string, J
     ? { type: 'RequestHeaderModifier', requestHeaderModifier: filter['responseHeaderModifier'] } : filter));
 }
 
-function seenBy({ target, filters }: Backend, http: HttpMessage, context: FilterContext): Target {
+function seenBy({ target, filters }: Backend, http: HttpMessage, context: FilterContext, response: ResponseChanges): Target {
   if (filters.length === 0) return target;
   const own = filtered(filters, http, context);
-  return { ...target, http: own.http, responseChanges: own.response, ...(own.problem !== undefined && { unusable: { status: 500, reason: own.problem } }) };
+  return { ...target, http: own.http, responseChanges: mergedChanges(own.response, response), ...(own.problem !== undefined && { unusable: { status: 500, reason: own.problem } }) };
 }

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import type { KubeBody } from '../../../src/manifest/manifest-object';
+import { diff } from '../../../src/simulator/diff';
+import { reachability } from '../../../src/simulator/reachability';
+import { simulateRequest } from '../../../src/simulator/simulate-set';
+import type { SimulationResult } from '../../../src/simulator/result';
+import { allowObjects, arrivals, authorizationPolicy, meshes, objectsOf, PLANES, policies, REQUESTS, requestText, setOf, WORKLOADS } from './random-mesh';
+
+/** What an answer means: lists have no order. */
+function meaning({ trace: _, decidedBy, destinations, ...rest }: SimulationResult): object {
+  const sorted = (list: readonly object[]) => list.map(one => JSON.stringify(one)).sort();
+  return { ...rest, decidedBy: sorted(decidedBy), destinations: sorted(destinations) };
+}
+
+const sample = REQUESTS.filter((_, index) => index % 3 === 0);
+const opened = (before: readonly string[], after: readonly string[]) => after.filter(line => !before.includes(line));
+
+describe.each(PLANES)('on %s', plane => {
+  test('one more thing that lets callers in, where there is one, takes nothing from anybody', () => {
+    fc.assert(fc.property(meshes, policies, (mesh, more) => {
+      // Where nothing lets anybody in, the first that does closes the door to the others.
+      const first = { ...more, wide: true, callers: [more.on], methods: ['HEAD'], paths: [] };
+      const objects = [...objectsOf(plane, mesh), ...allowObjects(plane, first, 'first')];
+      const before = arrivals(setOf(objects, plane));
+      const after = arrivals(setOf([...objects, ...allowObjects(plane, more, 'more')], plane));
+      expect(opened(after, before)).toEqual([]);
+    }), { numRuns: 60 });
+  });
+
+  test('the order of documents does not matter', () => {
+    fc.assert(fc.property(meshes.chain(mesh => fc.tuple(fc.constant(mesh), fc.shuffledSubarray(objectsOf(plane, mesh), { minLength: objectsOf(plane, mesh).length }))), ([mesh, shuffled]) => {
+      const [one, other] = [setOf(objectsOf(plane, mesh), plane), setOf(shuffled as KubeBody[], plane)];
+      for (const request of sample) expect([requestText(request), meaning(simulateRequest(other, request))]).toEqual([requestText(request), meaning(simulateRequest(one, request))]);
+      expect(diff(one, other)).toEqual([]);
+    }), { numRuns: 40 });
+  });
+
+  test('shares add up to 100', () => {
+    fc.assert(fc.property(meshes, mesh => {
+      const set = setOf(objectsOf(plane, mesh), plane);
+      for (const request of sample) {
+        const { destinations } = simulateRequest(set, request);
+        if (destinations.length > 0) expect([requestText(request), Math.abs(destinations.reduce((sum, { share }) => sum + share, 0) - 100) <= 0.02]).toEqual([requestText(request), true]);
+      }
+    }), { numRuns: 60 });
+  });
+
+  test('nothing differs from itself', () => {
+    fc.assert(fc.property(meshes, mesh => {
+      expect(diff(setOf(objectsOf(plane, mesh), plane), setOf(objectsOf(plane, mesh), plane))).toEqual([]);
+    }), { numRuns: 10 });
+  });
+
+  test('reachability says what single requests come to', () => {
+    fc.assert(fc.property(meshes, mesh => {
+      const set = setOf(objectsOf(plane, mesh), plane);
+      const arrived = new Set(arrivals(set));
+      const id = (text: string) => (text === 'outside' ? text : text.split('/')[2]!);
+      const wrong = reachability(set).connections.filter(({ from }) => !from.endsWith('/*')).flatMap(({ from, to, service, allowed }) => {
+        const lines = REQUESTS.map(requestText).filter(line => line.startsWith(`${id(from)}: `) && line.includes(`http://${service}/`)).map(line => arrived.has(`${line} → ${to}`));
+        expect(lines.length).toBeGreaterThan(0);
+        const holds = allowed === 'all' ? lines.every(Boolean) : allowed === 'none' ? !lines.includes(true) : true;
+        return holds ? [] : [`${from} → ${to} by ${service}: ${allowed}`];
+      });
+      expect(wrong).toEqual([]);
+    }), { numRuns: 60 });
+  });
+});
+
+describe.each(['istio-sidecar', 'istio-ambient'] as const)('on %s', plane => {
+  test('one more DENY lets nobody in', () => {
+    fc.assert(fc.property(meshes, policies, (mesh, more) => {
+      const objects = objectsOf(plane, mesh);
+      const before = arrivals(setOf(objects, plane));
+      const after = arrivals(setOf([...objects, authorizationPolicy(more, 'more', 'DENY')], plane));
+      expect(opened(before, after)).toEqual([]);
+    }), { numRuns: 60 });
+  });
+
+  test('a DENY of everything lets nobody in at all', () => {
+    const everything = { on: 0, callers: [], written: 'whole' as const, methods: [], paths: [], wide: true };
+    fc.assert(fc.property(meshes, mesh => {
+      const set = setOf([...objectsOf(plane, mesh), ...WORKLOADS.map((_, on) => authorizationPolicy({ ...everything, on }, `none-${on}`, 'DENY'))], plane);
+      expect(arrivals(set)).toEqual([]);
+    }), { numRuns: 10 });
+  });
+});
