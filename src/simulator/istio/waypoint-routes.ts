@@ -15,10 +15,10 @@ import type { RouteSource } from './route-sources';
 import { ordered, routeSources } from './route-sources';
 import { waypointConnection } from './waypoint-connections';
 
-/** A waypoint as routes see it, on a port of a Service. */
+/** A waypoint as routes see it, on a port of a Service. A workloadSelector of a DestinationRule does not select it: to istiod its own hosts are inbound. */
 export function waypointHop(set: ManifestSet, waypoint: Waypoint, port: number, at: string, trace: Trace): RoutingHop {
   const labels = { 'gateway.networking.k8s.io/gateway-name': waypoint.name };
-  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels, client: waypoint, proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
+  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels: {}, client: waypoint, proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
 }
 
 /** Requests for a host at its waypoint: the routes of all sources one after the other, whatever the Host header says. */

@@ -71,6 +71,7 @@ describe('2.3: what acts at a waypoint', () => {
   const virtualService = (http: string): string => `{ apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: { name: v, namespace: shop }, spec: { hosts: [cart.shop.svc.cluster.local], http: [${http}] } }\n---\n`;
   const rule = (spec: string, host = 'cart.shop.svc.cluster.local'): string => `{ apiVersion: networking.istio.io/v1, kind: DestinationRule, metadata: { name: d, namespace: shop }, spec: { host: ${host}, ${spec} } }\n---\n`;
   const POOL = 'connectionPool: { tcp: { maxConnections: 1 } }';
+  const single = '{ apiVersion: v1, kind: Service, metadata: { name: single, namespace: shop }, spec: { selector: { app: cart }, ports: [{ name: http, port: 8000, targetPort: 8080 }] } }\n---\n';
   const sidecar = '{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: default, namespace: shop }, spec: { egress: [{ hosts: ["~/*"] }], outboundTrafficPolicy: { mode: REGISTRY_ONLY } } }\n---\n';
   const peers = policy('PeerAuthentication', 'p', '{ mtls: { mode: STRICT } }');
   const jwt = (target: string): string => policy('RequestAuthentication', 'j', `{ ${target}jwtRules: [{ issuer: i, jwks: "{}" }] }`);
@@ -84,6 +85,10 @@ describe('2.3: what acts at a waypoint', () => {
     ['2.4: mirrors', virtualService(`{ mirror: { host: cart-v1.shop.svc.cluster.local, port: { number: 80 } }, ${DESTINATION} }`) + versions, { mirrors: [{ service: 'cart-v1.shop', percent: 100 }] }],
     ['T7: limits', rule(`trafficPolicy: { ${POOL} }`), { limits: { connectionPool: { tcp: { maxConnections: 1 } } } }],
     ['T7: limits of the Service routed to only', rule(`trafficPolicy: { ${POOL} }`) + virtualService('{ route: [{ destination: { host: cart-v1.shop.svc.cluster.local, port: { number: 80 } } }] }') + versions, { limits: null, destinations: [{ service: 'cart-v1.shop' }] }],
+    ['2.4: a subset of a DestinationRule', rule('subsets: [{ name: all, labels: { app: cart } }]') + virtualService('{ route: [{ destination: { host: cart.shop.svc.cluster.local, port: { number: 80 }, subset: all } }] }'), { verdict: 'allowed', destinations: [{ service: 'cart.shop', version: 'all' }] }],
+    ['a subset that no DestinationRule has: 503', virtualService('{ route: [{ destination: { host: cart.shop.svc.cluster.local, port: { number: 80 }, subset: v9 } }] }'), { verdict: 'unroutable', status: 503 }],
+    ['a destination without a port is the only one of its Service, as at gateways', single + virtualService('{ route: [{ destination: { host: single.shop.svc.cluster.local } }] }'), { verdict: 'allowed', destinations: [{ service: 'single.shop', port: 8000 }] }],
+    ['2.3: a workloadSelector of a DestinationRule selects no waypoint', rule(`workloadSelector: { matchLabels: { gateway.networking.k8s.io/gateway-name: waypoint } }, trafficPolicy: { ${POOL} }`), { limits: null }],
     ['TLS mode DISABLE of a DestinationRule changes nothing', rule('trafficPolicy: { tls: { mode: DISABLE } }') + peers, { verdict: 'allowed', transport: 'mtls' }],
     ['TLS mode ISTIO_MUTUAL of a DestinationRule changes nothing', rule('trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }') + peers, { verdict: 'allowed', transport: 'mtls' }],
     ['PeerAuthentication is kept: the tunnel is mutual TLS', peers, { verdict: 'allowed', transport: 'mtls' }],
