@@ -28,7 +28,7 @@ describe('T9, 2.4: an HTTPRoute does the same at a waypoint as at sidecars', () 
     ['T3: times', route(to('cart-v1', 'timeouts: { request: 5s, backendRequest: 2s }, retry: { attempts: 1, codes: [503] }, ')), {}, { timeout: '5s', retries: { additional: 1, perTryTimeout: '2s', from: 'route' } }],
     ['T3: backendRequest without retry', route(to('cart-v1', 'timeouts: { request: 5s, backendRequest: 2s }, ')), {}, { timeout: '2s', retries: { additional: 2, from: 'default' } }],
     ['T5: what no rule takes', route(to('cart-v1', 'matches: [{ path: { value: /v2 } }], ')), {}, { verdict: 'unroutable', status: 404 }],
-    ['no backends', route('{}'), {}, { status: 500, destinations: [] }],
+    ['no backends', route('{}'), {}, { verdict: 'unroutable', status: 500 }],
   ])('%s', (_rule, more, request, expected) => {
     for (const result of both(more, request)) expect(result).toMatchObject(expected);
   });
