@@ -99,7 +99,7 @@ function passed(one: AtWaypoint, message: HttpMessage | undefined): RouteOutcome
   if (kind === 'denied') return { ...plain, kind: 'refused', status: http ? 403 : null, ...grpcStatus(http, 403), reason, decidedBy };
   if (!known) return { ...plain, kind: 'forward', targets: [{ ...target, share: 100 }], mirrors: [], http: token?.http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
   const hop = waypointHop(set, waypoint, port, at, trace);
-  return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known, call.address);
+  return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known);
 }
 
 function protocolOf({ set, target, known }: AtWaypoint, port: number): IstioProtocol {
