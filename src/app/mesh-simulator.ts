@@ -154,8 +154,8 @@ export class MeshSimulator {
     };
     return {
       workloads: workloads.map(({ id, labels, ...rest }) => ({ workloadId: id, ...rest, labels: { ...labels } })),
-      connections: connections.map(({ from, to, service, port, protocol, allowed, only, except, transport }) => ({
-        caller: from, target: to, service, port, protocol, allowed: allowed as Reach, only: filters(only), excluded: filters(except), ...(transport !== null && { transport }),
+      connections: connections.map(({ from, to, service, port, protocol, allowed, only, except, transport, indeterminate }) => ({
+        caller: from, target: to, service, port, protocol, allowed: allowed as Reach, only: filters(only), excluded: filters(except), isIndeterminate: indeterminate, ...(transport !== null && { transport }),
       })),
     };
   }

@@ -59,6 +59,8 @@ export interface ReachableConnection {
    * @default - nothing arrives
    */
   readonly transport?: string;
+  /** Whether the manifests leave open what becomes of some request. */
+  readonly isIndeterminate: boolean;
 }
 
 /** Who may call whom. */

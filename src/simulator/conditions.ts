@@ -91,7 +91,7 @@ function hostsOf(set: ManifestSet, { parents, namespace }: Route): string[] {
   });
 }
 
-function routeConditions({ rules, hostnames }: Route): Condition[] {
+export function routeConditions({ rules, hostnames }: Route): Condition[] {
   return rules.flatMap(({ matches }) => matches.map((match): Condition => ({ ...(match.protocol === 'http' ? httpCondition(match) : grpcCondition(match)), hosts: [...hostnames] })));
 }
 
@@ -116,7 +116,7 @@ function named(matches: readonly (TextMatch & { readonly name: string })[]): Rec
   return Object.fromEntries(matches.map(({ name, type, value }) => [name, type === 'RegularExpression' ? `~${value}` : value]));
 }
 
-function virtualServiceConditions(route: Readonly<Record<string, Json>>): Condition[] {
+export function virtualServiceConditions(route: Readonly<Record<string, Json>>): Condition[] {
   return records(route['match']).map(([match]): Condition => {
     const [uri] = istioPatterns(match['uri']);
     const [method] = istioPatterns(match['method']);

@@ -3,14 +3,15 @@ import type { KubeServicePort, Service } from '../manifest/services';
 import { services } from '../manifest/services';
 import type { Call } from './call';
 import type { Caller } from './callers';
-import { callersOf } from './callers';
+import { callersOf, OUTSIDE } from './callers';
 import { conclude } from './conclude';
 import type { DataPlanes } from './data-planes';
 import { PLANES } from './planes';
 import { callFrom } from './reachability';
 import { readCall } from './read-call';
 import type { Probe } from './request-generation';
-import { probesOfBoth } from './request-generation';
+import { doorKey, gatewayDoors, joined } from './gateway-doors';
+import { probesOfBoth, probesThrough } from './request-generation';
 import type { SimulationResult } from './result';
 import { follow } from './simulate';
 import { SimulationError } from './simulation-error';
@@ -70,7 +71,7 @@ export function diff(before: ManifestSet, after: ManifestSet, planes: DataPlanes
   });
 }
 
-/** Every caller and port of both sides, by requests that cover the rules of both. */
+/** Every caller and port of both sides, and every host of their Gateways, by requests that cover the rules of both. */
 export function* pairings(before: ManifestSet, after: ManifestSet, planes: DataPlanes = PLANES, onProgress?: (share: number) => void): Generator<Pairing> {
   const callers = [before, after].map(set => new Map(callersOf(set).map(caller => [caller.id, caller])));
   const ids = new Set(callers.flatMap(known => [...known.keys()]));
@@ -85,6 +86,22 @@ export function* pairings(before: ManifestSet, after: ManifestSet, planes: DataP
           before: resultOf(before, planes, old, callers[0]!.get(caller)), after: resultOf(after, planes, next, callers[1]!.get(caller)),
         };
       }
+    }
+  }
+  yield* throughGateways(before, after, planes);
+}
+
+/** Every host of every Gateway of both sides, asked from outside. */
+function* throughGateways(before: ManifestSet, after: ManifestSet, planes: DataPlanes): Generator<Pairing> {
+  for (const door of joined([...gatewayDoors(before), ...gatewayDoors(after)])) {
+    const { gateway: { namespace, name }, host, port } = door;
+    for (const probe of probesThrough(door)) {
+      const [old, next] = [before, after].map(set => {
+        // Of a door that is not there, nothing is asked.
+        if (!gatewayDoors(set).some(one => doorKey(one) === doorKey(door))) return undefined;
+        return conclude(follow(set, planes, readCall(set, { ...probe.request, from: {} }), true, new Trace(false)), undefined);
+      });
+      yield { service: host, port, caller: `${OUTSIDE} through ${namespace}/${name}`, probe, before: old, after: next };
     }
   }
 }

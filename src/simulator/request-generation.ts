@@ -1,8 +1,10 @@
 import { servicePortProtocol } from '../manifest/istio/protocols';
 import type { ManifestSet } from '../manifest/manifest-set';
 import type { KubeServicePort, Service } from '../manifest/services';
+import type { Scheme } from './call';
 import type { Condition } from './conditions';
 import { conditionsOf, distinct } from './conditions';
+import type { GatewayDoor } from './gateway-doors';
 import { examplesOf, takes } from './pattern-example';
 import type { SimulatedRequest } from './request';
 
@@ -51,16 +53,22 @@ export function probesOfBoth(sets: readonly ManifestSet[], service: Service, por
   return probesFor(service, port, distinct(sets.flatMap(set => conditionsOf(set, service))), true);
 }
 
+/** Requests from outside to a host of a Gateway. */
+export function probesThrough({ gateway, scheme, host, port, conditions }: GatewayDoor): readonly Probe[] {
+  return probesAt(scheme, `${host}:${port}`, conditions, true).map(probe => ({ ...probe, request: { ...probe.request, through: gateway } }));
+}
+
 function probesFor(service: Service, port: KubeServicePort, conditions: readonly Condition[], withEdges: boolean): readonly Probe[] {
-  const protocol = portProtocolOf(port);
-  const at = `${service.name}.${service.namespace}:${port.port}`;
-  if (protocol === 'TLS' || protocol === 'TCP') {
-    const scheme = protocol.toLowerCase();
-    return [{ condition: undefined, parts: [], edge: false, title: scheme, request: { to: `${scheme}://${at}` } }];
-  }
-  const url = new Urls(protocol === 'GRPC' ? 'grpc' : 'http', at);
+  return probesAt(SCHEMES[portProtocolOf(port)], `${service.name}.${service.namespace}:${port.port}`, conditions, withEdges);
+}
+
+const SCHEMES = { HTTP: 'http', GRPC: 'grpc', TLS: 'tls', TCP: 'tcp' } as const;
+
+function probesAt(scheme: Scheme, at: string, conditions: readonly Condition[], withEdges: boolean): readonly Probe[] {
+  if (scheme === 'tls' || scheme === 'tcp') return [{ condition: undefined, parts: [], edge: false, title: scheme, request: { to: `${scheme}://${at}` } }];
+  const url = new Urls(scheme, at);
   const other = METHODS.find(method => !conditions.some(({ methods }) => methods.includes(method))) ?? 'TRACE';
-  const path = otherOf(protocol === 'GRPC' ? OTHER_CALLS : OTHER_PATHS, conditions.flatMap(({ paths }) => paths));
+  const path = otherOf(scheme === 'grpc' ? OTHER_CALLS : OTHER_PATHS, conditions.flatMap(({ paths }) => paths));
   const base = url.probe({ condition: undefined, parts: [] }, false, other, path, undefined, {}, {});
   const made = [
     base, ...conditions.flatMap(condition => conditionProbes(url, { condition, parts: [] }, other, path, withEdges)),
@@ -128,7 +136,7 @@ function conditionProbes(url: Urls, wanted: Wanted, other: string, anyPath: stri
 }
 
 class Urls {
-  public constructor(private readonly scheme: 'http' | 'grpc', private readonly at: string) {}
+  public constructor(private readonly scheme: Exclude<Scheme, 'tls' | 'tcp'>, private readonly at: string) {}
 
   /** Undefined where the request could not be made: gRPC calls nothing but methods of services. */
   public probe(
@@ -145,7 +153,7 @@ class Urls {
     return {
       condition, parts, edge,
       title: [`${this.scheme === 'grpc' ? 'grpc' : method} ${target}`, ...shown].join(', '),
-      request: { to: `${this.scheme}://${this.at}${target}`, ...(this.scheme === 'http' && { method }), ...(Object.keys(all).length > 0 && { headers: all }) },
+      request: { to: `${this.scheme}://${this.at}${target}`, ...(this.scheme !== 'grpc' && { method }), ...(Object.keys(all).length > 0 && { headers: all }) },
     };
   }
 }

@@ -116,7 +116,7 @@ test('who may call whom', () => {
   const { workloads, connections } = MeshSimulator.fromApp(shop().app).reachability();
   expect(workloads.map(({ workloadId }) => workloadId)).toContain('shop/Deployment/cart');
   expect(connections).toContainEqual({
-    caller: 'outside', target: 'shop/Deployment/cart', service: 'cart.shop', port: 7070, protocol: 'HTTP', allowed: Reach.ALL, only: [], excluded: [], transport: 'plaintext',
+    caller: 'outside', target: 'shop/Deployment/cart', service: 'cart.shop', port: 7070, protocol: 'HTTP', allowed: Reach.ALL, only: [], excluded: [], transport: 'plaintext', isIndeterminate: false,
   });
 });
 

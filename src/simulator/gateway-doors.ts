@@ -1,0 +1,62 @@
+import { attachedTo } from '../manifest/gateway-api/attachments';
+import { gateways, isWaypointClass, listenerSetsOf } from '../manifest/gateway-api/gateways';
+import { boundVirtualServices, istioGateways, servedHosts } from '../manifest/istio/gateways';
+import { isHttp, isTls } from '../manifest/istio/protocols';
+import { httpRoutes } from '../manifest/istio/virtual-services';
+import { text } from '../manifest/manifest-object';
+import { view } from '../manifest/manifest-set';
+import type { Condition } from './conditions';
+import { distinct, routeConditions, virtualServiceConditions } from './conditions';
+import { examplesOf } from './pattern-example';
+
+/** A way in from outside: a host at a port of a Gateway. */
+export interface GatewayDoor {
+  readonly gateway: { readonly namespace: string; readonly name: string };
+  readonly scheme: 'http' | 'https' | 'tls' | 'tcp';
+  /** One of the hosts, where it is a wildcard. */
+  readonly host: string;
+  readonly port: number;
+  /** What rules behind it ask of requests. */
+  readonly conditions: readonly Condition[];
+}
+
+/** Every host that some route or Gateway names, at each port that serves it. */
+export const gatewayDoors = view((set): readonly GatewayDoor[] => joined([
+  ...istioGateways(set).flatMap(gateway => gateway.servers.flatMap(({ port, ...server }) => {
+    if (port === undefined) return [];
+    const mode = text(server.tls?.['mode']);
+    const scheme = isHttp(server.protocol) ? 'http' : !isTls(server.protocol) && server.tls === undefined ? 'tcp' : mode === 'PASSTHROUGH' || server.protocol === 'tls' ? 'tls' : 'https';
+    const door = (host: string, conditions: readonly Condition[]): GatewayDoor => ({ gateway: { namespace: gateway.namespace, name: gateway.object.name }, scheme, host: exampleHost(host), port, conditions });
+    const routed = boundVirtualServices(set, gateway).flatMap(one => servedHosts({ port, ...server }, one).map(({ host }) => door(host, httpRoutes(set, one).flatMap(({ route }) => virtualServiceConditions(route)))));
+    return [...server.hosts.map(({ host }) => door(host, [])), ...routed];
+  })),
+  ...gateways(set).filter(({ className }) => !isWaypointClass(className)).flatMap(gateway => [gateway, ...listenerSetsOf(set, gateway)].flatMap(owner => [
+    ...owner.listeners.map(listener => ({ listener, hostnames: [listener.hostname ?? ''], conditions: [] as Condition[] })),
+    ...attachedTo(set, owner).flatMap(({ route, accepted }) => accepted.map(one => ({ ...one, conditions: routeConditions(route).map(condition => ({ ...condition, hosts: [] })) }))),
+  ].flatMap(({ listener, hostnames, conditions }): GatewayDoor[] => {
+    const scheme = SCHEMES[listener.protocol];
+    if (listener.port === undefined || !scheme) return [];
+    const { port, tlsMode } = listener;
+    return hostnames.map(host => ({ gateway: { namespace: gateway.namespace, name: gateway.name }, scheme: scheme === 'https' && tlsMode === 'Passthrough' ? 'tls' : scheme, host: exampleHost(host), port, conditions }));
+  }))),
+]));
+
+const SCHEMES: Readonly<Record<string, GatewayDoor['scheme']>> = { HTTP: 'http', HTTPS: 'https', TLS: 'tls', TCP: 'tcp' };
+
+function exampleHost(host: string): string {
+  return host === '' || host === '*' ? 'any.example' : examplesOf(host).inside ?? host;
+}
+
+export function doorKey({ gateway: { namespace, name }, scheme, host, port }: GatewayDoor): string {
+  return `${namespace}/${name} ${scheme}://${host}:${port}`;
+}
+
+/** Several ways to one host are one, with what all of them ask. */
+export function joined(doors: readonly GatewayDoor[]): GatewayDoor[] {
+  const byKey = new Map<string, GatewayDoor>();
+  for (const door of doors) {
+    const known = byKey.get(doorKey(door));
+    byKey.set(doorKey(door), { ...door, conditions: distinct([...known?.conditions ?? [], ...door.conditions]) });
+  }
+  return [...byKey.values()];
+}
