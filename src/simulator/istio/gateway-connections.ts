@@ -34,19 +34,6 @@ export function connectionRoute(proxy: RouteProxy, sources: readonly RouteSource
   return undefined;
 }
 
-/** The same at a waypoint: by `tls` rules for just this host, then by `tcp` rules. Where a connection goes is not looked at. */
-export function waypointRoute(proxy: RouteProxy, sources: readonly RouteSource[], host: string): ConnectionRoute | undefined {
-  for (const kind of ['tls', 'tcp'] as const) for (const source of sources) {
-    for (const [fields, rule] of records(source.spec[kind])) {
-      const matches = records(fields['match']);
-      const names = ({ sniHosts }: Fields) => kind === 'tcp' || list(sniHosts).length === 1 && list(sniHosts)[0] === host;
-      const match = matches.find(([one]) => names(one) && isForProxy(one, source, proxy))?.[1];
-      if (records(fields['route']).length > 0 && (matches.length === 0 || match !== undefined)) return { source, kind, fields, rule, match: match ?? null };
-    }
-  }
-  return undefined;
-}
-
 /** The ways of TLS that passes through, by `tls` rules. A match that names what an earlier one of the port has is left out. */
 export function passthroughRoutes(proxy: RouteProxy, sources: readonly RouteSource[], taken: Set<string>): { readonly sni: string | undefined; readonly route: ConnectionRoute }[] {
   return sources.flatMap(source => records(source.spec['tls']).flatMap(([fields, rule]) => (records(fields['route']).length === 0 ? [] : records(fields['match']).flatMap(([one, match]) => {

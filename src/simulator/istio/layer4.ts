@@ -57,7 +57,7 @@ export function tlsChains(hop: RoutingHop, sources: readonly RouteSource[], know
 export function tlsRuleChains(hop: RoutingHop, sources: readonly RouteSource[]): TlsChain[] {
   return sources.flatMap(source => records(source.spec['tls']).flatMap(([rule, index]) => (records(rule['route']).length === 0 ? [] : records(rule['match'])
     .filter(([match]) => isForProxy(match, source, hop.proxy))
-    .flatMap(([match, place]) => list(match['sniHosts']).flatMap((name): TlsChain[] => (typeof name === 'string' ? [{ sni: name.toLowerCase(), outcome: () => routed(hop, source, 'tls', index, place, rule) }] : []))))));
+    .flatMap(([match, place]) => serverNames(match).map((sni): TlsChain => ({ sni, outcome: () => routed(hop, source, 'tls', index, place, rule) }))))));
 }
 
 /** The way that a connection takes which asks for a server name: the most specific, of equals the first. */
@@ -113,6 +113,12 @@ export function isForProxy(match: Fields, { namespace }: RouteSource, proxy: Rou
     case 'waypoint': return Object.keys(labels).length === 0 && !text(sourceNamespace);
     case 'sidecar': return matchesLabels(labels, proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
   }
+}
+
+/** A match without any takes every connection. */
+function serverNames({ sniHosts }: Fields): (string | undefined)[] {
+  const names = list(sniHosts);
+  return names.length === 0 ? [undefined] : names.flatMap(name => (typeof name === 'string' ? [name.toLowerCase()] : []));
 }
 
 function subnetsOf(match: Fields): string[] {
