@@ -31,10 +31,15 @@ func withGatewayAPI(objects []map[string]any, ask func(*xds.FakeDiscoveryServer)
 	if err != nil {
 		return err
 	}
+	configured, err := meshConfigOf(objects)
+	if err != nil {
+		return err
+	}
 	failed := test.Wrap(func(t test.Failer) {
 		istiod := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
 			KubernetesObjectString: core + ambientDocuments(objects),
 			Configs:                configs,
+			MeshConfig:             configured,
 			KubeClientModifier: func(client kube.Client) {
 				annotateDefinitions(client)
 				clienttest.MakeCRD(t, client, gvr.ListenerSet)

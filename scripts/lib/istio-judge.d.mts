@@ -36,4 +36,4 @@ export interface IstioJudge {
 
 export declare const istioBinary: string;
 export declare function buildIstioJudge(): void;
-export declare function startIstioJudge(): IstioJudge;
+export declare function startIstioJudge(options?: { readonly ambient?: boolean }): IstioJudge;

@@ -8,6 +8,8 @@
 //                              result, as the component itself says it, or undefined where it says nothing
 import { gatewayRoutes } from './gateway-routes/area.mjs';
 import { sidecarRoutes } from './sidecar-routes/area.mjs';
+import { waypointAuthorization } from './waypoint-authorization/area.mjs';
 import { waypointRoutes } from './waypoint-routes/area.mjs';
+import { ztunnel } from './ztunnel/area.mjs';
 
-export const AREAS = [sidecarRoutes, gatewayRoutes, waypointRoutes];
+export const AREAS = [sidecarRoutes, gatewayRoutes, waypointRoutes, ztunnel, waypointAuthorization];

@@ -9,10 +9,9 @@ export function steadyJudge(options) {
       try {
         return await question(istio);
       } catch (error) {
-        await istio.close();
-        istio = startIstioJudge(options);
-        if (!/panic/.test(error.message)) throw error;
-        return undefined;
+        if (/ ended /.test(error.message)) istio = startIstioJudge(options);
+        if (/panic/.test(error.message)) return undefined;
+        throw error;
       }
     },
     close: () => istio.close(),

@@ -87,19 +87,20 @@ const onPods = view(() => ({ AuthorizationPolicy: new WeakMap<Pods, readonly Man
 
 function findOnPods(set: ManifestSet, kind: PolicyKind, workload: Pods): readonly ManifestObject[] {
   const { rootNamespace } = set.settings;
-  return [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => {
+  const policies = [...new Set([rootNamespace, workload.namespace])].flatMap(namespace => {
     const index = indexes(set).get(`${kind} ${namespace}`);
     if (!index) return [];
     const selecting = Object.entries(workload.labels).flatMap(([key, value]) => index.byLabel.get(`${key}=${value}`) ?? []);
     return [...index.wide, ...selecting.filter(policy => matchesLabels(texts(record(policy.spec['selector'])['matchLabels']), workload.labels))];
   });
+  return inAskingOrder(set, kind, workload.namespace, policies);
 }
 
 /** Policies that a gateway asks: those that act on its pods, and those that name the Gateway of the Gateway API that it is deployed for. */
 export function policiesAtGateway(set: ManifestSet, kind: PolicyKind, pods: Pods): readonly ManifestObject[] {
   const name = pods.labels['gateway.networking.k8s.io/gateway-name'];
   const named = name === undefined ? [] : indexes(set).get(`${kind} ${pods.namespace}`)?.byTarget.get(`Gateway/${name}`) ?? [];
-  return [...policiesOnPods(set, kind, pods), ...named];
+  return inAskingOrder(set, kind, pods.namespace, [...policiesOnPods(set, kind, pods), ...named]);
 }
 
 /**
@@ -123,12 +124,20 @@ function findAtWaypoint(
   set: ManifestSet, kind: PolicyKind, waypoint: Waypoint, service: Pick<Service, 'namespace' | 'name'> | undefined, entry: ManifestObject | undefined,
 ): readonly ManifestObject[] {
   const naming = (namespace: string, ref: string) => indexes(set).get(`${kind} ${namespace}`)?.byTarget.get(ref) ?? [];
-  return [...new Set([
+  const policies = [...new Set([
     ...naming(set.settings.rootNamespace, `GatewayClass/${text(waypoint.object.spec['gatewayClassName'])}`),
     ...naming(waypoint.namespace, `Gateway/${waypoint.name}`),
     ...(entry ? naming(entry.namespace!, `ServiceEntry/${entry.name}`).filter(policy => targetRefs(policy).some(ref => ref.group === 'networking.istio.io' && ref.kind === 'ServiceEntry' && ref.name === entry.name)) : []),
     ...(service ? naming(service.namespace, `Service/${service.name}`).filter(policy => targetRefs(policy).some(ref => ref.group === '' && ref.kind === 'Service' && ref.name === service.name)) : []),
   ])];
+  return inAskingOrder(set, kind, waypoint.namespace, policies);
+}
+
+/** About tokens, those of a proxy's own namespace are asked first, then those of the whole mesh. */
+function inAskingOrder(set: ManifestSet, kind: PolicyKind, home: string, policies: readonly ManifestObject[]): readonly ManifestObject[] {
+  if (kind !== 'RequestAuthentication' || policies.length < 2) return policies;
+  const rank = ({ namespace }: ManifestObject) => (namespace === home ? 0 : namespace === set.settings.rootNamespace ? 1 : 2);
+  return [...policies].sort((a, b) => rank(a) - rank(b));
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

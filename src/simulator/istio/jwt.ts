@@ -22,12 +22,12 @@ interface JwtRule {
   readonly fields: Readonly<Record<string, Json>>;
 }
 
-type Verdict = { readonly ok: true; readonly claims: Claims } | { readonly ok: false; readonly status: 401 | 403; readonly why: string };
+type Verdict = { readonly ok: true; readonly claims: Claims } | { readonly ok: false; readonly status: 401 | 403; readonly foreign: boolean; readonly why: string };
 
 /** A token that some rule takes passes; one that is there, and that no rule takes, does not; without one, nobody is asked. */
 export function authenticate(objects: readonly ManifestObject[], http: HttpMessage, at: string, trace: Trace): Authenticated {
   const { token } = http;
-  const rules = objects.flatMap(rulesOf);
+  const rules = pooled(objects);
   const nobody: Authenticated = { kind: 'passed', claims: undefined, http };
   if (rules.length === 0 || isPreflight(http)) return nobody;
   if (!token) {
@@ -43,13 +43,24 @@ export function authenticate(objects: readonly ManifestObject[], http: HttpMessa
     trace.use(object, index);
     return { kind: 'passed', claims: normalizedClaims(verdict.claims, list(fields['spaceDelimitedClaims']).flatMap(name => text(name) ?? [])), http: passedOn(http, token, fields, verdict.claims) };
   }
-  // What is wrong with a token of a known issuer says more than that others do not know the issuer.
   const refusals = verdicts.flatMap(([rule, verdict]) => (verdict.ok ? [] : [{ rule, ...verdict }]));
-  const refusal = refusals.find(({ rule }) => rule.issuer === token.claims['iss']) ?? refusals[0];
+  const refusal = refusalSent(refusals);
   if (!refusal) return nobody;
   const { rule: { object, index }, status, why } = refusal;
   trace.use(object, index);
   return { kind: 'refused', status, reason: `RequestAuthentication ${object.namespace}/${object.name} does not take the token: ${why}`, decidedBy: [{ object, rule: index }] };
+}
+
+/** istiod puts them in order of their issuers. */
+function pooled(objects: readonly ManifestObject[]): readonly JwtRule[] {
+  const rules = objects.flatMap(rulesOf);
+  return rules.length > 1 ? rules.sort((a, b) => (a.issuer < b.issuer ? -1 : Number(a.issuer > b.issuer))) : rules;
+}
+
+/** The first rule's word, unless it is that the token is another issuer's: then the last one's that is not. */
+function refusalSent<One extends { readonly foreign: boolean }>(refusals: readonly One[]): One | undefined {
+  const [first] = refusals;
+  return first?.foreign ? refusals.filter(({ foreign }) => !foreign).at(-1) ?? first : first;
 }
 
 function rulesOf(object: ManifestObject): JwtRule[] {
@@ -71,18 +82,18 @@ function looksAt({ fields: { fromHeaders, fromParams, fromCookies } }: JwtRule, 
 }
 
 function verdictOf({ issuer, audiences, fields }: JwtRule, { claims, state, header, prefix }: Token): Verdict {
-  const refused = (why: string, status: 401 | 403 = 401): Verdict => ({ ok: false, status, why });
+  const refused = (why: string, status: 401 | 403 = 401, foreign = false): Verdict => ({ ok: false, status, foreign, why });
   const read = records(fields['fromHeaders']).find(([place]) => text(place['name'])?.toLowerCase() === header)?.[0];
   if (read && prefix.trim() !== '' && (text(read['prefix']) ?? '') === '') return refused(`what stands in ${header} begins with "${prefix.trim()}", which the rule does not name as \`prefix\``);
   const { iss, aud } = claims;
-  if (issuer !== '' && iss !== issuer) return refused(iss === undefined ? 'it names no issuer' : `its issuer is ${String(iss)}, not ${issuer}`);
+  if (issuer !== '' && iss !== issuer) return refused(iss === undefined ? 'it names no issuer' : `its issuer is ${String(iss)}, not ${issuer}`, 401, true);
   if (state === 'expired') return refused('it has expired');
-  if (state === 'badSignature') return refused('its signature is wrong');
   const named = [aud, ...list(aud)].flatMap(audience => (typeof audience === 'string' ? [plainAudience(audience)] : []));
   if (audiences.length > 0 && !audiences.some(audience => named.includes(plainAudience(audience)))) {
     return refused(`its audience is ${named.length === 0 ? 'none' : named.join(', ')}, not ${audiences.join(' or ')}`, 403);
   }
-  return { ok: true, claims };
+  // Nobody looks at the signature before all else is right.
+  return state === 'badSignature' ? refused('its signature is wrong') : { ok: true, claims };
 }
 
 /** Audiences are compared without the scheme and the slash of a URL. */

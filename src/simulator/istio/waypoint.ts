@@ -6,7 +6,7 @@ import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
 import type { Waypoint, WaypointUse } from '../../manifest/istio/waypoints';
 import { workloadWaypoint } from '../../manifest/istio/waypoints';
-import { list, record } from '../../manifest/manifest-object';
+import { list, record, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { namespaceFacts } from '../../manifest/namespaces';
 import { addressed } from '../addressed';
@@ -98,7 +98,7 @@ function passed(one: AtWaypoint, message: HttpMessage | undefined): RouteOutcome
   if (kind === 'denied') return { ...plain, kind: 'refused', status: http ? 403 : null, ...grpcStatus(http, 403), reason, decidedBy };
   if (!known) return { ...plain, kind: 'forward', targets: [{ ...target, share: 100 }], mirrors: [], http: token?.http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
   const hop = waypointHop(set, waypoint, port, at, trace);
-  return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known, call.address);
+  return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known);
 }
 
 /** What is addressed to pods is found out by looking, whatever a Service calls the port. */
@@ -107,9 +107,18 @@ function protocolOf({ known }: AtWaypoint, port: number): IstioProtocol {
 }
 
 /** The port is the Service's, and a connection comes from inside the waypoint, so no range of addresses has it. */
-function waypointSubject({ set, call, sender }: AtWaypoint, port: number, http: HttpMessage | undefined, claims: Claims | undefined): RbacSubject {
+function waypointSubject(one: AtWaypoint, port: number, http: HttpMessage | undefined, claims: Claims | undefined): RbacSubject {
+  const { set, call, sender } = one;
   return {
     principal: principalOf(set, sender.peer), directIp: null, remoteIp: remoteAddress(http, call.client.ip ?? CALLER_ADDRESS),
-    destinationIp: { unless: 'the address of the Service is known' }, port, sni: undefined, http, path: pathSeen(set, http), claims,
+    destinationIp: addressedTo(one) ?? { unless: 'the address of the Service is known' }, port, sni: undefined, http, path: pathSeen(set, http), claims,
   };
+}
+
+/** The address that the caller's ztunnel asked for, where the manifests say one. */
+function addressedTo({ call, known }: AtWaypoint): string | undefined {
+  if (call.address !== undefined) return call.address;
+  const addresses = known?.service ? [text(known.service.object.spec['clusterIP'])] : known?.entry?.addresses ?? [];
+  const [address, ...others] = addresses.filter(one => one !== undefined && one !== '' && one !== 'None' && !one.includes('/'));
+  return others.length === 0 ? address : undefined;
 }

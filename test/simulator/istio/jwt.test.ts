@@ -23,6 +23,10 @@ describe('RequestAuthentication', () => {
     ['no issuer', jwt(RULE), { token: { sub: 'a' } }, { verdict: 'denied', status: 401 }],
     ['a wrong audience', jwt('{ issuer: https://i, audiences: [app] }'), { token: { ...TOKEN, aud: 'x' } }, { verdict: 'denied', status: 403 }],
     ['a missing audience', jwt('{ issuer: https://i, audiences: [app] }'), { token: TOKEN }, { verdict: 'denied', status: 403 }],
+    ['a wrong audience, and a wrong signature', jwt('{ issuer: https://i, audiences: [app] }'), { token: TOKEN, tokenState: 'badSignature' }, { verdict: 'denied', status: 403 }],
+    ['a wrong audience, and expired', jwt('{ issuer: https://i, audiences: [app] }'), { token: TOKEN, tokenState: 'expired' }, { verdict: 'denied', status: 401 }],
+    ['of several that refuse it, the first says why', jwt('{ issuer: https://i, audiences: [app] }, { issuer: https://i }'), { token: TOKEN, tokenState: 'badSignature' }, { verdict: 'denied', status: 403 }],
+    ['beside the rule of an issuer that comes before, the last says why', jwt('{ issuer: https://a }, { issuer: https://i, audiences: [app] }, { issuer: https://i }'), { token: TOKEN, tokenState: 'badSignature' }, { verdict: 'denied', status: 401 }],
     ['one of several audiences', jwt('{ issuer: https://i, audiences: [app, other] }'), { token: { ...TOKEN, aud: ['x', 'other'] } }, { verdict: 'allowed' }],
     ['audiences without scheme and slash', jwt('{ issuer: https://i, audiences: ["https://app/"] }'), { token: { ...TOKEN, aud: 'app' } }, { verdict: 'allowed' }],
     ['rules are pooled: any may take it', jwt('{ issuer: https://x }', 'a') + jwt(RULE, 'b'), { token: TOKEN }, { verdict: 'allowed' }],
@@ -59,8 +63,8 @@ describe('RequestAuthentication', () => {
     expect(ask(jwt(RULE), { token: TOKEN, tokenState: 'expired', to: 'http://cart.shop:6000/' })).toMatchObject({ verdict: 'allowed' });
   });
 
-  test('each rule that was asked is in the trace', () => {
+  test('each rule that was asked is in the trace, in the order of issuers', () => {
     const { trace } = ask(jwt(`{ issuer: https://x }, ${RULE}`), { token: TOKEN });
-    expect(trace.filter(({ object }) => object === 'RequestAuthentication shop/jwt').map(({ says }) => says)).toEqual(['rule 0 does not take the token: its issuer is https://i, not https://x', 'rule 1 takes the token']);
+    expect(trace.filter(({ object }) => object === 'RequestAuthentication shop/jwt').map(({ says }) => says)).toEqual(['rule 1 takes the token', 'rule 0 does not take the token: its issuer is https://i, not https://x']);
   });
 });

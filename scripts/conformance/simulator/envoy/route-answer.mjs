@@ -14,7 +14,7 @@ export const REFUSED = { verdict: 'unroutable', status: null, destinations: [] }
 /** What becomes of a connection that goes on to weighted clusters, as part of a result. */
 export function connectedTo(clusters, known) {
   // What Istio makes of backends without any weight.
-  if (clusters.some(({ name }) => name.includes('|zero-weight|'))) return REFUSED;
+  if (clusters.some(({ name }) => /\bzero-weight\|/.test(name))) return REFUSED;
   const sum = clusters.reduce((total, { weight = 0 }) => total + weight, 0);
   const destinations = clusters.map(({ name, weight }) => ({ ...placeOf(name), share: 100 * weight / sum, ...(!known.has(name) && { verdict: 'unroutable' }) }));
   return { destinations, ...(clusters.every(({ name }) => !known.has(name)) && { verdict: 'unroutable', status: null }) };
@@ -24,6 +24,8 @@ export function connectedTo(clusters, known) {
 export function answerOf(route, request, clusters) {
   const cors = corsOf(route, request);
   if (cors.preflight) return { verdict: 'allowed', status: 200, destinations: [], redirect: null, response: { headers: cors.headers } };
+  // What Istio makes of a route of the Gateway API without backends; VirtualServices of the meshes answer otherwise.
+  if (route.directResponse?.status === 500) return { verdict: 'unroutable', status: 500, redirect: null };
   if (route.directResponse) return { verdict: 'allowed', status: route.directResponse.status, destinations: [], redirect: null };
   if (route.redirect) {
     const status = STATUSES[route.redirect.responseCode ?? 'MOVED_PERMANENTLY'];

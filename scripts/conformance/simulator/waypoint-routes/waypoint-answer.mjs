@@ -18,7 +18,10 @@ export function waypointAnswer({ services, ingress, pods, configurations }, obje
     return (chain && refusal(chain, path)) ?? { decidedBy: [], route: { name: `from-outside-${name}` } };
   }
   const [name, namespace] = hostname.split('.');
-  const plain = { destinations: [{ service: `${name}.${namespace}`, port, share: 100 }], timeout: null, retries: null, fault: null, mirrors: [], redirect: null, route: null };
+  const entry = hostname.endsWith('.example.net');
+  // A host that nobody declares is passed on, where it is.
+  if (entry && !objects.some(({ kind, spec }) => kind === 'ServiceEntry' && spec.hosts.includes(hostname))) return { retries: null, timeout: null };
+  const plain = { destinations: [{ service: entry ? hostname : `${name}.${namespace}`, ...(!entry && { port }), share: 100 }], timeout: null, retries: null, fault: null, mirrors: [], redirect: null, route: null };
   if (request.from.enrolled === false) return plain;
   if (request.directTo) {
     const configuration = configurations.get(pods[`${namespace}/${name}-0`]);
@@ -32,7 +35,7 @@ export function waypointAnswer({ services, ingress, pods, configurations }, obje
   if (!chain) return undefined;
   const { http: manager, tcp } = { http: chain.filters.find((filter) => filter.name === HTTP)?.typedConfig, tcp: chainAction(chain).tcp };
   // On connections the policies of paths refuse everything.
-  if (!manager) return chain.filters.some(({ name }) => name.endsWith('.rbac')) ? undefined : connectedTo(tcp, clusters);
+  if (!manager) return chain.filters.some(({ name }) => name.endsWith('.rbac')) ? undefined : connection(tcp, clusters);
   if (!http) return { verdict: 'unroutable', status: 400 };
   const refused = refusal(chain, path);
   if (refused) return refused;
@@ -40,6 +43,12 @@ export function waypointAnswer({ services, ingress, pods, configurations }, obje
   const virtualHost = virtualHostOf(manager.routeConfig, message.host);
   const route = virtualHost && routeOf(virtualHost, message);
   return route ? answerOf(route, message, clusters) : { verdict: 'unroutable', status: 404 };
+}
+
+/** What goes nowhere is told of where the caller sent it. */
+function connection(tcp, clusters) {
+  const { destinations, ...others } = connectedTo(tcp, clusters);
+  return { ...others, ...(destinations.length > 0 && { destinations }) };
 }
 
 function addressOf({ to }) {
