@@ -55,9 +55,9 @@ function stoppedVerdict(stopped: NonNullable<End['stopped']>, plain: Omit<EndVer
 
 function withoutPods({ target, hop }: End, plain: Omit<EndVerdict, 'verdict' | 'status' | 'reason'>): EndVerdict {
   const { service, name } = target;
-  if (!service) return { ...plain, verdict: 'allowed', status: undefined, reason: name === 'passthrough' ? 'Nothing in the manifests says anything about this host: it is let through' : `${name} is outside the cluster` , transport: target.connection === 'tls' ? 'tls' : 'plaintext' };
+  if (!service && !target.empty) return { ...plain, verdict: 'allowed', status: undefined, reason: name === 'passthrough' ? 'Nothing in the manifests says anything about this host: it is let through' : `${name} is outside the cluster` , transport: target.connection === 'tls' ? 'tls' : 'plaintext' };
   const noPort = target.endpoints.length > 0;
-  if (!noPort && Object.keys(service.selector).length === 0 && !service.madeBy) {
+  if (service && !noPort && Object.keys(service.selector).length === 0 && !service.madeBy) {
     return { ...plain, verdict: 'indeterminate', status: null, reason: `Service ${name} has no selector: its endpoints are made elsewhere` };
   }
   const reason = noPort ? `No container behind Service ${name} has the port that it sends to` : `No pods of the manifests stand behind ${name}${target.version ? ` (${target.version})` : ''}`;

@@ -53,6 +53,8 @@ export interface Target {
   readonly share: number;
   /** Pods that it can end at, with the container port that the call then arrives at (undefined: no container has the named port). */
   readonly endpoints: readonly Endpoint[];
+  /** Only pods stand behind its host, a ServiceEntry's, and there are none. */
+  readonly empty?: boolean;
   /** What this hop itself does to the connection: mutual TLS where the other side can, TLS of its own, or nothing. */
   readonly connection: Connection;
   /** As this target sees it, where filters differ per target. */

@@ -50,7 +50,7 @@ function endsOf(set: ManifestSet, planes: DataPlanes, call: Call, hop: Forwarded
   const { share } = target;
   if (target.unusable) return [{ target, share, hop, stopped: undefined, arrivals: [] }];
   const message = target.http ?? hop.http;
-  const cut = target.service || target.endpoints.length > 0 ? undefined : planes.egress(set, call, target, sender, message !== undefined, trace);
+  const cut = target.service || target.empty || target.endpoints.length > 0 ? undefined : planes.egress(set, call, target, sender, message !== undefined, trace);
   if (cut) return [{ target, share, hop: undefined, stopped: stop(cut, hop), arrivals: [] }];
   const waypoint = planes.waypoint(set, call, message, target, sender, trace);
   if (!waypoint) return [{ target, share, hop, stopped: undefined, arrivals: arrivalsOf(set, planes, call, message, hop, target, sender, trace) }];

@@ -75,6 +75,15 @@ export function account(name: string, namespace = 'shop'): Caller {
 export const NO_REQUESTS = { 'gateway-api': /allow-request/ } as const;
 export const NO_STRICT = { 'gateway-api': /mtls-strict/ } as const;
 
+/** Rows about a pod's own address, which callers with an identity reach with it, but for those with a sidecar. */
+export function atPodAddress(row: Row & Required<Pick<Row, 'allowed'>>): Row[] {
+  const why = 'sidecars send plaintext to an address that is no Service';
+  return [
+    { on: ['istio-ambient', 'linkerd', 'gateway-api'], ...row, why },
+    { ...row, allowed: [], refused: [...row.allowed, ...(row.refused ?? [])], on: ['istio-sidecar'], why },
+  ];
+}
+
 /** The requests of a row, with their verdicts. */
 export function requestsOf(row: Row, objects: readonly Manifest[]): { readonly caller: string; readonly expected: 'allowed' | 'refused'; readonly request: Request }[] {
   const cases = [...(row.allowed ?? []).map(c => [c, 'allowed'] as const), ...(row.refused ?? []).map(c => [c, 'refused'] as const)];

@@ -94,6 +94,12 @@ export const QUESTIONS: readonly Request[] = FROM.flatMap(from => [8080, 9000, 6
   return port === 8080 || port === 9000 ? HTTP.map(http => ({ from, to, ...http })) : [{ from, to }];
 }));
 
+/** The question as it arrives: a sidecar shows no identity at a pod's own address. */
+export function asItArrives(question: Request, mesh: string): Request {
+  const { from: { account, ...plain }, to } = question;
+  return mesh === 'istio-sidecar' && account !== undefined && to.via === undefined ? { ...question, from: plain } : question;
+}
+
 /** What the model says, told without any mesh. */
 export function expected(app: App, { from, to, method, path }: Request): 'allowed' | 'refused' {
   const workload = cartOf(app);

@@ -15,7 +15,7 @@ const API_GATEWAY = object('gateway.networking.k8s.io/v1', 'Gateway', 'public', 
 const route = (rules: string): string => object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'shop', `{ parentRefs: [{ name: public, sectionName: http }], hostnames: [shop.example.com], rules: ${rules} }`);
 
 test('hosts of servers and VirtualServices, by what is spoken there', () => {
-  expect(gatewayDoors(setOf(`${ISTIO}${ISTIO_GATEWAY}${virtualService('{ match: [{ uri: { prefix: /a } }], route: [{ destination: { host: cart } }] }')}`)).map(door => [doorKey(door), door.conditions.length])).toEqual([
+  expect(gatewayDoors(setOf(`${ISTIO}${ISTIO_GATEWAY}${virtualService('{ match: [{ uri: { prefix: /a } }], route: [{ destination: { host: cart, port: { number: 7070 } } }] }')}`)).map(door => [doorKey(door), door.conditions.length])).toEqual([
     ['shop/public http://any.example.com:80', 0], ['shop/public http://shop.example.com:80', 1], ['shop/public https://any.example.com:443', 0], ['shop/public https://shop.example.com:443', 1],
     ['shop/public tls://db.example.com:8443', 0], ['shop/public tcp://any.example:9000', 0], ['shop/public tcp://shop.example.com:9000', 1],
   ]);
@@ -29,7 +29,7 @@ test('hosts of listeners and of the routes that they take', () => {
 
 describe('what changes at a Gateway is a change', () => {
   const gateway = ISTIO_GATEWAY.replace(', tls: { httpsRedirect: true }', '');
-  const before = `${ISTIO}${gateway}${virtualService('{ route: [{ destination: { host: cart } }], timeout: 2s }')}`;
+  const before = `${ISTIO}${gateway}${virtualService('{ route: [{ destination: { host: cart, port: { number: 7070 } } }], timeout: 2s }')}`;
   const changes = (after: string) => diff(setOf(before), setOf(after)).filter(({ callers }) => callers.some(caller => caller.includes('through'))).map(({ kind, service, port, callers }) => [kind, service, port, callers.join()]);
 
   test('a VirtualService that is gone', () => {

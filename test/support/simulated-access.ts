@@ -16,7 +16,7 @@ import type { Manifest } from './app';
 export interface AccessRequest {
   readonly from: {
     readonly namespace: string;
-    /** The ServiceAccount whose identity of the mesh the caller shows by mutual TLS. Absent: plaintext, no identity. */
+    /** The ServiceAccount whose identity of the mesh the caller has. Absent: plaintext, no identity. */
     readonly account?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly ip?: string;
@@ -26,7 +26,7 @@ export interface AccessRequest {
     readonly labels: Readonly<Record<string, string>>;
     /** Port of the container. */
     readonly port: number;
-    /** The Service that the caller asks for. Absent: it goes straight to the pod's address, with its identity if it has one. */
+    /** The Service that the caller asks for. Absent: it goes straight to the pod's address, where sidecars show no identity. */
     readonly via?: { readonly service: string; readonly port: number };
   };
   readonly method?: string;
@@ -58,9 +58,7 @@ export function accessOn(mesh: string): AccessJudge {
       from: caller, to: path === undefined ? `tcp://${host}` : `http://${host}${path}`, method, ...(direct && { directTo: to.labels }),
       headers: isGrpc(objects, request) ? { 'content-type': 'application/grpc' } : {},
     });
-    // Who has an identity shows it. Sidecars would not do so to the address of pods that no Service leads to.
-    const transport = mesh === 'istio-sidecar' && from.account !== undefined ? () => 'mtls' as const : PLANES.transport;
-    const { outcome, ends } = follow(set, { ...PLANES, transport }, call, false, new Trace(false));
+    const { outcome, ends } = follow(set, PLANES, call, false, new Trace(false));
     const admissions = ends.flatMap(({ arrivals }) => arrivals).filter(({ arrival: { workload, port } }) => workload.namespace === to.namespace && matchesLabels(to.labels, workload.labels) && port === to.port);
     const unknown = [outcome, ...ends.flatMap(({ stopped }) => stopped ?? []), ...admissions.map(({ admission }) => admission)].find(({ kind }) => kind === 'unknown');
     if (unknown) throw new Error(`${'reason' in unknown ? unknown.reason : ''}: ${JSON.stringify(request)}`);

@@ -109,13 +109,13 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
   if (cluster.subset !== undefined && !subset) return unusable(`No DestinationRule that namespace ${client.namespace} uses for ${plain.name} has a subset ${cluster.subset}`);
   const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
   const passesThrough = known.service?.headless === true || record(policy['loadBalancer'])['simple'] === 'PASSTHROUGH';
+  const endpoints = endpointsOf(known, cluster.port).filter(({ workload }) => passesThrough || matchesLabels(subset?.labels ?? {}, workload.labels));
   return {
     shares: new Map(), entry: known.entry && known.object, objects: rule?.objects ?? [],
     says: `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`, decides: Object.keys(policy).length + (subset ? 1 : 0) > 0, passesThrough,
     target: {
       ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
-      endpoints: endpointsOf(known, cluster.port).filter(({ workload }) => passesThrough || matchesLabels(subset?.labels ?? {}, workload.labels)),
-      connection: connectionOf(set, known, policy), ...limitsOf(policy),
+      endpoints, connection: connectionOf(set, known, policy), ...(endpoints.length === 0 && !passesThrough && selectsOnlyPods(known) && { empty: true }), ...limitsOf(policy),
     },
   };
 }
@@ -136,6 +136,11 @@ function endpointsOf({ service, entry, workloads }: KnownHost, number: number): 
   if (port) return workloads.map(workload => ({ workload, port: targetPortOf(port, workload) }));
   const target = entry?.ports.find(candidate => candidate.number === number)?.targetPort;
   return workloads.map(workload => ({ workload, port: target }));
+}
+
+/** Whether a ServiceEntry leads to pods and nothing else: with NONE, calls go to whatever address they were for. */
+export function selectsOnlyPods({ entry }: KnownHost): boolean {
+  return entry?.workloadSelector !== undefined && entry.resolution !== 'NONE' && entry.workloadEntries.length === 0 && entry.endpoints.length === 0;
 }
 
 /** A `tls` of a DestinationRule decides; without one, mutual TLS where the other side takes it, but never out of the mesh. */

@@ -25,7 +25,9 @@ export function connectionRoute(proxy: RouteProxy, sources: readonly RouteSource
       for (const [fields, rule] of records(source.spec[kind])) {
         const matches = records(fields['match']);
         const match = matches.find(([one]) => isForProxy(one, source, proxy))?.[1];
-        if (records(fields['route']).length > 0 && (matches.length === 0 || match !== undefined)) return { source, kind, fields, rule, match: match ?? null };
+        // A TLSRoute without a backend that has a weight matches nothing.
+        const all = kind === 'tcp' && matches.length === 0;
+        if (records(fields['route']).length > 0 && (all || match !== undefined)) return { source, kind, fields, rule, match: match ?? null };
       }
     }
   }

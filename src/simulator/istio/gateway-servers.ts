@@ -4,8 +4,9 @@ import type { GatewayListeners, Listener } from '../../manifest/gateway-api/gate
 import { asksCertificates } from '../../manifest/gateway-api/gateways';
 import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import { text } from '../../manifest/manifest-object';
+import { record, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { matchesSelector } from '../../manifest/selectors';
 import type { OwnedListener } from './gateway-listeners';
 import { servedListeners, terminateMode } from './gateway-listeners';
 import type { GatewayPlace } from './gateway-place';
@@ -40,7 +41,7 @@ export function serversAt(set: ManifestSet, place: GatewayPlace, port: number): 
   if (target === undefined) return undefined;
   const all = [
     ...place.gateways.map(({ object, key, servers }) => ({ object, served: servers.map(server => istioServer(object, key, server)) })),
-    ...place.apiGateways.flatMap(gateway => servedListeners(set, gateway).map(owned => ({ object: owned.owner.object, served: apiListener(owned, gateway) }))),
+    ...place.apiGateways.flatMap(gateway => servedListeners(set, gateway).map(owned => ({ object: owned.owner.object, served: apiListener(set, owned, gateway) }))),
   ].sort((a, b) => byAge(a.object, b.object)).flatMap(({ served }) => served);
   return merged(all.filter(served => serverPort(set, place, served.port, served.gateway) === target));
 }
@@ -89,15 +90,25 @@ function tlsMode(mode: string | undefined): Served['tls'] {
   }
 }
 
-function apiListener({ owner, listener }: OwnedListener, gateway: GatewayListeners): Served[] {
+function apiListener(set: ManifestSet, owned: OwnedListener, gateway: GatewayListeners): Served[] {
+  const { owner, listener } = owned;
   const { protocol, port, name, hostname, tlsMode: mode } = listener;
   if (port === undefined || !['HTTP', 'HTTPS', 'TLS', 'TCP'].includes(protocol)) return [];
   return [{
     object: owner.object, name: `listener ${name}`, key: undefined, listener: { owner, listener }, gateway: gateway.object, bind: '', port, httpsRedirect: false, saysTls: mode !== undefined,
     kind: protocol === 'HTTP' || protocol === 'HTTPS' && mode !== 'Passthrough' ? 'http' : 'tcp',
-    hosts: [{ namespace: '*', host: hostname ?? '*' }],
+    hosts: namespacesOf(set, owned).map(namespace => ({ namespace, host: hostname ?? '*' })),
     tls: mode === undefined ? undefined : mode === 'Passthrough' ? 'PASSTHROUGH' : terminated(gateway, listener),
   }];
+}
+
+/** Whose routes a listener takes. */
+function namespacesOf(set: ManifestSet, { owner, listener: { spec } }: OwnedListener): readonly string[] {
+  const { from, selector } = record(record(spec['allowedRoutes'])['namespaces']);
+  if (from === 'All') return ['*'];
+  if (from !== 'Selector') return [owner.namespace];
+  const chosen = set.all('', 'Namespace').filter(({ labels }) => matchesSelector(selector, labels)).map(({ name }) => name).sort();
+  return chosen.length > 0 ? chosen : ['~'];
 }
 
 function terminated(gateway: GatewayListeners, listener: Listener): Served['tls'] {

@@ -44,6 +44,7 @@ export function applyHttpRoutes(hop: RoutingHop, entries: readonly RouteEntry[],
   }
   if (isSaid(fields['directResponse'])) {
     const status: unknown = record(fields['directResponse'])['status'];
+    if (entry.rule.semantics === 'gateway-api') return withoutBackend(hop, entry);
     return answer(typeof status === 'number' ? status : 500, `answers ${String(status)} itself`);
   }
   const forwarded = forward(hop, entry, message);
@@ -56,6 +57,14 @@ export function plainHttpRoute(hop: RoutingHop, cluster: Cluster, message: HttpM
     kind: 'forward', proxy: hop.name, route: null, targets: [clusterTarget(hop.set, hop, cluster, 100, 503)], mirrors: [], http: message,
     response: NO_CHANGES, timeoutMs: undefined, retries: retriesOf(hop.set, undefined), fault: undefined,
   };
+}
+
+/** The Gateway API has no answers of a route's own: Istio's translation uses one where there is nothing to send to. */
+function withoutBackend({ at, trace, name }: RoutingHop, entry: RouteEntry): RouteOutcome {
+  const { object } = entry.rule;
+  const reason = `${object.kind} ${object.namespace}/${object.name} has no backend that takes requests`;
+  trace.add(at, object, reason);
+  return { kind: 'unroutable', proxy: name, route: routeRef(entry), status: 500, reason };
 }
 
 /** What an entry does with every request that it takes. */

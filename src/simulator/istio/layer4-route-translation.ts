@@ -1,5 +1,6 @@
 import type { ParentRef } from '../../manifest/gateway-api/references';
 import type { Route } from '../../manifest/gateway-api/routes';
+import { hostsMeet } from '../../manifest/istio/hosts';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { RouteUse } from './http-route-translation';
 import { destinationOf } from './http-route-translation';
@@ -11,10 +12,16 @@ export function translatedTcpRoute(set: ManifestSet, route: Route, { port }: Pic
   return readable(() => route.rules.map(rule => ({ ...(port !== undefined && { match: [{ port }] }), route: destinations(set, route, rule.index, use) })));
 }
 
-/** The same of a TLSRoute: `tls` rules. Without hostnames it is for the names of its parent. */
+/**
+ * The same of a TLSRoute: `tls` rules. Without hostnames it is for the names of its parent, and in the mesh it is for no others if it has several;
+ * a rule without a backend that has a weight asks for none.
+ */
 export function translatedTlsRoute(set: ManifestSet, route: Route, { port }: Pick<ParentRef, 'port'>, parentHosts: readonly string[], use: RouteUse): readonly Fields[] | undefined {
-  const sniHosts = route.hostnames.length > 0 ? route.hostnames : parentHosts;
-  return readable(() => route.rules.map(rule => ({ match: [{ sniHosts, ...(port !== undefined && { port }) }], route: destinations(set, route, rule.index, use) })));
+  const named = use === 'mesh' && route.hostnames.length > 1 ? route.hostnames.filter(hostname => parentHosts.some(parent => hostsMeet(parent, hostname))) : route.hostnames;
+  const sniHosts = route.hostnames.length > 0 ? named : parentHosts;
+  return readable(() => route.rules.map(rule => ({
+    ...(rule.backends.some(({ weight }) => weight > 0) && { match: [{ sniHosts, ...(port !== undefined && { port }) }] }), route: destinations(set, route, rule.index, use),
+  })));
 }
 
 /** Without a backend that has a weight, connections are refused. */

@@ -57,7 +57,7 @@ export function tlsChains(hop: RoutingHop, sources: readonly RouteSource[], know
 export function tlsRuleChains(hop: RoutingHop, sources: readonly RouteSource[]): TlsChain[] {
   return sources.flatMap(source => records(source.spec['tls']).flatMap(([rule, index]) => (records(rule['route']).length === 0 ? [] : records(rule['match'])
     .filter(([match]) => isForProxy(match, source, hop.proxy))
-    .flatMap(([match, place]) => list(match['sniHosts']).flatMap((name): TlsChain[] => (typeof name === 'string' ? [{ sni: name.toLowerCase(), outcome: () => routed(hop, source, 'tls', index, place, rule) }] : []))))));
+    .flatMap(([match, place]) => serverNames(match).map((sni): TlsChain => ({ sni, outcome: () => routed(hop, source, 'tls', index, place, rule) }))))));
 }
 
 /** The way that a connection takes which asks for a server name: the most specific, of equals the first. */
@@ -67,7 +67,7 @@ export function chainFor<Chain extends Pick<TlsChain, 'sni'>>(chains: readonly C
 }
 
 /** To the host itself, at the listener's port. */
-function toHost(hop: RoutingHop, known: KnownHost): RouteOutcome {
+export function toHost(hop: RoutingHop, known: KnownHost): RouteOutcome {
   hop.trace.add(hop.at, known.object, 'no route: connections go to it as it is');
   return connected(hop, null, [clusterTarget(hop.set, hop, { host: known.host, port: hop.proxy.port, subset: undefined }, 100, null)]);
 }
@@ -106,8 +106,19 @@ export function isForProxy(match: Fields, { namespace }: RouteSource, proxy: Rou
   const { port, gateways, sourceLabels, sourceNamespace } = match;
   const named = list(gateways).flatMap(name => text(name) ?? []);
   if (named.length > 0 && !named.some(name => proxy.gateways.has(gatewayKey(name, namespace))) || typeof port === 'number' && port !== 0 && port !== proxy.port) return false;
-  // Gateways do not look at the source.
-  return proxy.kind === 'gateway' || matchesLabels(texts(sourceLabels), proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
+  const labels = texts(sourceLabels);
+  switch (proxy.kind) {
+    // Gateways do not look at the source, and waypoints do not know it.
+    case 'gateway': return true;
+    case 'waypoint': return Object.keys(labels).length === 0 && !text(sourceNamespace);
+    case 'sidecar': return matchesLabels(labels, proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
+  }
+}
+
+/** A match without any takes every connection. */
+function serverNames({ sniHosts }: Fields): (string | undefined)[] {
+  const names = list(sniHosts);
+  return names.length === 0 ? [undefined] : names.flatMap(name => (typeof name === 'string' ? [name.toLowerCase()] : []));
 }
 
 function subnetsOf(match: Fields): string[] {

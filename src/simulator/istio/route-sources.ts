@@ -10,6 +10,7 @@ import { GATEWAY_GROUP } from '../../manifest/gateway-api/references';
 import type { Route } from '../../manifest/gateway-api/routes';
 import { routes } from '../../manifest/gateway-api/routes';
 import type { ManifestObject } from '../../manifest/manifest-object';
+import { list, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view } from '../../manifest/manifest-set';
 import { findService } from '../../manifest/services';
@@ -113,23 +114,32 @@ function fromRoutes(set: ManifestSet): RouteSource[] {
     const { object } = byCreation[0]!.route;
     return {
       semantics: 'gateway-api', namespace, hosts: [host], visibility: visibility(set, object, 'defaultVirtualServiceExportTo'), object, name: key.replaceAll('/', '~'),
-      rules: bySpecificity(byCreation.flatMap(({ ref, rules }) => bySpecificity(rules).map(rule => forPort(rule, ref.port)))),
+      rules: bySpecificity(byCreation.flatMap(({ ref, rules }) => bySpecificity(rules.map(rule => forPort(rule, ref.port))))),
       spec: {},
     };
   });
 }
 
-/** A TCPRoute or TLSRoute is one for each of its parents. */
+/** A TCPRoute or TLSRoute is one for each host of its parents. */
 function fromLayer4Routes(set: ManifestSet): RouteSource[] {
   return routes(set).filter(({ kind }) => kind === 'TCPRoute' || kind === 'TLSRoute').flatMap(route => route.parents.flatMap((ref, index): RouteSource[] => {
     const hosts = parentHosts(set, ref);
-    const rules = route.kind === 'TCPRoute' ? translatedTcpRoute(set, route, ref, 'mesh') : translatedTlsRoute(set, route, ref, hosts, 'mesh');
-    if (!rules || hosts.length === 0) return [];
-    return [{
-      semantics: 'gateway-api', namespace: route.namespace, hosts, visibility: visibility(set, route.object, 'defaultVirtualServiceExportTo'), object: route.object,
-      name: `${route.name}~${route.kind === 'TCPRoute' ? 'tcp' : 'tls'}~${index}`, rules: [], spec: { [route.kind === 'TCPRoute' ? 'tcp' : 'tls']: rules },
-    }];
+    const kind = route.kind === 'TCPRoute' ? 'tcp' : 'tls';
+    const rules = kind === 'tcp' ? translatedTcpRoute(set, route, ref, 'mesh') : translatedTlsRoute(set, route, ref, hosts, 'mesh');
+    if (!rules) return [];
+    return hosts.map((host): RouteSource => ({
+      semantics: 'gateway-api', namespace: route.namespace, hosts: [host], visibility: visibility(set, route.object, 'defaultVirtualServiceExportTo'), object: route.object,
+      name: `${route.name}~${kind}~${index}`, rules: [], spec: { [kind]: kind === 'tcp' ? rules : rules.map(rule => forHost(rule, host)) },
+    }));
   }));
+}
+
+/** Of several server names only those that meet the host are left, and where none is, every connection is taken. */
+function forHost(rule: Fields, host: string): Fields {
+  return { ...rule, match: records(rule['match']).map(([match]) => {
+    const names = list(match['sniHosts']);
+    return names.length > 1 ? { ...match, sniHosts: names.filter(name => hostsMeet(host, text(name) ?? '')) } : match;
+  }) };
 }
 
 function parentHosts(set: ManifestSet, ref: ParentRef): readonly string[] {

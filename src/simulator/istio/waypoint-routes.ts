@@ -9,17 +9,17 @@ import type { RouteOutcome } from '../outcome';
 import type { Trace } from '../trace';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
-import { reachableHosts } from './waypoint-clusters';
-import { tcpOutcome } from './layer4';
 import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources } from './route-sources';
+import { reachableHosts } from './waypoint-clusters';
+import { waypointConnection } from './waypoint-connections';
 
-/** A waypoint as routes see it, on a port of a Service. */
+/** A waypoint as routes see it, on a port of a Service. A workloadSelector of a DestinationRule does not select it: to istiod its own hosts are inbound. */
 export function waypointHop(set: ManifestSet, waypoint: Waypoint, port: number, at: string, trace: Trace): RoutingHop {
   const labels = { 'gateway.networking.k8s.io/gateway-name': waypoint.name };
-  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels, client: waypoint, reaches: host => reachableHosts(set, waypoint).has(host), proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
+  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels: {}, client: waypoint, reaches: host => reachableHosts(set, waypoint).has(host), proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
 }
 
 /** Requests for a host at its waypoint: the routes of all sources one after the other, whatever the Host header says. */
@@ -40,8 +40,8 @@ function entriesOf({ set, client, proxy }: RoutingHop, { host, namespace }: Know
   return entries;
 }
 
-export function connectAtWaypoint(hop: RoutingHop, known: KnownHost, address: string | undefined): RouteOutcome {
-  return tcpOutcome(hop, waypointSources(hop, known), known, address);
+export function connectAtWaypoint(hop: RoutingHop, known: KnownHost): RouteOutcome {
+  return waypointConnection(hop, waypointSources(hop, known), known);
 }
 
 /** Those that stand with the host or with the waypoint; routes of other namespaces are not there. */

@@ -98,7 +98,7 @@ function passed(one: AtWaypoint, message: HttpMessage | undefined): RouteOutcome
   if (kind === 'denied') return { ...plain, kind: 'refused', status: http ? 403 : null, ...grpcStatus(http, 403), reason, decidedBy };
   if (!known) return { ...plain, kind: 'forward', targets: [{ ...target, share: 100 }], mirrors: [], http: token?.http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
   const hop = waypointHop(set, waypoint, port, at, trace);
-  return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known, call.address);
+  return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known);
 }
 
 /** What is addressed to pods is found out by looking, whatever a Service calls the port. */

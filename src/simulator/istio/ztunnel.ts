@@ -10,6 +10,7 @@ import type { Admission, Arrival, Target } from '../outcome';
 import { plainServer } from '../plain';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
+import { selectsOnlyPods } from './clusters';
 import type { Decision, Match } from './rbac-decision';
 import { actionsOf, together } from './rbac-decision';
 import type { RbacSubject } from './rbac-subject';
@@ -28,9 +29,10 @@ export const ztunnelClient: ClientSide = (_set, call, where, trace) => {
 };
 
 /** Pods that a ServiceEntry selects, at the port that its own leads to. */
-function ofEntry({ entry, workloads }: KnownHost, port: number): Pick<Target, 'port' | 'endpoints' | 'connection'> {
+function ofEntry(known: KnownHost, port: number): Pick<Target, 'port' | 'endpoints' | 'connection' | 'empty'> {
+  const { entry, workloads } = known;
   const target = entry?.ports.find(({ number }) => number === port)?.targetPort;
-  return { port, endpoints: workloads.map(workload => ({ workload, port: target })), connection: workloads.length > 0 ? 'auto' : 'plaintext' };
+  return { port, endpoints: workloads.map(workload => ({ workload, port: target })), connection: workloads.length > 0 ? 'auto' : 'plaintext', empty: workloads.length === 0 && selectsOnlyPods(known) };
 }
 
 /** The ztunnel of the pods' node: identities, addresses and ports. */

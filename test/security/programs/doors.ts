@@ -2,7 +2,7 @@ import type { MeshService } from '../../../src';
 import { Caller, ContainerPort, ServicePort, ServiceVersion, TrafficSplit, Workload } from '../../../src';
 import { v1, v2 } from '../../support/app';
 import type { Program } from '../program';
-import { account, NO_REQUESTS, shopOn, WEB } from '../program';
+import { account, atPodAddress, NO_REQUESTS, shopOn, WEB } from '../program';
 
 /** Several Services in front of one workload's pods, and pods that are versions. */
 export const doorPrograms: readonly Program[] = [
@@ -15,7 +15,10 @@ export const doorPrograms: readonly Program[] = [
       list(cart, [{ callers: [account('a')] }]);
       return app;
     },
-    table: ['cart:80', 'cart-external:8888', 'direct'].map(via => ({ to: 'cart:8080', via, is: 'GET /', allowed: ['shop/a'], refused: ['shop/b', 'plain'] })),
+    table: ['cart:80', 'cart-external:8888', 'direct'].flatMap(via => {
+      const row = { to: 'cart:8080', via, is: 'GET /', allowed: ['shop/a'], refused: ['shop/b', 'plain'] };
+      return via === 'direct' ? atPodAddress(row) : [row];
+    }),
   },
   {
     name: 'a second Service in front of the pods, and paths',
@@ -33,7 +36,7 @@ export const doorPrograms: readonly Program[] = [
       ]),
       { to: 'cart:8080', via: 'direct', is: 'GET /', refused: ['shop/a', 'shop/b', 'plain'] },
       { to: 'cart:8080', via: 'direct', is: 'GET /api/x', refused: ['shop/b', 'plain'] },
-      { to: 'cart:8080', via: 'direct', is: 'GET /api/x', allowed: ['shop/a'], on: ['istio-sidecar', 'linkerd'], why: 'requests are seen at the pod' },
+      ...atPodAddress({ to: 'cart:8080', via: 'direct', is: 'GET /api/x', allowed: ['shop/a'], on: ['linkerd'] }),
     ],
     refusedOn: NO_REQUESTS,
   },
@@ -156,7 +159,7 @@ export const doorPrograms: readonly Program[] = [
     },
     table: [
       { to: 'cart:8080', is: 'GET /api/x', allowed: ['shop/a'], refused: ['ops/x', 'plain'] },
-      { to: 'cart:9090', is: 'GET /metrics', allowed: ['ops/x'], refused: ['shop/a', 'plain'] },
+      ...atPodAddress({ to: 'cart:9090', is: 'GET /metrics', allowed: ['ops/x'], refused: ['shop/a', 'plain'] }),
       { to: 'cart:9999', allowed: ['ops/x', 'plain'] },
     ],
     refusedOn: NO_REQUESTS,

@@ -1,6 +1,6 @@
 import { Caller, ContainerPort, GrpcMethod, HttpMethod, ServicePort } from '../../../src';
 import type { Program } from '../program';
-import { account, GRPC, NO_REQUESTS, shopOn, WEB } from '../program';
+import { account, atPodAddress, GRPC, NO_REQUESTS, shopOn, WEB } from '../program';
 
 const ADMIN = ServicePort.http(9000);
 const REDIS = ServicePort.tcp(6379);
@@ -89,7 +89,7 @@ export const listPrograms: readonly Program[] = [
       return app;
     },
     table: [
-      { to: 'cart:9090', is: 'GET /metrics', allowed: ['shop/prometheus'], refused: ['shop/frontend', 'plain'] },
+      ...atPodAddress({ to: 'cart:9090', is: 'GET /metrics', allowed: ['shop/prometheus'], refused: ['shop/frontend', 'plain'] }),
       { to: 'cart:8080', is: 'GET /', allowed: ['shop/prometheus', 'shop/frontend', 'plain'] },
     ],
   },

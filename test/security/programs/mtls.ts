@@ -1,6 +1,6 @@
 import { Caller, MeshDefaults, MtlsMode, ServicePort } from '../../../src';
 import type { Program } from '../program';
-import { account, NO_STRICT, shopOn, WEB } from '../program';
+import { account, atPodAddress, NO_STRICT, shopOn, WEB } from '../program';
 
 const TWO = [WEB, ServicePort.http(9000)];
 
@@ -24,8 +24,8 @@ export const mtlsPrograms: readonly Program[] = [
     },
     table: [
       { to: 'cart:8080', is: 'GET /', allowed: ['shop/a', 'other/b'], refused: ['plain'] },
-      { to: 'cart:9999', allowed: ['shop/a'], refused: ['plain'] },
-      { to: 'unknown:8080', allowed: ['shop/a'], refused: ['plain'] },
+      ...atPodAddress({ to: 'cart:9999', allowed: ['shop/a'], refused: ['plain'] }),
+      ...atPodAddress({ to: 'unknown:8080', allowed: ['shop/a'], refused: ['plain'] }),
     ],
     refusedOn: NO_STRICT,
   },
@@ -83,7 +83,7 @@ export const mtlsPrograms: readonly Program[] = [
     table: [
       { to: 'cart:9000', is: 'GET /', allowed: ['shop/a', 'plain'] },
       { to: 'cart:8080', is: 'GET /', allowed: ['shop/a'], refused: ['plain'] },
-      { to: 'cart:9999', allowed: ['shop/a'], refused: ['plain'] },
+      ...atPodAddress({ to: 'cart:9999', allowed: ['shop/a'], refused: ['plain'] }),
       { to: 'other:9000', is: 'GET /', allowed: ['shop/a'], refused: ['plain'] },
     ],
     refusedOn: NO_STRICT,

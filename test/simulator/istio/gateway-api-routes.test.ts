@@ -122,7 +122,7 @@ describe('backends', () => {
   test.each([
     ['none', '[{}]'], ['only those of weight 0', '[{ backendRefs: [{ name: cart-v1, port: 7070, weight: 0 }] }]'],
   ])('%s: 500', (_, rules) => {
-    expect(send([route(rules)], {})).toMatchObject({ status: 500, destinations: [] });
+    expect(send([route(rules)], {})).toMatchObject({ verdict: 'unroutable', status: 500, destinations: [], route: { name: 'cart' }, reason: 'HTTPRoute shop/cart has no backend that takes requests' });
   });
 
   test('a missing Service: 500', () => {

@@ -99,6 +99,9 @@ spec: { parentRefs: [{ group: "", kind: Service, ${parent} }], ${spec} }
     ['one without a backend that has a weight', route('TCPRoute', 'rules: [{ backendRefs: [{ name: cart-v1, port: 9000, weight: 0 }] }]'), 'tcp://cart.shop:9000', []],
     ['one with a backend without a port is void', route('TCPRoute', 'rules: [{ backendRefs: [{ name: cart-v1 }] }]'), 'tcp://cart.shop:9000', ['cart.shop:9000 100']],
     ['a TLSRoute by its hostnames', route('TLSRoute', 'hostnames: [cart.shop], rules: [{ backendRefs: [{ name: cart-v2, port: 8443 }] }]'), 'tls://cart.shop:8443', ['cart-v2.shop:8443 100']],
+    ['of several hostnames those that are not the Service’s are left out', route('TLSRoute', 'hostnames: [cart.shop, cart.shop.svc.cluster.local], rules: [{ backendRefs: [{ name: cart-v2, port: 8443 }] }]'), 'tls://cart.shop:8443', ['cart.shop:8443 100']],
+    ['of several hostnames the Service’s is left', route('TLSRoute', 'hostnames: [cart.shop, cart.shop.svc.cluster.local], rules: [{ backendRefs: [{ name: cart-v2, port: 8443 }] }]'), 'tls://cart.shop.svc.cluster.local:8443', ['cart-v2.shop:8443 100']],
+    ['where none of several is the Service’s, every name is taken', route('TLSRoute', 'hostnames: [a.example.com, b.example.com], rules: [{ backendRefs: [{ name: cart-v2, port: 8443 }] }]'), 'tls://cart.shop:8443', ['cart-v2.shop:8443 100']],
     ['one without hostnames is for the full name', route('TLSRoute', 'rules: [{ backendRefs: [{ name: cart-v2, port: 8443 }] }]'), 'tls://cart.shop.svc.cluster.local:8443', ['cart-v2.shop:8443 100']],
   ])('%s', (_, document, url, expected) => {
     expect(places(send([document], { to: url }))).toEqual(expected);

@@ -31,6 +31,7 @@ describe('connections through ztunnel', () => {
     const selecting = entry(', location: MESH_INTERNAL, resolution: STATIC, workloadSelector: { labels: { app: cart } }');
     expect(ask(selecting, { to: 'http://cart.internal.example:90/' })).toMatchObject({ verdict: 'allowed', transport: 'mtls', destinations: [{ service: 'cart.internal.example', port: 90 }] });
     expect(ask(selecting + authz('nothing', '{}'), { to: 'http://cart.internal.example:90/' })).toMatchObject({ verdict: 'denied' });
+    expect(ask(selecting.replace('labels: { app: cart }', 'labels: { app: nobody }'), { to: 'http://cart.internal.example:90/' })).toMatchObject({ verdict: 'unroutable', status: null });
     expect(ask(entry(', resolution: DNS'), { to: 'http://cart.internal.example:90/' })).toMatchObject({ verdict: 'allowed', destinations: [{ service: 'cart.internal.example' }] });
   });
 

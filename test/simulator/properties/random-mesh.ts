@@ -6,8 +6,9 @@ import type { SimulatedRequest } from '../../../src/simulator/request';
 import { journeyOf } from '../../../src/simulator/simulate-set';
 
 /** Small clusters on each data plane: two namespaces, three workloads with a Service each, routes and policies. */
-export type Plane = 'istio-sidecar' | 'istio-ambient' | 'linkerd' | 'gateway-api';
-export const PLANES: readonly Plane[] = ['istio-sidecar', 'istio-ambient', 'linkerd', 'gateway-api'];
+export type Plane = 'istio-sidecar' | 'istio-ztunnel' | 'istio-waypoint' | 'linkerd' | 'gateway-api';
+export const PLANES: readonly Plane[] = ['istio-sidecar', 'istio-ztunnel', 'istio-waypoint', 'linkerd', 'gateway-api'];
+export const ISTIO = PLANES.filter(plane => plane.startsWith('istio'));
 
 /** A policy as data: for whom, on which pods, for what. */
 export interface PolicyRecipe {
@@ -19,6 +20,8 @@ export interface PolicyRecipe {
   readonly methods: readonly string[];
   readonly paths: readonly string[];
   readonly wide: boolean;
+  /** Where there are waypoints: whether it is theirs, or else the pods'. */
+  readonly atWaypoint: boolean;
 }
 
 export interface MeshRecipe {
@@ -41,7 +44,7 @@ const METHODS = ['GET', 'POST'];
 const PATHS = ['/a', '/a/b', '/x'];
 
 export const policies: fc.Arbitrary<PolicyRecipe> = fc.record({
-  on: fc.nat(2), callers: fc.subarray([0, 1, 2]), written: fc.constantFrom('whole', 'whole', 'ending', 'beginning', 'namespace'), methods: fc.subarray(METHODS), paths: fc.subarray(PATHS), wide: fc.boolean(),
+  on: fc.nat(2), callers: fc.subarray([0, 1, 2]), written: fc.constantFrom('whole', 'whole', 'ending', 'beginning', 'namespace'), methods: fc.subarray(METHODS), paths: fc.subarray(PATHS), wide: fc.boolean(), atWaypoint: fc.boolean(),
 });
 const routes: fc.Arbitrary<RouteRecipe> = fc.record({
   on: fc.nat(2), path: fc.option(fc.constantFrom(...PATHS), { nil: undefined }), consumer: fc.boolean(),
@@ -51,19 +54,22 @@ export const meshes: fc.Arbitrary<MeshRecipe> = fc.record({
   strict: fc.boolean(), allows: fc.array(policies, { maxLength: 3 }), denies: fc.array(policies, { maxLength: 2 }), routes: fc.array(routes, { maxLength: 3 }),
 });
 
+const WAYPOINT = 'waypoint';
 const INJECTION: Readonly<Record<Plane, object>> = {
-  'istio-sidecar': { labels: { 'istio-injection': 'enabled' } }, 'istio-ambient': { labels: { 'istio.io/dataplane-mode': 'ambient' } },
+  'istio-sidecar': { labels: { 'istio-injection': 'enabled' } }, 'istio-ztunnel': { labels: { 'istio.io/dataplane-mode': 'ambient' } },
+  'istio-waypoint': { labels: { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': WAYPOINT } },
   linkerd: { annotations: { 'linkerd.io/inject': 'enabled' } }, 'gateway-api': {},
 };
 
 export function objectsOf(plane: Plane, { strict, allows, denies, routes: routed }: MeshRecipe): KubeBody[] {
   return [
     ...['one', 'two'].map(name => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...INJECTION[plane] } })),
+    ...(plane === 'istio-waypoint' ? ['one', 'two'].map(waypoint) : []),
     ...WORKLOADS.flatMap(({ namespace, name }) => workload(namespace, name)),
     ...(strict && plane.startsWith('istio') ? [{ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name: 'default', namespace: 'istio-system' }, spec: { mtls: { mode: 'STRICT' } } }] : []),
     ...(plane === 'linkerd' ? WORKLOADS.map(({ namespace, name }) => server(namespace, name, strict)) : []),
     ...allows.flatMap((policy, index) => allowObjects(plane, policy, `allow-${index}`)),
-    ...denies.flatMap((policy, index) => (plane.startsWith('istio') ? [authorizationPolicy(policy, `deny-${index}`, 'DENY')] : [])),
+    ...denies.flatMap((policy, index) => (plane.startsWith('istio') ? [authorizationPolicy(plane, policy, `deny-${index}`, 'DENY')] : [])),
     ...routed.map((route, index) => routeObject(plane, route, `route-${index}`)),
   ];
 }
@@ -77,7 +83,7 @@ export function allowObjects(plane: Plane, policy: PolicyRecipe, name: string): 
   const { namespace, name: app } = WORKLOADS[policy.on]!;
   const callers = policy.callers.map(index => WORKLOADS[index]!);
   switch (plane) {
-    case 'istio-sidecar': case 'istio-ambient': return [authorizationPolicy(policy, name, 'ALLOW')];
+    case 'istio-sidecar': case 'istio-ztunnel': case 'istio-waypoint': return [authorizationPolicy(plane, policy, name, 'ALLOW')];
     case 'linkerd': return [
       { apiVersion: 'policy.linkerd.io/v1alpha1', kind: 'AuthorizationPolicy', metadata: { name, namespace }, spec: {
         targetRef: policy.wide ? { kind: 'Namespace', name: namespace } : { group: 'policy.linkerd.io', kind: 'Server', name: app },
@@ -94,13 +100,15 @@ export function allowObjects(plane: Plane, policy: PolicyRecipe, name: string): 
   }
 }
 
-export function authorizationPolicy({ on, callers, written, methods, paths, wide }: PolicyRecipe, name: string, action: 'ALLOW' | 'DENY'): KubeBody {
+export function authorizationPolicy(plane: Plane, { on, callers, written, methods, paths, wide, atWaypoint }: PolicyRecipe, name: string, action: 'ALLOW' | 'DENY'): KubeBody {
   const { namespace, name: app } = WORKLOADS[on]!;
   const rule = {
     ...(callers.length > 0 && { from: [{ source: { principals: callers.map(index => principal(WORKLOADS[index]!, written)) } }] }),
     ...(methods.length + paths.length > 0 && { to: [{ operation: { ...(methods.length > 0 && { methods }), ...(paths.length > 0 && { paths }) } }] }),
   };
-  return { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name, namespace }, spec: { action, ...(!wide && { selector: { matchLabels: { app } } }), rules: [rule] } };
+  const gateway = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: WAYPOINT };
+  const where = plane === 'istio-waypoint' && atWaypoint ? { targetRefs: [wide ? gateway : { group: '', kind: 'Service', name: app }] } : !wide && { selector: { matchLabels: { app } } };
+  return { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name, namespace }, spec: { action, ...where, rules: [rule] } };
 }
 
 function principal({ namespace, name }: { readonly namespace: string; readonly name: string }, written: PolicyRecipe['written']): string {
@@ -110,6 +118,12 @@ function principal({ namespace, name }: { readonly namespace: string; readonly n
     case 'beginning': return `cluster.local/ns/${namespace}/sa/${name.slice(0, 2)}*`;
     case 'namespace': return `cluster.local/ns/${namespace}/*`;
   }
+}
+
+function waypoint(namespace: string): KubeBody {
+  return { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: WAYPOINT, namespace }, spec: {
+    gatewayClassName: 'istio-waypoint', listeners: [{ name: 'mesh', port: 15008, protocol: 'HBONE' }],
+  } };
 }
 
 function server(namespace: string, name: string, strict: boolean): KubeBody {

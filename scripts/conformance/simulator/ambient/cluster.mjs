@@ -50,7 +50,7 @@ const ADDRESSES = ['10.9.0.1', '10.9.0.255', '10.9.1.0', '10.8.255.255', '10.9.0
 export function meshConfiguration({ pick, roll }) {
   const text = [
     ...(roll(2) === 0 ? ['trustDomain: corp.example'] : []), ...(roll(2) === 0 ? ['trustDomainAliases: [other.domain, cluster.local]'] : []),
-    ...(roll(2) === 0 ? [`pathNormalization: { normalization: ${pick(['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'])} }`] : []),
+    ...(roll(4) > 0 ? [`pathNormalization: { normalization: ${pick(['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'])} }`] : []),
   ];
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'istio-system', name: 'istio' }, data: { mesh: text.join('\n') } };
 }

@@ -4,7 +4,7 @@ export const ROOT = 'istio-system';
 const HOMES = [ROOT, 'shop', 'shop', 'shop', 'pay', 'pay', 'bare'];
 const SELECTORS = [{ app: 'cart' }, { app: 'cart', version: 'v2' }, { app: 'api' }, { app: 'db' }, { app: 'web' }, { app: 'job' }];
 /** No two alike: between those that are as old, ztunnel's part of istiod has no order. */
-export const AGES = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'];
+export const AGES = Array.from({ length: 6 }, (_none, index) => `2026-01-0${index + 1}T00:00:00Z`);
 
 const PRINCIPALS = ['cluster.local/ns/shop/sa/web', 'cluster.local/ns/shop/*', '*/sa/web', '*/sa/old', '*', 'cluster.local/ns/legacy/sa/old', 'other.domain/ns/shop/sa/web', 'cluster.local/ns/shop/sa/waypoint', 'cluster.local/ns/shop/sa/we'];
 const NAMESPACES = ['shop', 'pay', 'legacy', 'sh*', '*y', '*', 'sho', 'bare'];
@@ -19,13 +19,16 @@ export const SOURCES = {
   trustDomains: ['cluster.local', 'other.domain', 'cluster*', '*'],
 };
 export const OPERATIONS = {
-  ports: PORTS, methods: ['GET', 'POST', 'P*', '*'], paths: ['/a', '/a/*', '/*', '*', '*/b', '/a/{*}', '/a/{**}'], hosts: ['cart.shop', 'cart.shop:*', '*.shop', '*', 'CART.shop', 'cart*'],
+  ports: PORTS, methods: ['GET', 'POST', 'P*', '*'], paths: ['/a', '/a/*', '/*', '*', '*/b', '/a/{*}', '/a/{**}', '/a/b', '//a', '/%61'], hosts: ['cart.shop', 'cart.shop:*', '*.shop', '*', 'CART.shop', 'cart*'],
 };
 export const KEYS = {
   'source.ip': RANGES, 'source.namespace': NAMESPACES, 'source.principal': PRINCIPALS, 'destination.port': PORTS, 'destination.ip': ['10.2.0.0/16', '10.1.0.0/24', '0.0.0.0/0'],
   'remote.ip': RANGES, 'request.headers[x-tier]': ['gold', 'go*', '*old', '*'], 'request.auth.claims[role]': ['admin', 'ad*', '*'], 'request.auth.claims[role][of]': ['admin', '*'], 'request.auth.presenter': ['web', 'w*'], 'request.auth.principal': SUBJECTS,
   'request.auth.audiences': ['shop', 's*'], 'source.serviceAccount': ['shop/web', 'pay/api'], 'source.trustDomain': ['cluster.local', 'other*'], 'connection.sni': ['cart.shop', '*'],
 };
+
+/** Asked for more often than others. */
+const LIKED = ['principals', 'principals', 'namespaces', 'ports', 'ports', 'paths', 'paths'];
 
 /** How often a mesh has a rule of each kind. */
 const WEIGHTS = { from: 2, to: 2, when: 1 };
@@ -62,7 +65,7 @@ function rule({ pick, roll, times }) {
 
 function attributes(pick, roll, of, most) {
   const names = Object.keys(of);
-  const chosen = Array.from({ length: most }, () => pick([...names, names[0], names[0]])).filter((name, at, all) => all.indexOf(name) === at);
+  const chosen = Array.from({ length: most }, () => pick([...names, ...LIKED.filter((name) => name in of)])).filter((name, at, all) => all.indexOf(name) === at);
   // The API server takes no service accounts beside principals or namespaces.
   const taken = chosen.includes('serviceAccounts') ? chosen.filter((name) => !['principals', 'namespaces'].includes(name)) : chosen;
   return Object.fromEntries(taken.map((name) => [roll(4) === 0 ? `not${name[0].toUpperCase()}${name.slice(1)}` : name, values(pick, roll, of[name])]));
@@ -81,13 +84,13 @@ function values(pick, roll, of) {
 /** Of the mesh, of a namespace, or of a selector with ports. */
 export function peerAuthentication({ pick, roll, times }, index, creationTimestamp) {
   const home = pick([ROOT, 'shop', 'shop', 'pay']);
-  const selector = roll(3) > 0 && { selector: { matchLabels: pick(SELECTORS) } };
+  const selector = roll(6) < (home === ROOT ? 1 : 4) && { selector: { matchLabels: home === 'shop' ? pick(SELECTORS.slice(0, 2)) : pick(SELECTORS) } };
   const mode = () => ({ mode: pick(['STRICT', 'STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET']) });
   return {
     apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { namespace: home, name: `mtls-${index}`, creationTimestamp },
     spec: {
-      ...selector, ...(roll(4) > 0 && { mtls: mode() }),
-      ...(selector && roll(3) > 0 && { portLevelMtls: Object.fromEntries(times(2, () => [pick(['8080', '9091', '7001', '80']), mode()])) }),
+      ...selector, ...(roll(3) > 0 && { mtls: mode() }),
+      ...(selector && roll(5) > 0 && { portLevelMtls: Object.fromEntries(times(3, () => [pick(['8080', '8080', '9091', '7001', '80']), mode()])) }),
     },
   };
 }

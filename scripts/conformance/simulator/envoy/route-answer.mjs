@@ -24,6 +24,8 @@ export function connectedTo(clusters, known) {
 export function answerOf(route, request, clusters) {
   const cors = corsOf(route, request);
   if (cors.preflight) return { verdict: 'allowed', status: 200, destinations: [], redirect: null, response: { headers: cors.headers } };
+  // What Istio makes of a route of the Gateway API without backends; VirtualServices of the meshes answer otherwise.
+  if (route.directResponse?.status === 500) return { verdict: 'unroutable', status: 500, redirect: null };
   if (route.directResponse) return { verdict: 'allowed', status: route.directResponse.status, destinations: [], redirect: null };
   if (route.redirect) {
     const status = STATUSES[route.redirect.responseCode ?? 'MOVED_PERMANENTLY'];

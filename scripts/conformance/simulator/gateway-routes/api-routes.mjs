@@ -1,5 +1,6 @@
 // Routes of the Gateway API: parents, hostnames, matches, filters, backends.
 const GROUP = 'gateway.networking.k8s.io';
+/** Where it is not said otherwise. */
 const HOSTNAMES = ['shop.example.com', 'api.shop.example.com', '*.example.com', '*.shop.example.com', 'pay.example.com', 'example.org'];
 
 /** `parents` makes parentRefs that fit listeners of the protocols. */
@@ -29,12 +30,12 @@ export function grpcRoute(at, { home, name, parents }) {
   };
 }
 
-export function layer4Route(at, { home, name, parents }) {
+export function layer4Route(at, { home, name, parents, hostnames = HOSTNAMES }) {
   const { some, pick, age } = at;
   const kind = pick(['TLSRoute', 'TCPRoute']);
   return {
     apiVersion: `${GROUP}/${kind === 'TCPRoute' ? 'v1alpha2' : 'v1'}`, kind, metadata: { namespace: home, name, ...age() },
-    spec: { parentRefs: parents(kind === 'TLSRoute' ? ['TLS'] : ['TCP', 'TLS']), ...(kind === 'TLSRoute' && { hostnames: some(HOSTNAMES, 2) }), rules: [{ backendRefs: backends(at, home, 2) }] },
+    spec: { parentRefs: parents(kind === 'TLSRoute' ? ['TLS'] : ['TCP', 'TLS']), ...(kind === 'TLSRoute' && { hostnames: some(hostnames, 2) }), rules: [{ backendRefs: backends(at, home, 2) }] },
   };
 }
 

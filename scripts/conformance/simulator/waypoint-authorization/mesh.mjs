@@ -15,7 +15,7 @@ const TARGETS = [
 ];
 const URLS = ['http://cart.shop', 'http://cart.shop', 'http://cart.shop:8081', 'grpc://cart.shop:9090', 'http://cart.shop:7000', 'tcp://cart.shop:7000', 'tcp://cart.shop', 'http://web.shop', 'http://api.pay', `http://${ENTRY_HOST}`, `tcp://${ENTRY_HOST}:7000`, 'http://db.pay:8080'];
 const DIRECT = ['http://cart.shop:8080', 'http://cart.shop:7001', 'tcp://cart.shop:7001', 'http://api.pay:8080', 'grpc://cart.shop:9091'];
-export const PATHS = ['/', '/a', '/a/', '/a/b', '/a/b/c', '/x/b', '/a/../x', '/x/../a', '//a', '/a//b', '/%61', '/a%2Fb', '/a?v=/b', '/A', '/a\\b', '/./a'];
+export const PATHS = ['/', '/a', '/a/', '/a/b', '/a/b/c', '/x/b', '/a/../x', '/x/../a', '//a', '/a//b', '/%61', '/a%2Fb', '/a%2fb', '/a%5Cb', '/a?v=/b', '/A', '/a\\b', '/./a'];
 export const HOSTS = ['CART.shop', 'cart.shop:80', 'cart.shop:81', 'cart.shop.evil', 'api.pay', 'x.shop'];
 const PLACES = [{ fromHeaders: [{ name: 'x-token', prefix: 'Token ' }] }, { fromHeaders: [{ name: 'X-Token' }] }, { fromParams: ['token'] }, { fromHeaders: [{ name: 'authorization', prefix: 'Bearer ' }], fromParams: ['t', 'token'] }];
 const SENT_IN = [{ header: 'x-token', prefix: 'Token ' }, { header: 'x-token' }, { param: 'token' }, { param: 'access_token' }, { header: 'authorization', prefix: 'Basic ' }];
@@ -26,7 +26,7 @@ export function randomMesh(seed, requests) {
   const it = chance(roll);
   const { pick, times } = it;
   const labels = { namespaceLabels: () => ({ 'istio.io/use-waypoint': 'waypoint' }), podLabels: () => ({}), serviceLabels: () => (roll(6) === 0 ? { 'istio.io/use-waypoint': 'waypoint', 'istio.io/use-waypoint-namespace': pick(['shop', 'pay']) } : {}) };
-  const configuration = roll(3) === 0 ? [meshConfiguration(it)] : [];
+  const configuration = roll(2) === 0 ? [meshConfiguration(it)] : [];
   const policies = [
     ...times(4, (index) => asked(it, configuration.length > 0, authorizationPolicy(it, index, target(it)))),
     // Those without targets are for pods, whose ztunnel then judges the waypoint.

@@ -88,6 +88,7 @@ function virtualService(at, name) {
     spec: {
       hosts, ...maybe(1, 4, () => ({ gateways: pick([['mesh'], ['edge/front', 'mesh'], ['edge/front']]) })), ...maybe(1, 5, () => ({ exportTo: pick([['.'], ['*'], ['shop'], ['gates', 'pay']]) })),
       http: times(3, () => httpRule(at, [], home, { mesh: true })),
+      ...(hosts[0].endsWith('.local') && maybe(1, 5, () => ({ tls: [{ match: [{ sniHosts: [hosts[0]], ...maybe(1, 4, () => ({ port: 5432 })) }], route: connections(at) }] }))),
       ...maybe(1, 3, () => ({ tcp: times(2, () => ({ ...maybe(1, 2, () => ({ match: times(2, () => ({ ...maybe(1, 2, () => ({ port: pick([5432, 7000]) })), ...maybe(1, 5, () => pick([{ destinationSubnets: ['10.9.0.0/16'] }, { sourceNamespace: 'shop' }, { sourceLabels: { app: 'web' } }])) })) })), route: connections(at) })) })),
     },
   };
@@ -100,7 +101,7 @@ function route(at, name) {
     const [owner, parent] = pick(SERVICES);
     return { group: '', kind: 'Service', namespace: owner, name: parent, ...(roll(4) === 0 && { port: pick((PORTS[parent] ?? [port('http', 8080)]).map((one) => one.port)) }) };
   }).filter((ref, index, all) => all.findIndex((other) => other.name === ref.name) === index);
-  return pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home, name, parents });
+  return pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home, name, parents, hostnames: ['db.pay.svc.cluster.local', 'db.pay.svc.cluster.local', 'api.pay.svc.cluster.local', '*.pay.svc.cluster.local'] });
 }
 
 function destinationRule({ pick }) {

@@ -21,8 +21,8 @@ export function randomMesh(seed, requests) {
   const ages = roll(2) === 0 ? AGES : AGES.toReversed();
   const objects = [
     ...cluster(it, labels), ...(roll(3) === 0 ? [meshConfiguration(it)] : []), waypoint(it, 'shop'), waypoint(it, 'pay'),
-    ...Array.from({ length: roll(4) }, (_none, index) => peerAuthentication(it, index, ages[index])),
-    ...Array.from({ length: roll(5) }, (_none, index) => authorizationPolicy(it, index)),
+    ...Array.from({ length: roll(7) }, (_none, index) => peerAuthentication(it, index, ages[index])),
+    ...Array.from({ length: roll(4) }, (_none, index) => authorizationPolicy(it, index)),
     ...(roll(8) === 0 ? [authorizationPolicy(it, 9, { home: 'shop', targetRefs: [{ group: '', kind: 'Service', name: 'cart' }] })] : []),
   ];
   return { objects: tidy(objects), requests: Array.from({ length: requests }, () => tidy(request(pick, roll))) };

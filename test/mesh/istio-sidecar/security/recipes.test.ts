@@ -68,7 +68,10 @@ test('S6: with two policies on the pods, default deny and a list, what the list 
   list(cart, [7070], [accountCaller(namespace, 'a')]);
   const objects = [...policies(mesh.namespace(namespace)), ...policies(mesh.workload(cart))];
   expect(objects).toHaveLength(2);
-  const ask = (account: string, number: number) => evaluate(objects, { from: { namespace: 'shop', account }, to: { namespace: 'shop', labels: { app: 'cart' }, port: number } });
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: { selector: { app: 'cart' }, ports: [{ name: 'a', port: 7070 }, { name: 'b', port: 8080 }] } };
+  const ask = (account: string, number: number) => evaluate([...objects, service], {
+    from: { namespace: 'shop', account }, to: { namespace: 'shop', labels: { app: 'cart' }, port: number, via: { service: 'cart', port: number } },
+  });
   expect([ask('a', 7070), ask('b', 7070), ask('a', 8080)]).toEqual(['allowed', 'refused', 'refused']);
 });
 
