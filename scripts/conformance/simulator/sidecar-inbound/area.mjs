@@ -22,7 +22,7 @@ export const sidecarInbound = {
     'AuthorizationPolicies at the root, of namespaces and with selectors: every attribute of `from`, `to` and `when`, with its negation; DENY, ALLOW, AUDIT, dry runs',
     'RequestAuthentications: issuers, audiences, places of tokens; tokens that are expired, badly signed, or of another issuer',
   ],
-  share: 0.25,
+  share: 0.5,
   mesh: randomMesh,
   async start() {
     fetchEnvoy();
@@ -64,15 +64,22 @@ async function answer(request, { objects, targets, folder, identityOf }) {
   const servicePort = spec.ports.find((one) => one.port === Number(port || 80));
   const isTcp = servicePort.name === 'tcp';
   const certificate = request.from.namespace === WITHOUT_SIDECARS ? undefined : identityOf(request.from);
+  // The caller's own sidecar goes by what it is sent, and may send it elsewhere.
+  if (certificate && (request.to.startsWith('tcp:') && !isTcp || !isTcp && !isOwnName(request.headers?.host, hostname))) return undefined;
   const pods = targets.flatMap((pod, index) => (pod.namespace === namespace && Object.entries(spec.selector).every(([key, value]) => pod.labels[key] === value) ? [{ ...pod, index }] : []));
   const said = await Promise.all(pods.map(async ({ index, address, containers }) => {
     const { containerPort } = containers[0].ports.find((one) => one.name === servicePort.targetPort || one.containerPort === servicePort.targetPort);
-    const to = { source: request.from.ip, address, port: containerPort, certificate, protocol: isTcp || request.to.startsWith('tcp:') ? 'tcp' : 'http' };
+    const to = { source: request.from.ip, address, port: containerPort, certificate, serverName: `outbound_.${servicePort.port}_._.${hostname}.svc.cluster.local`, protocol: isTcp || request.to.startsWith('tcp:') ? 'tcp' : 'http' };
     const answered = await callOver(inboundSocket(folder, index), to, sentOver(request));
     return answered ? saidBy(answered, request) ?? { verdict: 'allowed', status: request.to.startsWith('tcp:') ? null : answered.status } : cutOff(request, certificate, isTcp);
   }));
   const [first] = said;
-  return said.every((one) => JSON.stringify(one) === JSON.stringify(first)) ? first : { verdict: 'partial' };
+  if (said.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
+  return said.every(({ verdict }) => verdict === first.verdict) ? { verdict: first.verdict } : { verdict: 'partial' };
+}
+
+function isOwnName(host, hostname) {
+  return host === undefined || host.toLowerCase().replace(/:80$/, '') === hostname;
 }
 
 /** The caller's own sidecar answers where the connection that it makes for a request comes to nothing. */

@@ -7,12 +7,12 @@ const ALPN = { http: ['istio-http/1.1', 'istio', 'http/1.1'], tcp: ['istio-peer-
 const PATIENCE_MS = 10_000;
 
 /** What comes back for `sent`; undefined where the connection ends without an answer. `certificate`: of the caller, for mutual TLS. */
-export function callOver(path, { source, address, port, certificate, protocol }, sent) {
+export function callOver(path, { source, address, port, certificate, serverName, protocol }, sent) {
   return new Promise((resolve, reject) => {
     const raw = connect(path);
     raw.on('error', () => resolve(undefined));
     raw.write(`PROXY TCP4 ${source} ${address} 40000 ${port}\r\n`);
-    const socket = certificate ? connectTls({ socket: raw, ...certificate, ALPNProtocols: ALPN[protocol], rejectUnauthorized: false, checkServerIdentity: () => undefined }) : raw;
+    const socket = certificate ? connectTls({ socket: raw, ...certificate, servername: serverName, ALPNProtocols: ALPN[protocol], rejectUnauthorized: false, checkServerIdentity: () => undefined }) : raw;
     let received = '';
     const finish = () => { raw.destroy(); resolve(answerIn(received)); };
     socket.setEncoding('latin1');
