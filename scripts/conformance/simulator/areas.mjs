@@ -7,9 +7,10 @@
 //     start() }                settles with { ask(objects, requests), close() }; ask settles with a list: for each request any part of a
 //                              result, as the component itself says it, or undefined where it says nothing
 import { gatewayRoutes } from './gateway-routes/area.mjs';
+import { sidecarInbound } from './sidecar-inbound/area.mjs';
 import { sidecarRoutes } from './sidecar-routes/area.mjs';
 import { waypointAuthorization } from './waypoint-authorization/area.mjs';
 import { waypointRoutes } from './waypoint-routes/area.mjs';
 import { ztunnel } from './ztunnel/area.mjs';
 
-export const AREAS = [sidecarRoutes, gatewayRoutes, waypointRoutes, ztunnel, waypointAuthorization];
+export const AREAS = [sidecarRoutes, sidecarInbound, gatewayRoutes, waypointRoutes, ztunnel, waypointAuthorization];
