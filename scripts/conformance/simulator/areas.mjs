@@ -2,6 +2,7 @@
 //
 //   { name, title, judge,      what it is called; who judges it ("istiod", "Envoy with istiod's configuration")
 //     covers,                  what its random meshes hold, for docs/fidelity.md: texts
+//     leftOut,                 where simulator and component are known to differ, and nothing is compared: texts; may be missing
 //     share,                   of the meshes that a run asks for; 1 where it is left out
 //     mesh(seed, requests),    { objects, requests }: objects that the API server takes, and requests as request files hold them
 //     start() }                settles with { ask(objects, requests), close() }; ask settles with a list: for each request any part of a
