@@ -108,5 +108,5 @@ function limited(set: ManifestSet, { namespace, name, proxyProtocol }: Server, a
   }).sort(olderFirst);
   if (!first) return;
   trace.add(at, first, () => proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
-  for (const policy of others) trace.add(at, policy, () => `does not count: HTTPLocalRateLimitPolicy ${first.name} is older`);
+  for (const policy of others) trace.add(at, policy, () => `does not count: HTTPLocalRateLimitPolicy ${first.name} is older, or of the same age and first by name`);
 }
