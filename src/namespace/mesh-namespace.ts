@@ -157,7 +157,7 @@ export class MeshNamespace extends Construct {
       workload.mtlsExceptions.push({ path, ports: ports.sort((a, b) => a - b), reason });
       return () => workload.mtlsExceptions.pop();
     });
-    world.record(path, this._model, record);
+    world.record(path, this._model, record, { workload });
   }
 
   private created(props: MeshNamespaceProps): NamespaceModel {
@@ -176,7 +176,7 @@ export class MeshNamespace extends Construct {
     const defaultDeny = optionalFlag(path, 'defaultDeny', props.defaultDeny) ?? false;
     const namespace = { cluster, dataPlane: this.mesh._dataPlane };
     const features = [...(mtls ? [mtls === MtlsMode.STRICT ? Feature.MTLS_STRICT : Feature.MTLS_PERMISSIVE] : []), ...(defaultDeny ? [Feature.DEFAULT_DENY] : [])];
-    world.record(path, namespace, features.map(feature => supportFor(path, namespace, feature, Protocol.TCP)));
+    world.record(path, namespace, features.map(feature => supportFor(path, namespace, feature, Protocol.TCP)), { namespace: name });
     if (first) {
       world.makeNamespace(first, labels, { ...(mtls && { mtls }), defaultDeny });
       this.checkEnrolment(world, first);

@@ -119,7 +119,7 @@ export class CircuitBreaker extends Construct {
           return () => service.breakers.pop();
         });
       }
-      world.record(path, service.namespace, [...forLimits, ...forEjection]);
+      world.record(path, service.namespace, [...forLimits, ...forEjection], { service });
     });
   }
 }

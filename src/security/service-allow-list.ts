@@ -111,7 +111,7 @@ export class ServiceAllowList extends Construct {
         workload.allowLists.push(model);
         return () => workload.allowLists.pop();
       });
-      world.record(path, workload.namespace, record);
+      world.record(path, workload.namespace, record, { workload });
       world.refreshers.push(() => {
         follow(world, workload, model, now().said);
         return [];

@@ -157,7 +157,7 @@ export class Workload extends Construct implements IMeshWorkload {
       const answers = answersFor(model);
       world.foreignPods.set(model, foreign);
       world.addWorkload(model, workload, false);
-      world.record(path, namespace, answers);
+      world.record(path, namespace, answers, { namespace: namespace.name });
       world.refreshers.push(() => refresh(world, model, objects, read(), !isNothing(attrs.ports)));
       return model;
     });

@@ -83,7 +83,7 @@ function judge(set: ManifestSet, policies: readonly ManifestObject[], direction:
   const judged = policies.flatMap(policy => {
     const rules = networkRules(policy, direction).map((rule, index) => ({ policy, index, known: (admitsPort(rule, port, named) ? admitsPeer(set, rule, peer) : false) as Known }));
     const granted = rules.find(({ known }) => known === true);
-    if (granted) trace.use(policy, granted.index);
+    trace.use(policy, granted?.index ?? null);
     trace.add('network', policy, () => granted ? `${direction} rule ${granted.index} admits port ${port}` : rules.some(({ known }) => known !== false) ? `whether it admits ${direction} depends on addresses` : `has no ${direction} rule that admits this on port ${port}`);
     return rules;
   });

@@ -61,7 +61,7 @@ export class RequestTimeout extends Construct {
           return () => service.timeouts.pop();
         });
       }
-      world.record(path, service.namespace, answers);
+      world.record(path, service.namespace, answers, { service });
     });
   }
 }

@@ -68,7 +68,7 @@ export class RetryPolicy extends Construct {
           return () => service.retries.splice(service.retries.length - intents.length, intents.length);
         });
       }
-      world.record(path, service.namespace, asked.flatMap(a => a.record));
+      world.record(path, service.namespace, asked.flatMap(a => a.record), { service });
       if (retries.additional === 0 && intents.length < ports.length) {
         world.notes.push({
           id: 'default-retries-stay', severity: 'warning', path,

@@ -47,7 +47,7 @@ export function commitSplit(construct: Construct, request: SplitRequest): void {
   const { splits, record } = renderable(path, service, ports, shares, mayOmit);
   const held = mayOmit ? splits.map(split => withoutRefusedMatches(world, service, split)) : splits.map(split => ({ split, record: [] }));
   if (splits.length > 0) world.commit(path, service, () => enter(service, held.map(h => h.split)));
-  world.record(path, service.namespace, [...record, ...held.flatMap(h => h.record)]);
+  world.record(path, service.namespace, [...record, ...held.flatMap(h => h.record)], { service });
 }
 
 type Shares = SplitIntent['shares'];

@@ -90,8 +90,8 @@ export interface FeatureAnswer {
 }
 
 /** Asks for a feature that is never left out, and enters the answer into the report. */
-export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, feature: Feature, protocol: Protocol, meshWide = false): void {
-  world.record(path, namespace, [supportFor(path, namespace, feature, protocol, meshWide)]);
+export function requireSupport(world: World, path: string, namespace: Pick<NamespaceModel, 'dataPlane' | 'cluster' | 'name'>, feature: Feature, protocol: Protocol, meshWide = false): void {
+  world.record(path, namespace, [supportFor(path, namespace, feature, protocol, meshWide)], { namespace: namespace.name });
 }
 
 /** Asks for a feature that is never left out. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import type { SupportLevel } from '../model/feature';
-import { Feature } from '../model/feature';
+import type { Feature } from '../model/feature';
 import type { WorkloadModel } from '../model/model';
 import { portRules } from '../model/port-rules';
 import type { CallerModel, RequestPattern } from '../model/security';
 import { refused } from '../model/values';
-import type { FeatureUse } from './world';
+import { featureUses } from './feature-uses';
 import { World } from './world';
 
 /** A feature that the program asks for, on one data plane. */
@@ -134,7 +134,7 @@ export class MeshReport {
 
 function features(world: World): FeatureReport[] {
   const byKey = new Map<string, FeatureReport & { readonly paths: string[] }>();
-  for (const { feature, path, cluster, dataPlane, support, omitted } of [...world.uses, ...declaredRequests(world)]) {
+  for (const { feature, path, cluster, dataPlane, support, omitted } of featureUses(world)) {
     const { level, ...words } = support;
     const key = JSON.stringify([cluster, dataPlane, feature, level, omitted, words]);
     const entry = byKey.get(key) ?? { feature, mesh: dataPlane, cluster, level, omitted, ...words, paths: [] };
@@ -142,18 +142,6 @@ function features(world: World): FeatureReport[] {
     if (!entry.paths.includes(path)) entry.paths.push(path);
   }
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, report]) => ({ ...report, paths: [...report.paths].sort() }));
-}
-
-/** Lists of declared calls ask for requests as soon as a call says which: known when all calls are. */
-function declaredRequests(world: World): FeatureUse[] {
-  return world.workloads.flatMap(workload => {
-    const { cluster, dataPlane } = workload.namespace;
-    const paths = workload.allowLists.filter(list => list.declaredCalls).map(list => list.path);
-    return portRules(workload).filter(port => port.rules.some(rule => rule.requests.length > 0)).flatMap(port => {
-      const support = dataPlane.support(Feature.ALLOW_REQUEST, { cluster, protocol: port.protocol });
-      return paths.map(path => ({ feature: Feature.ALLOW_REQUEST, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: false }));
-    });
-  });
 }
 
 function access(workload: WorkloadModel): AccessReport[] {

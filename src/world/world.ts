@@ -24,7 +24,11 @@ export interface FeatureUse {
   readonly dataPlane: string;
   readonly support: Support;
   readonly omitted: boolean;
+  /** What the intent is about; undefined: the whole mesh. */
+  readonly about: FeatureSubject | undefined;
 }
+
+export type FeatureSubject = { readonly service: ServiceModel } | { readonly workload: WorkloadModel } | { readonly namespace: string };
 
 const WORLD = Symbol.for('cdk8s-mesh.World');
 const key = (cluster: ClusterModel, namespace: string, ...rest: string[]) => [cluster.name, namespace, ...rest].join('/');
@@ -199,9 +203,11 @@ export class World {
   }
 
   /** Enters into the report what a data plane said to an intent. */
-  public record(path: string, { dataPlane, cluster }: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, answers: readonly { readonly feature: Feature; readonly support: Support }[]): void {
+  public record(
+    path: string, { dataPlane, cluster }: Pick<NamespaceModel, 'dataPlane' | 'cluster'>, answers: readonly { readonly feature: Feature; readonly support: Support }[], about?: FeatureSubject,
+  ): void {
     for (const { feature, support } of answers) {
-      this.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: support.level === SupportLevel.UNSUPPORTED });
+      this.uses.push({ feature, path, cluster: cluster.name, dataPlane: dataPlane.name, support, omitted: support.level === SupportLevel.UNSUPPORTED, about });
     }
   }
 

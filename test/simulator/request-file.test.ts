@@ -53,7 +53,7 @@ test.each<[string, string]>([
   [one('through: { name: public }'), 'requests[0].through: It has no "namespace".'],
   [one('backend: { status: 42 }'), 'requests[0].backend.status: It has to be a number from 100 to 599, and is 42.'],
   [one('expect: { verdikt: allowed }'), 'r.yaml:4:15 requests[0].expect: There is no field "verdikt" here; there are verdict, status, grpcStatus,'],
-  [one('expect: { destinations: [{ weight: 9 }] }'), 'requests[0].expect.destinations[0]: There is no field "weight" here; there are service, port, version, share, verdict, request.'],
+  [one('expect: { destinations: [{ weight: 9 }] }'), 'requests[0].expect.destinations[0]: There is no field "weight" here; there are service, port, version, share, verdict, request, responseHeaders.'],
   [one('expect: { verdict: yes please }'), 'requests[0].expect.verdict: It has to be one of allowed, denied, unroutable, partial, indeterminate, and is "yes please".'],
   [one('expect: { timeout: 2 }'), 'requests[0].expect.timeout: It has to be text ("2" in quotes) or null, and is 2.'],
 ])('%j', (text, message) => {

@@ -6,7 +6,7 @@ import { versionsOf, type RouteRule, type RouteSet } from '../../model/routes';
 import { httpRouteMatch, type HttpRouteDialect } from './http-route';
 import { isScattered } from './route-objects';
 import { effectKey } from './rule-effect';
-import { versionServiceName } from './version-services';
+import { versionServiceName } from '../../model/service-names';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
 const MAX_CONDITIONS = 16;

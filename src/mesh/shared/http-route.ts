@@ -11,7 +11,7 @@ import type { RouteRule, RouteSet } from '../../model/routes';
 import { plainJson } from './plain-json';
 import { wholeValueRegex } from './regex';
 import { routeName, routeObjects } from './route-objects';
-import { versionServiceName, versionServiceNamespace } from './version-services';
+import { versionServiceName, versionServiceNamespace } from '../../model/service-names';
 
 /** In what the data planes that read HTTPRoutes differ. */
 export interface HttpRouteDialect {

@@ -1,26 +1,12 @@
 import type { DataPlane } from '../../model/data-plane';
-import type { ServiceModel, VersionModel } from '../../model/model';
-import { MAX_LABEL, objectName } from '../../model/names';
+import type { ServiceModel } from '../../model/model';
+import { versionServiceName } from '../../model/service-names';
 import { resource, type Resource, type StringMap } from '../../model/resource';
 import { versionsOf } from '../../model/routes';
 import { plainJson } from './plain-json';
 
 /** Says which version of another Service it is, to whoever reads the manifests. */
 const VERSION_LABEL = 'cdk8s-mesh.dev/version';
-
-/** Name of the Kubernetes Service that stands for a version: the existing one, or the one made for the version's labels. */
-export function versionServiceName(service: ServiceModel, version: VersionModel): string {
-  return version.kind === 'service' ? version.service.name : objectName([service.name, version.name], MAX_LABEL);
-}
-
-export function versionServiceNamespace(service: ServiceModel, version: VersionModel): string {
-  return version.kind === 'service' ? version.service.namespace.name : service.namespace.name;
-}
-
-/** The Service and those that are made for its versions. */
-export function serviceNames(service: ServiceModel): string[] {
-  return [service.name, ...versionsOf(service).filter(version => version.kind === 'labels').map(version => versionServiceName(service, version))];
-}
 
 /** One Service, with the ports of `service`, for each version that is only labels: data planes that split between Services need them. */
 export function versionServices(

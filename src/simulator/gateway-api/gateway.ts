@@ -38,6 +38,7 @@ export function gatewayApiOutcome(set: ManifestSet, call: Call, gateway: Gateway
   const host = encrypted ? call.host : call.http ? hostOf(call.http) : undefined;
   const chosen = mostSpecific(able, host);
   if (!chosen) return encrypted || !call.http ? refused(`No listener on port ${call.port} is for ${host ?? 'connections without a name'}`) : { ...PLAIN, kind: 'unroutable', status: 404, reason: `No listener on port ${call.port} is for host ${host}` };
+  trace.use(chosen.owner.object, null);
   trace.add(one.at, chosen.owner.object, () => `listener ${chosen.listener.name} takes it`);
   return atListener(one, chosen.owner, chosen.listener);
 }

@@ -56,7 +56,8 @@ export function placeOf(set: ManifestSet, client: ClusterClient, cluster: Cluste
 /** What is sent to a place, with the DestinationRule that holds for it. */
 export function targetAt(client: ClusterClient, place: Place, share: number, missing: number | null): Target {
   if ('problem' in place) return { ...place.plain, share, unusable: { status: missing, reason: place.problem } };
-  const { target, shares, objects, decides, says, passesThrough } = place;
+  const { target, shares, entry, objects, decides, says, passesThrough } = place;
+  if (entry) client.trace.use(entry, null);
   for (const object of objects) {
     client.trace.add(client.at, object, says);
     if (decides) client.trace.use(object, null);
@@ -75,6 +76,8 @@ export type Place = { readonly plain: Shared; readonly problem: string } | {
   readonly target: Shared;
   /** The target by its share: there are few. */
   readonly shares: Map<number, Target>;
+  /** The ServiceEntry that declares it. */
+  readonly entry: ManifestObject | undefined;
   /** The DestinationRule in force. */
   readonly objects: readonly ManifestObject[];
   readonly says: string;
@@ -104,7 +107,7 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
   const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
   const passesThrough = known.service?.headless === true || record(policy['loadBalancer'])['simple'] === 'PASSTHROUGH';
   return {
-    shares: new Map(), objects: rule?.objects ?? [],
+    shares: new Map(), entry: known.entry && known.object, objects: rule?.objects ?? [],
     says: `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`, decides: Object.keys(policy).length + (subset ? 1 : 0) > 0, passesThrough,
     target: {
       ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],

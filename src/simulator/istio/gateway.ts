@@ -51,7 +51,10 @@ function outcomeOf(one: AtGateway): RouteOutcome {
   if (encrypted) return encryptedOutcome(one, servers.filter(({ tls }) => tls !== undefined));
   if (plain.length === 0) return refusedConnection(`Port ${call.port} of the gateway takes TLS only`);
   const http = plain.filter(({ kind }) => kind === 'http');
-  for (const { object, name } of plain) trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
+  for (const { object, name } of plain) {
+    trace.add(at, object, () => `${name} takes plaintext on port ${call.port}`);
+    trace.use(object, null);
+  }
   if (http.length === 0) return connection(one, plain[0]!);
   return call.http ? requests(one, http, call.http) : { ...PLAIN, kind: 'unroutable', status: 400, reason: `Port ${call.port} of the gateway is for HTTP, and what is sent is no HTTP` };
 }
@@ -70,6 +73,7 @@ function encryptedOutcome(one: AtGateway, servers: readonly Served[]): RouteOutc
   for (const other of servers) if (other !== served) trace.add(at, other.object, () => `${other.name} is not for server name ${call.host}`);
   if (!served) return refusedConnection(`No server on port ${call.port} of the gateway is for server name ${call.host}`);
   const { object, name, tls } = served;
+  trace.use(object, null);
   trace.add(at, object, () => `${name} takes server name ${call.host}, TLS mode ${tls}`);
   if (tls === 'AUTO_PASSTHROUGH') return refusedConnection(`${object.namespace}/${object.name} ${name} passes only TLS of the mesh through, whose server names begin with "outbound_"`);
   if (tls === 'PASSTHROUGH') return connection(one, served);

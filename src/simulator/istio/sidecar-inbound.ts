@@ -54,8 +54,8 @@ function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace:
   const peer = transport === 'mtls' && arrival.peer?.mesh === 'istio';
   const why = refusalText(mode, transport, peer, isHttp(inboundProtocol(set, workload, port)));
   trace.add(at, decidedBy, () => `mode of port ${port} is ${mode}, the connection is ${transport}${why === undefined ? '' : `: ${why}`}`);
-  if (why === undefined) return undefined;
   if (decidedBy) trace.use(decidedBy, null);
+  if (why === undefined) return undefined;
   const deciders: Decider[] = decidedBy ? [{ object: decidedBy, rule: null }] : [];
   return { kind: 'denied', proxy: PROXY, status: failedConnectionStatus(arrival), ...grpcStatus(arrival.http, failedConnectionStatus(arrival)), reason: `Mutual TLS mode ${mode} of ${workload.id} port ${port}: ${why}`, decidedBy: deciders };
 }

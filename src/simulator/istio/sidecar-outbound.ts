@@ -47,7 +47,10 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
     return unrouted(where, 'none', call.http, 'plaintext');
   }
   const scope = scopeOf(set, { namespace, labels });
-  if (scope.sidecar) trace.add(AT, scope.sidecar.object, 'says what the sidecar knows of the mesh');
+  if (scope.sidecar) {
+    trace.add(AT, scope.sidecar.object, 'says what the sidecar knows of the mesh');
+    trace.use(scope.sidecar.object, null);
+  }
   const hop: RoutingHop = { set, namespace, labels: scope.labels, client: scope, at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
   const outbound: Outbound = { set, call, where, scope, trace, hop };
   const own = ownListener(outbound);
@@ -125,12 +128,10 @@ function passThrough({ set, call, where, scope, trace, hop }: Outbound, reason: 
   const common = { kind: 'unroutable', proxy: hop.name, route: null } as const;
   if (!allowsAny) {
     trace.add(AT, sidecar?.object, 'outboundTrafficPolicy REGISTRY_ONLY lets nothing through that is unknown');
-    if (sidecar) trace.use(sidecar.object, null);
     return { ...common, status: answers ? 502 : null, reason: `${reason}, and outboundTrafficPolicy is REGISTRY_ONLY` };
   }
   if (egressProxy) {
     trace.add(AT, sidecar!.object, 'outboundTrafficPolicy sends what is unknown to its egressProxy');
-    trace.use(sidecar!.object, null);
     return { ...plainHttpRoute(hop, clusterOf(hop, egressProxy), call.http), retries: undefined };
   }
   trace.add(AT, sidecar?.object, 'outboundTrafficPolicy ALLOW_ANY lets it through to where it was addressed, without mutual TLS');

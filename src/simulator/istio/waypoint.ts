@@ -50,6 +50,7 @@ export const waypointSide: WaypointSide = (set, call, message, target, sender, t
     return undefined;
   }
   const waypoint = use.waypoint!;
+  trace.use(waypoint.object, null);
   const at: AtWaypoint = { set, call, waypoint, target, known, sender, trace, at: `waypoint ${waypoint.namespace}/${waypoint.name}` };
   return { outcome: passed(at, message), sender: { proxy: PROXY, peer: { namespace: waypoint.namespace, serviceAccount: parsePrincipal(waypoint.principal)?.account ?? waypoint.name, mesh: 'istio' }, namespace: waypoint.namespace } };
 };

@@ -22,16 +22,26 @@ interface Levels {
  * one that is made of the workload's ports. DISABLE and PERMISSIVE are one to it. Undefined: the connection may pass.
  */
 export function mtlsDenial(set: ManifestSet, workload: Workload, port: number, identity: boolean): MtlsDenial | undefined {
-  const { rootNamespace } = set.settings;
-  const levels: Levels = {
-    mesh: widePeerAuthentication(set, rootNamespace),
-    namespace: workload.namespace === rootNamespace ? undefined : widePeerAuthentication(set, workload.namespace),
-    workload: workloadPeerAuthentication(set, workload),
-  };
+  const levels = levelsOf(set, workload);
   const { plain, converted } = policiesSent(levels);
   if (plain && !identity) return { object: plain, why: 'STRICT refuses callers without identity' };
   if (!converted || !deniesPort(levels, converted, port, identity)) return undefined;
   return { object: converted, why: identity ? `port ${port} is none of those that its exceptions leave open` : `STRICT refuses callers without identity on port ${port}` };
+}
+
+/** PeerAuthentications that a workload is given a denial for. */
+export function mtlsPolicies(set: ManifestSet, workload: Workload): readonly ManifestObject[] {
+  const { plain, converted } = policiesSent(levelsOf(set, workload));
+  return [plain, converted].filter(object => object !== undefined);
+}
+
+function levelsOf(set: ManifestSet, workload: Workload): Levels {
+  const { rootNamespace } = set.settings;
+  return {
+    mesh: widePeerAuthentication(set, rootNamespace),
+    namespace: workload.namespace === rootNamespace ? undefined : widePeerAuthentication(set, workload.namespace),
+    workload: workloadPeerAuthentication(set, workload),
+  };
 }
 
 /** The denials that a workload is given: the plain one of a STRICT mode, and one that is made of its own policy's ports. */

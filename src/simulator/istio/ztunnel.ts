@@ -14,13 +14,14 @@ import type { Decision, Match } from './rbac-decision';
 import { actionsOf, together } from './rbac-decision';
 import type { RbacSubject } from './rbac-subject';
 import { failedConnectionStatus, grpcStatus, podSubject } from './sidecar-inbound';
-import { mtlsDenial } from './ztunnel-mtls';
+import { mtlsDenial, mtlsPolicies } from './ztunnel-mtls';
 import { matchZtunnelRule, ztunnelRules } from './ztunnel-rule';
 
 const PROXY = 'istio-ztunnel';
 
 /** The ztunnel of the caller's node: it carries connections where they are addressed to, and reads nothing of them. */
 export const ztunnelClient: ClientSide = (_set, call, where, trace) => {
+  if (where.kind === 'entry') trace.use(where.known.object, null);
   trace.add('ztunnel of the caller', undefined, 'carries the connection where it is addressed to; routes are a waypoint\'s');
   const outcome = unrouted(where, PROXY, call.http, 'auto');
   return where.kind === 'entry' && outcome.kind === 'forward' ? { ...outcome, targets: outcome.targets.map(target => ({ ...target, ...ofEntry(where.known, call.port) })) } : outcome;
@@ -45,10 +46,10 @@ export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {
     return plainServer(set, arrival, call, trace);
   }
   const subject = podSubject(set, arrival, undefined, undefined);
+  for (const object of mtlsPolicies(set, workload)) trace.use(object, null);
   const denial = mtlsDenial(set, workload, port, subject.principal !== undefined);
   if (denial) {
     trace.add(at, denial.object, denial.why);
-    trace.use(denial.object, null);
     return denied(arrival, { kind: 'denied', reason: `PeerAuthentication ${denial.object.namespace}/${denial.object.name}: ${denial.why}`, decidedBy: [{ object: denial.object, rule: null }] });
   }
   const decision = decideAtZtunnel(set, arrival, subject, at, trace);

@@ -42,6 +42,7 @@ export const linkerdServer: ServerSide = (set, arrival, call, trace) => {
   for (const { object } of hidden) trace.add(at, object, () => `does not count: Server ${server!.name} is older, or of the same age and first by name`);
   if (!server) return byDefault(set, arrival, http, trace);
   trace.add(at, server.object, () => `is for port ${port}: ${server.proxyProtocol}, ${server.accessPolicy}`);
+  trace.use(server.object, null);
   return atServer(set, arrival, server, http, trace);
 };
 

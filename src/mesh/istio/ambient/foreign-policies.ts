@@ -1,7 +1,7 @@
 import type { ForeignManifest } from '../../../model/data-plane';
 import type { ServiceModel, WorkloadModel } from '../../../model/model';
 import { field, namespaceOf } from '../../shared/foreign-json';
-import { serviceNames } from '../../shared/version-services';
+import { serviceNames } from '../../../model/service-names';
 import { isAllow, targetsOf } from '../foreign-policies';
 import type { WaypointModel } from './waypoint-model';
 import { DEFAULT_GATEWAY_CLASS } from './waypoint-model';

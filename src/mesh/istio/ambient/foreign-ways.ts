@@ -4,7 +4,7 @@ import { host } from '../../../model/model';
 import { containerPortOf, portRules } from '../../../model/port-rules';
 import { apiGroup, field, list, namespaceOf } from '../../shared/foreign-json';
 import { GATEWAY_API } from '../../shared/foreign-routes';
-import { serviceNames } from '../../shared/version-services';
+import { serviceNames } from '../../../model/service-names';
 import { fullName } from '../foreign-objects';
 import { USE_WAYPOINT } from './waypoint-use';
 

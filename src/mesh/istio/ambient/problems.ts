@@ -4,7 +4,7 @@ import { routeSets, versionsOf } from '../../../model/routes';
 import { routeSetProblems, versionServiceProblems } from '../../shared/http-route-problems';
 import { istioProblems } from '../problems';
 import { fullRegex } from './dialect';
-import { versionServiceName } from '../../shared/version-services';
+import { versionServiceName } from '../../../model/service-names';
 import { orderProblems } from './route-order';
 import { closedWaypoint, intentPaths, waypointProblems } from './rule-problems';
 import type { WaypointModel } from './waypoint-model';

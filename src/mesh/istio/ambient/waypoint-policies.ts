@@ -5,7 +5,7 @@ import { objectName } from '../../../model/names';
 import { containerPortOf, deniesByDefault, portRules } from '../../../model/port-rules';
 import type { PortRules } from '../../../model/port-rules';
 import type { Resource } from '../../../model/resource';
-import { serviceNames } from '../../shared/version-services';
+import { serviceNames } from '../../../model/service-names';
 import { authorizationPolicy, operations, sources } from '../authorization';
 import type { WaypointModel } from './waypoint-model';
 import { waypointOf } from './waypoint-trust';
