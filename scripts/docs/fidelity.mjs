@@ -16,8 +16,8 @@ manifests, and that configuration is read, or run in Envoy ${record.envoy} itsel
 same for the same seed. Where the two differ, Istio is right: the simulator is changed, and the difference, made small, stays as a test
 (\`test/simulator/judged\`).`,
     '## The recorded run',
-    `Seed ${record.seed}, ${record.requests} requests for each mesh. \`npm run conformance\` does the same with fewer meshes where that takes long, and fails on any
-disagreement; \`npm run conformance -- --record\` writes this page's figures.`,
+    `Seed ${record.seed}, ${record.requests} requests for each mesh. \`npm run conformance\` does the same, and fails on any disagreement; with \`--record\` it writes this
+page's figures.`,
     table(['', 'judged by', 'meshes', 'requests', 'agreement', 'without a word of the judge'], record.areas.map(({ name, meshes, compared, unanswered, disagreements }) => {
       const { title, judge } = AREAS.find((area) => area.name === name);
       return [title, judge, String(meshes), String(compared), percent(compared - disagreements, compared), String(unanswered)];
@@ -25,7 +25,7 @@ disagreement; \`npm run conformance -- --record\` writes this page's figures.`,
     '## What the meshes hold',
     ...AREAS.map(({ title, covers }) => `**${title}**: ${covers.join('; ')}.`),
     '## What is known to differ',
-    'Where the simulator and the component are known to say different things in some meshes, nothing is compared, and the simulator may be wrong:',
+    'Here the simulator and the component are known to say different things in some meshes, and the simulator may be wrong:',
     AREAS.flatMap(({ title, leftOut = [] }) => leftOut.map((one) => `- ${title}: ${one}.`)).join('\n'),
     '## What nobody judges but us',
     `- Linkerd and the Gateway API's mesh profile have no such judge: Linkerd's policy controller and proxies are programs in Rust that no package registry serves,

@@ -4,6 +4,7 @@
 //     covers,                  what its random meshes hold, for docs/fidelity.md: texts
 //     leftOut,                 where simulator and component are known to differ, and nothing is compared: texts; may be missing
 //     share,                   of the meshes that a run asks for; 1 where it is left out
+//     needsEnvoy,              whether it is skipped where Envoy cannot be fetched; a CI does not skip
 //     mesh(seed, requests),    { objects, requests }: objects that the API server takes, and requests as request files hold them
 //     start() }                settles with { ask(objects, requests), close() }; ask settles with a list: for each request any part of a
 //                              result, as the component itself says it, or undefined where it says nothing

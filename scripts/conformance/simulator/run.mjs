@@ -6,6 +6,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fetchEnvoy } from '../../lib/envoy.mjs';
 import { AREAS } from './areas.mjs';
 import { keepCase, smaller } from './judged-case.mjs';
 import { recordRun } from './record.mjs';
@@ -51,6 +52,10 @@ export async function compareArea(area, { meshes, seed, requests }) {
 export async function compareSimulator({ meshes, seed, requests, areas = AREAS, keep = false }) {
   const outcomes = [];
   for (const area of areas) {
+    if (area.needsEnvoy && !fetchEnvoy()) {
+      console.log(`${area.title}: skipped, Envoy cannot be fetched`);
+      continue;
+    }
     const started = performance.now();
     const count = Math.ceil(meshes * (area.share ?? 1));
     const { compared, unanswered, disagreements, verdicts } = await compareArea(area, { meshes: count, seed, requests });

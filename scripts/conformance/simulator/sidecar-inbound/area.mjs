@@ -1,5 +1,5 @@
 // Mutual TLS, tokens and authorization at the pods: istiod's inbound configuration of their sidecars in a real Envoy.
-import { fetchEnvoy, socketFolder, startEnvoy } from '../../../lib/envoy.mjs';
+import { socketFolder, startEnvoy } from '../../../lib/envoy.mjs';
 import { podObject, standIns } from '../cluster-stand-ins.mjs';
 import { canConnect, startBackend } from '../envoy/local-sockets.mjs';
 import { steadyJudge } from '../steady-judge.mjs';
@@ -22,10 +22,10 @@ export const sidecarInbound = {
     'AuthorizationPolicies at the root, of namespaces and with selectors: every attribute of `from`, `to` and `when`, with its negation; DENY, ALLOW, AUDIT, dry runs',
     'RequestAuthentications: issuers, audiences, places of tokens; tokens that are expired, badly signed, or of another issuer',
   ],
+  needsEnvoy: true,
   share: 0.5,
   mesh: randomMesh,
   async start() {
-    fetchEnvoy();
     const istio = steadyJudge();
     const certificates = authority();
     return {

@@ -3,6 +3,7 @@
 export const LEFT_OUT = [
   'ExternalName Services that VirtualServices or routes are for, by their own name or a wildcard over it',
   'hosts for which two ServiceEntries say different protocols at one port',
+  'with other seeds a few of 10,000 requests differ that are compared, most of them where ServiceEntries without addresses share a port',
 ];
 
 export function isLeftOut(objects, { to, headers = {} }) {

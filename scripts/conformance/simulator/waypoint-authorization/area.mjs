@@ -1,5 +1,5 @@
 // Authorization at waypoints: istiod's configuration for them in a real Envoy, and ztunnel's behind them.
-import { fetchEnvoy, socketFolder, startEnvoy } from '../../../lib/envoy.mjs';
+import { socketFolder, startEnvoy } from '../../../lib/envoy.mjs';
 import { asRunning } from '../ambient/cluster.mjs';
 import { podObject, standIns } from '../cluster-stand-ins.mjs';
 import { steadyJudge } from '../steady-judge.mjs';
@@ -24,10 +24,10 @@ export const waypointAuthorization = {
     'RequestAuthentications with targetRefs: issuers, audiences, places of tokens; tokens that are expired, badly signed, or of another issuer; claims that are lists or no text',
     'policies of the pods behind',
   ],
+  needsEnvoy: true,
   share: 0.25,
   mesh: randomMesh,
   async start() {
-    fetchEnvoy();
     const istio = steadyJudge({ ambient: true });
     return { ask: (objects, requests) => answers(istio, objects, requests), close: () => istio.close() };
   },
