@@ -15,9 +15,9 @@ export type Addressed =
   /** Pods' own addresses: of a headless Service, or because they were asked for. `port` is theirs. */
   | { readonly kind: 'pods'; readonly service: Service; readonly endpoints: readonly Endpoint[]; readonly port: number }
   /** A host that a ServiceEntry declares. */
-  | { readonly kind: 'entry'; readonly known: KnownHost }
+  | { readonly kind: 'entry'; readonly known: KnownHost; readonly port: number }
   /** Anything else that has a name: outside the cluster, as far as the manifests say. */
-  | { readonly kind: 'external'; readonly host: string }
+  | { readonly kind: 'external'; readonly host: string; readonly port: number }
   /** A name of the cluster's that nothing has. */
   | { readonly kind: 'nowhere'; readonly reason: string };
 
@@ -27,9 +27,9 @@ export function addressed(set: ManifestSet, call: Call): Addressed {
   const service = serviceOfHost(set, call.host, call.client.namespace);
   if (service) return ofService(service, call);
   const known = resolveHost(set, call.host, call.client.namespace ?? set.settings.rootNamespace);
-  if (known?.entry) return { kind: 'entry', known };
+  if (known?.entry) return { kind: 'entry', known, port: call.port };
   if (call.host.endsWith(`.svc.${set.settings.clusterDomain}`) || !call.host.includes('.')) return { kind: 'nowhere', reason: `No Service has the name ${call.host}` };
-  return { kind: 'external', host: call.host };
+  return { kind: 'external', host: call.host, port: call.port };
 }
 
 /** The Service of a name as the cluster's DNS searches it: the caller's namespace, "name.namespace", the full name with or without the domain. */
@@ -48,7 +48,7 @@ export function endpointsOf(service: Service, port: KubeServicePort): Endpoint[]
 }
 
 function ofService(service: Service, call: Call): Addressed {
-  if (service.externalName !== undefined) return { kind: 'external', host: service.externalName };
+  if (service.externalName !== undefined) return { kind: 'external', host: service.externalName, port: call.port };
   if (call.directTo) {
     const workloads = service.workloads.filter(workload => matchesLabels(call.directTo!, workload.labels));
     return { kind: 'pods', service, port: call.port, endpoints: workloads.map(workload => ({ workload, port: call.port })) };
@@ -69,5 +69,5 @@ function byAddress(set: ManifestSet, call: Call, address: string): Addressed {
     const workloads = behind.workloads.filter(workload => matchesLabels(workload.labels, pod.labels));
     return { kind: 'pods', service: behind, port: call.port, endpoints: workloads.map(workload => ({ workload, port: call.port })) };
   }
-  return { kind: 'external', host: address };
+  return { kind: 'external', host: address, port: call.port };
 }

@@ -35,7 +35,7 @@ export function unrouted(where: Addressed, proxy: ProxyName, http: HttpMessage |
   const nowhere = (reason: string): RouteOutcome => ({ kind: 'unroutable', proxy, route: null, status: null, reason });
   const forward = (target: Target): RouteOutcome =>
     ({ kind: 'forward', proxy, route: null, targets: [target], mirrors: [], http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined });
-  const outside = (name: string): RouteOutcome => forward({ service: undefined, name, port: 0, version: undefined, share: 100, endpoints: [], connection: 'plaintext' });
+  const outside = (name: string, port: number): RouteOutcome => forward({ service: undefined, name, port, version: undefined, share: 100, endpoints: [], connection: 'plaintext' });
   switch (where.kind) {
     case 'service':
       if (!where.port) return nowhere(`Service ${serviceName(where.service)} has no such port`);
@@ -45,8 +45,8 @@ export function unrouted(where: Addressed, proxy: ProxyName, http: HttpMessage |
         service: where.service, name: serviceName(where.service), port: where.port, version: where.service.labels[VERSION_LABEL], share: 100,
         endpoints: where.endpoints, connection,
       });
-    case 'entry': return outside(where.known.host);
-    case 'external': return outside('passthrough');
+    case 'entry': return outside(where.known.host, where.port);
+    case 'external': return outside('passthrough', where.port);
     case 'nowhere': return nowhere(where.reason);
   }
 }

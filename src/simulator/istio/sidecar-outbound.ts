@@ -136,8 +136,7 @@ function passThrough({ set, call, where, scope, trace, hop }: Outbound, reason: 
   }
   trace.add(AT, sidecar?.object, 'outboundTrafficPolicy ALLOW_ANY lets it through to where it was addressed, without mutual TLS');
   if (where.kind === 'service' && !where.port) return { ...common, status: answers ? 503 : null, reason: `Service ${hostName(set, where.service.host)} has no port ${call.port}` };
-  const through = unrouted(where.kind === 'entry' ? { kind: 'external', host: call.host } : where, hop.name, call.http, 'plaintext');
-  return through.kind === 'forward' ? { ...through, targets: through.targets.map(target => (target.service ? target : { ...target, port: call.port })) } : through;
+  return unrouted(where.kind === 'entry' ? { kind: 'external', host: call.host, port: call.port } : where, hop.name, call.http, 'plaintext');
 }
 
 function clusterOf({ set, namespace }: RoutingHop, { host, subset, port }: Readonly<Record<string, unknown>>): Cluster {
