@@ -13,7 +13,7 @@ import type { Known } from '../known';
 import type { Trace } from '../trace';
 import { placeOf, refusal } from './answers';
 import type { Caller } from './authorizations';
-import { admits, byAccessPolicy, callerOf } from './authorizations';
+import { admits, authenticationsOf, byAccessPolicy, callerOf } from './authorizations';
 import type { BestMatch } from './best-match';
 import { bestMatch } from './best-match';
 import { inboundRoutes, isProbePath } from './inbound-routes';
@@ -23,6 +23,8 @@ interface Grant {
   readonly object: ManifestObject;
   readonly says: string;
   readonly admits: Known;
+  /** What a policy asks callers to meet. */
+  readonly by?: readonly ManifestObject[];
 }
 
 /** A port that a Server is for: one route, and what admits callers to it or to the whole port. */
@@ -76,13 +78,13 @@ function onPort(set: ManifestSet, server: Server, caller: Caller): Grant[] {
 }
 
 function grantOf(set: ManifestSet, policy: ManifestObject, caller: Caller): Grant {
-  return { object: policy, says: `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`, admits: admits(set, policy, caller) };
+  return { object: policy, says: `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`, admits: admits(set, policy, caller), by: authenticationsOf(set, policy) };
 }
 
 function explained(grants: readonly Grant[], at: string, trace: Trace): readonly Grant[] {
   for (const { object, admits: known } of grants) trace.add(at, object, () => known === true ? 'admits the caller' : known === false ? 'does not admit the caller' : `admits the caller only if ${known.unless}`);
   const granted = grants.find(({ admits: known }) => known === true);
-  if (granted) trace.use(granted.object, null);
+  if (granted) for (const object of [granted.object, ...granted.by ?? []]) trace.use(object, null);
   return grants;
 }
 
@@ -103,6 +105,8 @@ function notFound(http: HttpMessage, decidedBy: readonly Decider[], reason: stri
 function limited(set: ManifestSet, { namespace, name, proxyProtocol }: Server, at: string, trace: Trace): void {
   for (const policy of set.inNamespace(POLICY_GROUP, 'HTTPLocalRateLimitPolicy', namespace)) {
     const target = record(policy.spec['targetRef']);
-    if (refersTo(target, POLICY_GROUP, 'Server') && text(target['name']) === name) trace.add(at, policy, () => proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
+    if (!refersTo(target, POLICY_GROUP, 'Server') || text(target['name']) !== name) continue;
+    trace.add(at, policy, () => proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
+    if (proxyProtocol !== 'gRPC') trace.use(policy, null);
   }
 }
