@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
@@ -15,7 +14,6 @@ import (
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/config"
 	"istio.io/istio/pkg/config/schema/collections"
-	"istio.io/istio/pkg/test"
 )
 
 // caller is a pod with a sidecar, as istiod tells it from others.
@@ -29,40 +27,18 @@ func init() {
 	register("routes", func(question struct {
 		Objects []map[string]any `json:"objects"`
 		Callers []caller         `json:"callers"`
-	}) ([][]json.RawMessage, error) {
-		return routes(question.Objects, question.Callers)
-	})
-}
-
-// routes is the outbound route configurations of each caller's sidecar, in Envoy's own JSON. The objects must be such as the
-// API server keeps: istiod does not validate here.
-func routes(objects []map[string]any, callers []caller) ([][]json.RawMessage, error) {
-	core, configs, err := parted(objects)
-	if err != nil {
-		return nil, err
-	}
-	answer := [][]json.RawMessage{}
-	var failure error
-	err = test.Wrap(func(t test.Failer) {
-		istiod := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{KubernetesObjectString: core, Configs: configs})
-		for index, caller := range callers {
-			proxy := istiod.SetupProxy(caller.proxy(index))
-			list := []json.RawMessage{}
-			for _, configuration := range istiod.RoutesFromListeners(proxy, istiod.Listeners(proxy)) {
-				text, err := protojson.Marshal(configuration)
-				if err != nil {
-					failure = err
-					return
+	}) ([]proxyConfiguration, error) {
+		answer := make([]proxyConfiguration, len(question.Callers))
+		err := withGatewayAPI(question.Objects, func(istiod *xds.FakeDiscoveryServer) (err error) {
+			for index, caller := range question.Callers {
+				if answer[index], err = configurationOf(istiod, caller.proxy(index)); err != nil {
+					return err
 				}
-				list = append(list, text)
 			}
-			answer = append(answer, list)
-		}
+			return nil
+		})
+		return answer, err
 	})
-	if err == nil {
-		err = failure
-	}
-	return answer, err
 }
 
 // created is when all objects were made that do not say it.

@@ -28,7 +28,8 @@ export interface IstioJudge {
   validate(object: unknown): Promise<WebhookVerdict>;
   /** All objects of one cluster; every workload is taken to run. */
   analyze(objects: readonly unknown[]): Promise<AnalysisAnswer>;
-  routes(objects: readonly unknown[], callers: readonly unknown[]): Promise<readonly (readonly Record<string, unknown>[])[]>;
+  /** What each caller's sidecar gets: listeners, routes, names of clusters. */
+  routes(objects: readonly unknown[], callers: readonly unknown[]): Promise<readonly Readonly<Record<string, readonly unknown[]>>[]>;
   /** Ends the judge once every question is answered. */
   close(): Promise<void>;
 }

@@ -22,6 +22,7 @@ export function startIstioJudge({ ambient = false } = {}) {
     analyze: (objects) => answer({ do: 'analyze', objects }),
     routes: (objects, callers) => answer({ do: 'routes', objects, callers }),
     gatewayRoutes: (objects, gateways) => answer({ do: 'gatewayRoutes', objects, gateways }),
+    sidecars: (objects, pods) => answer({ do: 'sidecars', objects, pods }),
     ambient: (objects, waypoints = []) => answer({ do: 'ambient', objects, waypoints }),
     waypointRoutes: (objects, waypoints) => answer({ do: 'waypointRoutes', objects, waypoints }),
     close,

@@ -1,14 +1,8 @@
 import type { SimulationResult } from '../simulator/result';
+import type { Answers } from './simulation-answers';
 import type {
   DecidingObject, RoutedBy, SimulatedDestination, SimulatedMessage, SimulatedMirror, SimulatedRedirect, SimulatedRetries, SimulationVerdict, TraceEntry,
 } from './simulation-parts';
-
-/** What is worked out of a request once somebody asks for it. */
-export interface Answers {
-  readonly verdict: () => Pick<SimulationResult, 'verdict' | 'reason'>;
-  readonly untraced: () => SimulationResult;
-  readonly traced: () => SimulationResult;
-}
 
 /** What becomes of one simulated request, and why. */
 export class Simulation {

@@ -2,6 +2,7 @@ import type { HttpMessage } from './call';
 import { durationText } from './duration';
 import type { EndVerdict } from './end-verdict';
 import { endVerdict, together } from './end-verdict';
+import { grpcStatusOf } from './grpc-status';
 import type { Admission, Decider, Forwarded, ResponseChanges, RetriesInForce, RouteOutcome, RouteRef } from './outcome';
 import type { DecidedBy, ResultDestination, ResultHeaderChanges, ResultRequest, ResultRetries, ResultRoute, SimulationResult } from './result';
 import type { End, Journey } from './simulate';
@@ -20,7 +21,7 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
     name: name ?? null,
     verdict: said.verdict,
     status,
-    grpcStatus: said.grpcStatus ?? (journey.call.scheme === 'grpc' && said.verdict === 'allowed' && status === 200 ? 0 : null),
+    grpcStatus: said.grpcStatus ?? (journey.call.scheme === 'grpc' && status !== null ? grpcStatusOf(said.proxy, status) : null),
     reason: said.reason,
     decidedBy: distinct(said.decidedBy.map(decidedBy)),
     dataPlane: said.proxy,

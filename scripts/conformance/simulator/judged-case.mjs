@@ -9,10 +9,14 @@ const NEEDED = ['Namespace'];
 
 /** Fewer and smaller objects for which judge and simulator still disagree about the request. */
 export async function smaller({ objects, request }, ask) {
+  const unread = (now) => simulate(setOf(now), request).error !== undefined;
+  const wasUnread = unread(kept(objects));
   const differs = async (candidate) => {
     const now = kept(candidate);
     // What a server refuses shows nothing.
     if (now.length < candidate.length) return false;
+    // A request that has become unreadable is another matter.
+    if (!wasUnread && unread(now)) return false;
     const expect = await ask(now, [request]).then(([one]) => one, () => undefined);
     return expect !== undefined && disagreement(simulate(setOf(now), request), expect).length > 0;
   };

@@ -5,7 +5,7 @@ import { view } from '../manifest-set';
 import type { Service } from '../services';
 import { services } from '../services';
 import type { Workload } from '../workloads';
-import { byAge } from './age';
+import { byAge, isAgeKnown } from './age';
 import type { Visibility } from './export';
 import { isVisibleIn, serviceVisibility } from './export';
 import { HostIndex, isWildcard } from './hosts';
@@ -34,10 +34,10 @@ export interface KnownPort {
   readonly path: readonly PathStep[];
 }
 
-/** Every known host, Services first, then ServiceEntries, the oldest first. */
+/** Every known host, Services first, then those of ServiceEntries, the oldest first; of the same age hosts decide, then namespaces. */
 export const knownHosts = view((set): readonly KnownHost[] => [
   ...[...services(set)].sort((a, b) => byAge(a.object, b.object)).map(service => hostOfService(set, service)),
-  ...serviceEntries(set).flatMap(hostsOfEntry),
+  ...serviceEntries(set).flatMap(hostsOfEntry).sort((a, b) => (isAgeKnown(a.object, b.object) ? byAge(a.object, b.object) : compare(a.host, b.host) || compare(a.namespace, b.namespace))),
 ]);
 
 const index = view(set => {
@@ -107,4 +107,8 @@ function hostsOfEntry(entry: ServiceEntry): KnownHost[] {
   const { namespace, object, workloads } = entry;
   const ports = entry.ports.map(({ number, name, protocol, path }) => ({ port: number, name, protocol, path }));
   return entry.hosts.map(({ host }) => ({ host, namespace, object, service: undefined, entry, ports, workloads, visibility: entry.visibility }));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }

@@ -34,7 +34,7 @@ export interface EgressListener {
 }
 
 export interface EgressHost {
-  /** "*", a namespace, or "~" for none. */
+  /** "*", a namespace, or "." for the proxy's own. */
   readonly namespace: string;
   readonly host: string;
   /** Taken out of what the others bring in. */
@@ -97,7 +97,8 @@ function sidecarOf(object: ManifestObject): Sidecar {
 
 /** "." stays: it means the proxy's own namespace, also in a Sidecar of the root namespace. */
 function egressHost(written: string, path: readonly PathStep[]): EgressHost {
-  const excluded = written.startsWith('~') && !written.startsWith('~/');
-  const { namespace, host } = scopedHost(excluded ? written.slice(1) : written, '.');
+  const excluded = written.startsWith('~');
+  // "~/*" takes out of all namespaces: beside others, it takes them out too.
+  const { namespace, host } = scopedHost(written.startsWith('~/') ? `*${written.slice(1)}` : excluded ? written.slice(1) : written, '.');
   return { namespace, host, excluded, written, path };
 }

@@ -6,6 +6,7 @@ import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
 import type { ServerSide } from '../data-planes';
+import { grpcStatusOf } from '../grpc-status';
 import type { Admission, Arrival, Decider, ProxyName } from '../outcome';
 import { plainServer } from '../plain';
 import type { Trace } from '../trace';
@@ -104,10 +105,8 @@ export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage
   };
 }
 
-const GRPC_STATUS: Readonly<Record<number, number>> = { 401: 16, 403: 7, 404: 12, 503: 14 };
-
 /** What a gRPC caller is told in place of a status that a proxy answers. */
 export function grpcStatus(http: HttpMessage | undefined, status: number | null): { readonly grpcStatus?: number } {
-  const code = status === null || !http?.headers['content-type']?.startsWith('application/grpc') ? undefined : GRPC_STATUS[status];
-  return code === undefined ? {} : { grpcStatus: code };
+  const code = status === null || !http?.headers['content-type']?.startsWith('application/grpc') ? null : grpcStatusOf(PROXY, status);
+  return code === null ? {} : { grpcStatus: code };
 }

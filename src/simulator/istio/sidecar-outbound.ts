@@ -20,7 +20,7 @@ import type { TlsChain } from './layer4';
 import { chainFor, tcpOutcome, tlsChains } from './layer4';
 import { sourcesCovering } from './route-sources';
 import type { SidecarScope } from './sidecar-scope';
-import { entriesForAnyAddress, listensForHttp, outboundPolicy, ownProtocol, portOf, scopeOf, sharedProtocol } from './sidecar-scope';
+import { entriesForAnyAddress, entryAtAddress, isChosen, listensForHttp, outboundPolicy, ownProtocol, portOf, scopeOf, sharedProtocol } from './sidecar-scope';
 import type { VirtualHost } from './virtual-hosts';
 import { sidecarProxy, virtualHostOf, virtualHostRoutes } from './virtual-hosts';
 
@@ -63,8 +63,10 @@ function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outb
   const isOwn = where.kind === 'service' || where.kind === 'pods' && where.service.headless || where.kind === 'entry' && (where.known.entry?.addresses.length ?? 0) > 0;
   if (!isOwn) return undefined;
   const host = where.kind === 'entry' ? call.host : where.service.host.toLowerCase();
-  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined);
+  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined && isChosen(set, scope, one, port));
   const protocol = known && ownProtocol(scope, known, port);
+  const first = where.kind === 'entry' ? entryAtAddress(set, scope, call.address ?? where.known.entry!.addresses[0]!, port) : undefined;
+  if (first) return { known: first, protocol: ownProtocol(scope, first, port)! };
   return known && protocol && { known, protocol };
 }
 

@@ -1,6 +1,5 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { knownHosts, resolveHost } from '../../manifest/istio/host-registry';
-import { byAge, isAgeKnown } from '../../manifest/istio/age';
+import { hostsNamed, knownHosts, resolveHost } from '../../manifest/istio/host-registry';
 import { isVisibleIn } from '../../manifest/istio/export';
 import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
@@ -48,6 +47,16 @@ export function isInScope({ namespace, sidecar }: SidecarScope, host: string, ho
   return listener !== undefined && importsHost(listener, namespace, host, hostNamespace);
 }
 
+/** Of several in different namespaces that have the same host, a sidecar knows those of one namespace alone, whatever their ports. */
+export function isChosen(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): boolean {
+  const same = hostsNamed(set, known.host);
+  if (same.every(({ namespace }) => namespace === known.namespace)) return true;
+  const { namespace, sidecar } = scope;
+  const isOfPort = sidecar && listenerFor(sidecar.egress, port)?.port !== undefined;
+  const seen = same.filter(one => isSeen(scope, one, port) && (!isOfPort || portOf(one, port) !== undefined));
+  return (seen.find(one => one.namespace === namespace) ?? seen[0])?.namespace === known.namespace;
+}
+
 /**
  * What a full host and a port of it are to the sidecar: of the most specific host that has the port, and is accepted with it. Undefined where it
  * knows none.
@@ -57,7 +66,7 @@ export function hostInScope(
 ): { readonly known: KnownHost; readonly port: KnownPort } | undefined {
   const known = resolveHost(set, host, scope.namespace, one => {
     const own = portOf(one, port);
-    return own !== undefined && accept(own) && isInScope(scope, one.host, one.namespace, port);
+    return own !== undefined && accept(own) && isInScope(scope, one.host, one.namespace, port) && isChosen(set, scope, one, port);
   });
   return known && { known, port: portOf(known, port)! };
 }
@@ -82,13 +91,17 @@ export function sharedProtocol({ sidecar }: SidecarScope, known: KnownHost, port
 
 /** Whether the sidecar listens for HTTP on a port whatever the address: some host that it knows says HTTP there. */
 export function listensForHttp(set: ManifestSet, scope: SidecarScope, port: number): boolean {
-  return (byPort(set).get(port) ?? []).some(known => isSeen(scope, known, port) && sharesHttp(known, sharedProtocol(scope, known, port)));
+  return (byPort(set).get(port) ?? []).some(known => isSeen(scope, known, port) && isChosen(set, scope, known, port) && sharesHttp(known, sharedProtocol(scope, known, port)));
 }
 
 /** ServiceEntries without an address of their own: on their ports they take what goes to any address, unless it is HTTP by declaration. The oldest first, of the same age by host. */
 export function entriesForAnyAddress(set: ManifestSet, scope: SidecarScope, port: number): readonly KnownHost[] {
-  const entries = (entriesByPort(set).get(port) ?? []).filter(known => !isHttp(sharedProtocol(scope, known, port)) && isSeen(scope, known, port));
-  return entries.sort((a, b) => (isAgeKnown(a.object, b.object) ? byAge(a.object, b.object) : a.host < b.host ? -1 : Number(a.host > b.host)));
+  return (entriesByPort(set).get(port) ?? []).filter(known => !isHttp(sharedProtocol(scope, known, port)) && isSeen(scope, known, port) && isChosen(set, scope, known, port));
+}
+
+/** Of ServiceEntries' hosts that share an address and a port, the one whose listener is there: the first that is not HTTP. */
+export function entryAtAddress(set: ManifestSet, scope: SidecarScope, address: string, port: number): KnownHost | undefined {
+  return (entriesByAddress(set).get(address) ?? []).find(known => ownProtocol(scope, known, port) !== undefined && isSeen(scope, known, port) && isChosen(set, scope, known, port));
 }
 
 /** What becomes of calls to hosts that the sidecar does not know, and the object that says so. */
@@ -110,6 +123,12 @@ const byPort = view(set => {
       else if (!hosts.includes(known)) hosts.push(known);
     }
   }
+  return index;
+});
+
+const entriesByAddress = view(set => {
+  const index = new Map<string, KnownHost[]>();
+  for (const known of knownHosts(set)) for (const address of known.entry?.addresses ?? []) index.set(address, [...index.get(address) ?? [], known]);
   return index;
 });
 

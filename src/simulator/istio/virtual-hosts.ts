@@ -13,7 +13,7 @@ import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources, sourcesFor } from './route-sources';
 import type { SidecarScope } from './sidecar-scope';
-import { hostInScope, isInScope } from './sidecar-scope';
+import { hostInScope, isChosen, isInScope } from './sidecar-scope';
 import { isVisibleIn } from '../../manifest/istio/export';
 
 /** What a sidecar has for one host on a port. */
@@ -98,7 +98,9 @@ function aliasHost(set: ManifestSet, scope: SidecarScope, name: string, port: nu
 function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
   const external = resolveHost(set, name, scope.namespace)?.service?.externalName?.toLowerCase();
   const real = hostInScope(set, scope, external ?? name, port, isRouted);
-  return real?.known.host === (external ?? name) ? real.known : undefined;
+  if (real?.known.host !== (external ?? name)) return undefined;
+  // A Sidecar has to let in the alias too, from where its target stands.
+  return external === undefined || isInScope(scope, name, real.known.namespace, port) ? real.known : undefined;
 }
 
 function isRouted({ protocol }: KnownPort): boolean {
@@ -124,14 +126,15 @@ function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, po
 
 function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number, accept: (known: KnownHost) => boolean = () => true): boolean {
   return hostsUnder(set, wildcard).some(known => known.ports.some(candidate => candidate.port === port && isRouted(candidate))
-    && isVisibleIn(known.visibility, scope.namespace) && isInScope(scope, known.host, known.namespace, port) && accept(known));
+    && isVisibleIn(known.visibility, scope.namespace) && isInScope(scope, known.host, known.namespace, port) && isChosen(set, scope, known, port) && accept(known));
 }
 
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
 function wildcardHost(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
   const headless = namesOf(set, scope, host.slice(host.indexOf('.') + 1)).map(name => httpHost(set, scope, name, port)).find(known => known?.service?.headless);
   const known = headless ?? hostInScope(set, scope, host, port, isRouted)?.known;
-  return known && virtualHostRoutes(set, scope, known, port);
+  // An ExternalName Service has none of its own unless routes speak of it.
+  return known && known.service?.externalName === undefined ? virtualHostRoutes(set, scope, known, port) : undefined;
 }
 
 function winner(scope: SidecarScope, sources: readonly RouteSource[], port: number): Pick<VirtualHost, 'routes' | 'losers'> {

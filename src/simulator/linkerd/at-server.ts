@@ -1,4 +1,5 @@
 import { policiesOnRoute, policiesOnServer } from '../../manifest/linkerd/inbound-policies';
+import { olderFirst } from '../../manifest/linkerd/order';
 import { POLICY_GROUP, refersTo } from '../../manifest/linkerd/references';
 import type { Server } from '../../manifest/linkerd/servers';
 import type { ManifestObject } from '../../manifest/manifest-object';
@@ -101,12 +102,14 @@ function notFound(http: HttpMessage, decidedBy: readonly Decider[], reason: stri
   return { kind: 'denied', proxy: 'linkerd', status: 404, ...(isGrpc(http) && { grpcStatus: 5 }), reason, decidedBy };
 }
 
-/** How often a caller may ask is no matter of one request. */
+/** How often a caller may ask is no matter of one request. Of several limits for a Server the oldest counts. */
 function limited(set: ManifestSet, { namespace, name, proxyProtocol }: Server, at: string, trace: Trace): void {
-  for (const policy of set.inNamespace(POLICY_GROUP, 'HTTPLocalRateLimitPolicy', namespace)) {
-    const target = record(policy.spec['targetRef']);
-    if (!refersTo(target, POLICY_GROUP, 'Server') || text(target['name']) !== name) continue;
-    trace.add(at, policy, () => proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
-    if (proxyProtocol !== 'gRPC') trace.use(policy, null);
-  }
+  const [first, ...others] = set.inNamespace(POLICY_GROUP, 'HTTPLocalRateLimitPolicy', namespace).filter(({ spec }) => {
+    const target = record(spec['targetRef']);
+    return refersTo(target, POLICY_GROUP, 'Server') && text(target['name']) === name;
+  }).sort(olderFirst);
+  if (!first) return;
+  trace.add(at, first, () => proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
+  if (proxyProtocol !== 'gRPC') trace.use(first, null);
+  for (const policy of others) trace.add(at, policy, () => `does not count: HTTPLocalRateLimitPolicy ${first.name} is older, or of the same age and first by name`);
 }

@@ -39,7 +39,7 @@ export const linkerdServer: ServerSide = (set, arrival, call, trace) => {
     return { kind: 'allowed', proxy: 'linkerd', reason: 'Linkerd\'s proxy accepts connections before it asks any policy, so that a TCP probe succeeds', decidedBy: [] };
   }
   const [server, ...hidden] = serversOfPort(set, workload, port);
-  for (const { object } of hidden) trace.add(at, object, () => `does not count: Server ${server!.name} is older`);
+  for (const { object } of hidden) trace.add(at, object, () => `does not count: Server ${server!.name} is older, or of the same age and first by name`);
   if (!server) return byDefault(set, arrival, http, trace);
   trace.add(at, server.object, () => `is for port ${port}: ${server.proxyProtocol}, ${server.accessPolicy}`);
   trace.use(server.object, null);

@@ -1,27 +1,39 @@
-// Routing by each caller's sidecar, by istiod's own configuration for it.
-import { startIstioJudge } from '../../../lib/istio-judge.mjs';
-import { routeOf } from './envoy-routes.mjs';
+// Routing by each caller's sidecar, by istiod's own listeners and routes for it.
+import { podObject, standIns } from '../cluster-stand-ins.mjs';
+import { withAbsentHeaders } from '../envoy/headers.mjs';
+import { HEADERS } from '../gateway-routes/pools.mjs';
+import { steadyJudge } from '../steady-judge.mjs';
+import { destinationOf } from './destination.mjs';
+import { isLeftOut, LEFT_OUT } from './left-out.mjs';
 import { randomMesh } from './mesh.mjs';
-
-const seconds = (text) => [...(text ?? '').matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * { ms: 0.001, s: 1, m: 60, h: 3600 }[unit], 0);
-const STATUSES = { MOVED_PERMANENTLY: 301, FOUND: 302, SEE_OTHER: 303, TEMPORARY_REDIRECT: 307, PERMANENT_REDIRECT: 308 };
+import { sidecarAnswer } from './sidecar-answer.mjs';
 
 export const sidecarRoutes = {
   name: 'sidecar-routes',
   title: 'Routes of sidecars',
   judge: 'istiod',
-  covers: ['VirtualServices: matches, weights, timeouts, retries, mirrors, aborts, redirects, direct responses'],
+  covers: [
+    'Services with ports of every protocol, of none, and of one number for several; headless Services, ExternalName, exports; names of every length, and names that nothing has',
+    'ServiceEntries: hosts and wildcards, ports, addresses, resolution, location, exports; Sidecars: what they let callers know, selectors, what they do with the unknown',
+    'VirtualServices: several for a host, wildcards, exports, gateways, delegates, every kind of match and action, `tls` and `tcp` rules; DestinationRules: subsets, exports, selectors',
+    'HTTPRoutes, GRPCRoutes, TLSRoutes and TCPRoutes of Services, beside them and of callers',
+  ],
+  leftOut: LEFT_OUT,
   mesh: randomMesh,
   async start() {
-    const istio = startIstioJudge();
+    const istio = steadyJudge();
     return {
       async ask(objects, requests) {
+        const { pods } = standIns(objects);
         const callers = [...new Map(requests.map(({ from }) => [JSON.stringify(from), from])).values()];
-        const configurations = await istio.routes(objects.filter(({ kind }) => kind !== 'Deployment'), callers);
+        const all = [...objects.filter(({ kind }) => kind !== 'Deployment').map(asServed), ...pods.map(podObject), ...slices(objects, pods)];
+        const configurations = await istio.ask((judge) => judge.routes(all, callers));
+        if (!configurations) return requests.map(() => undefined);
         return requests.map((request) => {
-          const { hostname, port, pathname, search } = new URL(request.to);
+          const destination = isLeftOut(objects, request) ? undefined : destinationOf(objects, pods, request);
           const at = callers.findIndex((one) => JSON.stringify(one) === JSON.stringify(request.from));
-          return expectation(routeOf(configurations[at], { host: hostname, port, path: `${pathname}${search}`, headers: request.headers ?? {} }));
+          const answer = destination && sidecarAnswer(configurations[at], request, destination);
+          return answer && withAbsentHeaders(answer, HEADERS);
         });
       },
       close: () => istio.close(),
@@ -29,27 +41,17 @@ export const sidecarRoutes = {
   },
 };
 
-/** What Envoy's route makes of a request, as part of a result. */
-function expectation(route) {
-  if (route === undefined) return { status: 404, destinations: [], redirect: null };
-  if (route.directResponse) return { status: route.directResponse.status, destinations: [], redirect: null };
-  if (route.redirect) return { redirect: { status: STATUSES[route.redirect.responseCode ?? 'MOVED_PERMANENTLY'] }, destinations: [] };
-  const { weightedClusters, cluster, timeout, retryPolicy, requestMirrorPolicies = [] } = route.route;
-  const clusters = weightedClusters?.clusters ?? [{ name: cluster, weight: 100 }];
-  const abort = route.typedPerFilterConfig?.['envoy.filters.http.fault']?.abort;
-  return {
-    destinations: clusters.map(({ name, weight }) => ({ ...place(name), share: weight })),
-    timeout: timeout === undefined || seconds(timeout) === 0 ? null : `${seconds(timeout) * 1000}ms`,
-    retries: retryPolicy ? { additional: retryPolicy.numRetries ?? 0 } : null,
-    fault: abort ? { abort: { status: abort.httpStatus, percent: percent(abort.percentage) } } : null,
-    mirrors: requestMirrorPolicies.map((one) => ({ ...place(one.cluster), percent: percent(one.runtimeFraction?.defaultValue) })),
-  };
+/** istiod reads TCPRoutes in the version that the next Gateway API serves. */
+function asServed(object) {
+  return object.kind === 'TCPRoute' ? { ...object, apiVersion: 'gateway.networking.k8s.io/v1' } : object;
 }
 
-/** "outbound|8080||cart.shop.svc.cluster.local", as results name it. */
-function place(cluster) {
-  const [, port, , host] = cluster.split('|');
-  return { service: host.replace(/\.svc\.cluster\.local$/, ''), port: Number(port) };
+/** The endpoints of each Service: the listeners of headless ones are by the addresses of pods. */
+function slices(objects, pods) {
+  return objects.filter(({ kind, spec }) => kind === 'Service' && spec.selector).map(({ metadata: { namespace, name }, spec }) => ({
+    apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { namespace, name: `${name}-0`, labels: { 'kubernetes.io/service-name': name } }, addressType: 'IPv4',
+    endpoints: pods.filter((pod) => pod.namespace === namespace && Object.entries(spec.selector).every(([key, value]) => pod.labels[key] === value))
+      .map((pod) => ({ addresses: [pod.address], conditions: { ready: true }, targetRef: { kind: 'Pod', namespace, name: pod.name } })),
+    ports: spec.ports.map((port) => ({ name: port.name, port: port.targetPort, protocol: 'TCP' })),
+  }));
 }
-
-const percent = (fraction) => (fraction ? (fraction.numerator ?? 0) * 100 / { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 }[fraction.denominator ?? 'HUNDRED'] : 100);

@@ -1,57 +1,112 @@
-// Random services and VirtualServices, and requests at the edges of their rules, the same for the same seed.
+// Random meshes of sidecars: what callers know, what routes say, and requests at the edges of their rules, the same for the same seed.
+import { grpcRoute, httpRoute, layer4Route } from '../gateway-routes/api-routes.mjs';
+import { PATHS, chance, tidy } from '../gateway-routes/pools.mjs';
+import { connections, httpRule } from '../gateway-routes/virtual-services.mjs';
 import { dice } from '../random.mjs';
+import { HOSTS, SERVICES, servicesOf } from './services.mjs';
 
-const PATHS = ['/', '/a', '/a/', '/ab', '/a/b', '/a/b?v=1', '/a?v=2', '/A', '/x', '/x/'];
-const MATCHES = [{ uri: { prefix: '/a' } }, { uri: { prefix: '/a/' } }, { uri: { exact: '/x' } }, { uri: { regex: '/a.?' } },
-  { headers: { tier: { exact: 'gold' } } }, { headers: { tier: { prefix: 'go' } } }, { queryParams: { v: { exact: '1' } } },
-  { uri: { prefix: '/' }, headers: { tier: { regex: 'g.*' } } }, { sourceLabels: { app: 'web' } }, { sourceNamespace: 'two' }];
-const TIERS = [undefined, 'gold', 'good', 'Gold'];
-const NAMESPACES = ['one', 'two'];
-const NAMES = ['cart', 'shop', 'pay'];
+const NETWORKING = 'networking.istio.io/v1';
+const CALLERS = [
+  { namespace: 'shop', serviceAccount: 'web', labels: { app: 'web', version: 'v1' }, enrolled: true }, { namespace: 'pay', serviceAccount: 'job', labels: { app: 'job', version: 'v1' }, enrolled: true },
+  { namespace: 'edge', serviceAccount: 'web', labels: { app: 'web', version: 'v1' }, enrolled: true },
+];
+/** Which schemes a port is called with, the most likely ones more often; the protocol is the first part of the port's name. */
+const SCHEMES = { http: ['http', 'http', 'http', 'http', 'grpc', 'tcp', 'https'], http2: ['http', 'grpc'], grpc: ['grpc', 'grpc', 'http'], tcp: ['tcp', 'http', 'tls'], tls: ['tls', 'https', 'tcp'], https: ['https', 'tls', 'http'], any: ['http', 'tcp', 'tls'] };
+const UNKNOWN = ['nobody.example.org', 'b.wild.example.net', 'near.example.net', 'far.example.net', 'a.wild.example.net', 'c.a.wild.example.net'];
 
 export function randomMesh(seed, requests) {
-  const roll = dice(seed);
-  const pick = (list) => list[roll(list.length)];
-  const objects = NAMESPACES.flatMap((namespace, at) => [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { 'istio-injection': 'enabled' } } },
-    ...NAMES.flatMap((name, index) => service(namespace, name, `10.1.${at}.${index + 1}`)),
+  const at = chance(dice(seed));
+  const objects = tidy([
+    ...servicesOf(at),
+    ...at.times(5, (index) => virtualService(at, `virtual-${index}`)).flat(),
+    ...at.roll(2) === 0 ? at.times(4, (index) => route(at, `route-${index}`)) : [],
+    ...at.roll(2) === 0 ? at.times(3, (index) => destinationRule(at, `rule-${index}`)) : [],
+    ...at.roll(3) === 0 ? at.times(2, (index) => sidecar(at, `sidecar-${index}`)) : [],
   ]);
-  for (const name of NAMES) if (roll(3) > 0) objects.push(virtualService(pick, roll, pick(NAMESPACES), name));
-  const callers = NAMESPACES.flatMap((namespace) => ['web', 'cron'].map((app) => ({ namespace, serviceAccount: app, labels: { app }, enrolled: true })));
+  return { objects, requests: Array.from({ length: requests }, () => tidy(request(at, objects))) };
+}
+
+function virtualService(at, name) {
+  const { roll, pick, some, maybe, times, age } = at;
+  const home = pick(['shop', 'shop', 'pay', 'edge']);
+  const hosts = pick([some(HOSTS, 2), some(HOSTS, 1), ['cart'], ['*.shop.svc.cluster.local'], ['*.wild.example.net'], ['*.example.net'], ['elsewhere.example'], ['nobody.example.org'], ['alias.shop.svc.cluster.local']]);
+  const delegates = roll(6) === 0;
+  const part = { apiVersion: NETWORKING, kind: 'VirtualService', metadata: { namespace: home, name: `${name}-part`, ...age() }, spec: { http: times(2, () => httpRule(at, [], home, { delegated: true })) } };
+  const layer4 = () => ({ ...maybe(1, 2, () => ({ port: pick([5432, 7000, 8080, 8443]) })), ...maybe(1, 5, () => pick([{ destinationSubnets: ['10.1.0.0/16'] }, { sourceNamespace: 'shop' }, { sourceLabels: { app: 'web' } }, { gateways: ['mesh'] }])) });
+  return [...(delegates ? [part] : []), {
+    apiVersion: NETWORKING, kind: 'VirtualService', metadata: { namespace: home, name, ...age() },
+    spec: {
+      hosts, ...maybe(1, 4, () => ({ gateways: pick([['mesh'], ['edge/front', 'mesh'], ['edge/front']]) })), ...maybe(1, 4, () => ({ exportTo: pick([['.'], ['*'], ['shop'], ['edge', 'pay']]) })),
+      http: [...(delegates ? [{ match: [{ uri: { prefix: '/a' } }], delegate: { name: `${name}-part` } }] : []), ...times(3, () => httpRule(at, [], home, { mesh: true }))],
+      ...maybe(1, 3, () => ({ tcp: times(2, () => ({ ...maybe(1, 2, () => ({ match: times(2, layer4) })), route: connections(at) })) })),
+      ...maybe(1, 3, () => ({ tls: times(2, () => ({ match: times(2, () => ({ ...layer4(), sniHosts: [pick(hosts.map(inFull))] })), route: connections(at) })) })),
+    },
+  }];
+}
+
+function inFull(host) {
+  return host.includes('.') ? host : `${host}.shop.svc.cluster.local`;
+}
+
+function route(at, name) {
+  const { roll, pick, times } = at;
+  const home = pick(['shop', 'shop', 'pay', 'edge']);
+  const parents = () => times(2, () => {
+    const [owner, parent, ports] = pick(SERVICES);
+    return { group: '', kind: 'Service', namespace: owner, name: parent, ...(roll(4) === 0 && { port: pick(ports)[1] }) };
+  }).filter((ref, index, all) => all.findIndex((other) => other.name === ref.name) === index);
+  return pick([httpRoute, httpRoute, httpRoute, grpcRoute, layer4Route])(at, { home, name, parents });
+}
+
+function destinationRule({ pick, maybe, age }, name) {
   return {
-    objects,
-    requests: Array.from({ length: requests }, () => {
-      const tier = pick(TIERS);
-      return { from: pick(callers), to: `http://${pick(NAMES)}.${pick(NAMESPACES)}.svc.cluster.local:8080${pick(PATHS)}`, headers: tier ? { tier } : {} };
-    }),
+    apiVersion: NETWORKING, kind: 'DestinationRule', metadata: { namespace: pick(['shop', 'edge', 'pay']), name, ...age() },
+    spec: {
+      host: pick(['cart.shop.svc.cluster.local', 'cart.shop.svc.cluster.local', '*.shop.svc.cluster.local', 'api.pay.svc.cluster.local']),
+      ...maybe(2, 3, () => ({ subsets: pick([[{ name: 'v1', labels: { version: 'v1' } }], [{ name: 'v1', labels: { version: 'v1' } }, { name: 'v9', labels: { version: 'v9' } }]]) })),
+      ...maybe(1, 4, () => ({ exportTo: pick([['.'], ['*'], ['shop']]) })), ...maybe(1, 5, () => ({ workloadSelector: { matchLabels: { app: pick(['web', 'job']) } } })),
+    },
   };
 }
 
-function service(namespace, name, clusterIP) {
-  const labels = { app: name };
-  return [
-    { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { clusterIP, selector: labels, ports: [{ name: 'http', port: 8080, targetPort: 8080, protocol: 'TCP' }] } },
-    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace }, spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name, image: name }] } } } },
-  ];
-}
-
-function virtualService(pick, roll, namespace, name) {
-  const rules = Array.from({ length: 1 + roll(4) }, () => ({
-    ...(roll(5) > 0 && { match: Array.from({ length: 1 + roll(2) }, () => pick(MATCHES)) }), ...action(pick, roll),
-  }));
-  return { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace }, spec: { hosts: [name], http: rules } };
-}
-
-function action(pick, roll) {
-  const kind = roll(6);
-  if (kind === 0) return { redirect: { uri: '/moved', redirectCode: pick([301, 302, 308]) } };
-  if (kind === 1) return { directResponse: { status: pick([403, 503]) } };
-  const [first, second] = [pick(NAMES), pick(NAMES)];
+function sidecar({ pick, some, maybe }, name) {
   return {
-    route: kind === 2 || first === second ? [{ destination: { host: first } }] : [{ destination: { host: first }, weight: 90 }, { destination: { host: second }, weight: 10 }],
-    ...(roll(2) === 0 && { timeout: pick(['1s', '2500ms', '1m30s']) }),
-    ...(roll(4) === 0 && { fault: { abort: { httpStatus: pick([418, 500]), percentage: { value: pick([10, 50]) } } } }),
-    ...(roll(4) === 0 && { mirror: { host: pick(NAMES) }, mirrorPercentage: { value: pick([25, 100]) } }),
-    ...(roll(2) === 0 && { retries: { attempts: roll(4) } }),
+    apiVersion: NETWORKING, kind: 'Sidecar', metadata: { namespace: pick(['shop', 'pay', 'edge', 'istio-system']), name },
+    spec: {
+      ...maybe(1, 4, () => ({ workloadSelector: { labels: { app: pick(['web', 'job']) } } })),
+      egress: [{ hosts: some(['./*', '*/*', 'shop/*', 'pay/api.pay.svc.cluster.local', '*/*.example.net', '~/*', '*/cart.shop.svc.cluster.local'], 3) }],
+      ...maybe(1, 2, () => ({ outboundTrafficPolicy: { mode: pick(['REGISTRY_ONLY', 'ALLOW_ANY']) } })),
+    },
   };
+}
+
+function request(at, objects) {
+  const { roll, pick, maybe } = at;
+  const from = pick(CALLERS);
+  const [host, number, protocol] = called(at, from, objects);
+  const scheme = pick(SCHEMES[protocol] ?? SCHEMES.http);
+  const http = scheme === 'http' || scheme === 'grpc';
+  const path = !http ? '' : pick(scheme === 'grpc' ? ['/grpc.Shop/Get', '/grpc.Shop/Put', '/grpc.Pay/Get'] : PATHS);
+  const headers = http ? {
+    ...maybe(1, 2, () => ({ 'x-tier': pick(['gold', 'good', 'Gold']) })), ...maybe(1, 3, () => ({ 'x-a': 'sent' })), ...maybe(1, 3, () => ({ 'x-b': pick(['1', '2']) })),
+    ...maybe(1, 8, () => ({ host: pick(['cart-v1.shop', 'elsewhere.example', 'far.example.net', 'cart', 'CART.shop.svc.cluster.local:8080']) })),
+    ...maybe(1, 4, () => ({ origin: pick(['https://app.example', 'http://bad.example']), ...maybe(1, 2, () => ({ 'access-control-request-method': 'GET' })) })),
+  } : undefined;
+  return { from, to: `${scheme}://${host}:${roll(20) === 0 ? 81 : number}${path}`, headers, ...(scheme === 'http' && maybe(1, 3, () => ({ method: pick(['POST', 'PUT', 'OPTIONS']) }))) };
+}
+
+/** A name, a port of it and how the port is called. */
+function called({ roll, pick }, { namespace }, objects) {
+  const entries = objects.filter(({ kind }) => kind === 'ServiceEntry');
+  if (entries.length > 0 && roll(4) === 0) {
+    const { spec } = pick(entries);
+    const { number, protocol } = pick(spec.ports);
+    return [pick([...spec.hosts, ...UNKNOWN].filter((one) => !one.startsWith('*'))), number, protocol.toLowerCase()];
+  }
+  if (roll(12) === 0) return [pick(UNKNOWN), pick([80, 8080, 443, 5432]), pick(['http', 'http', 'tcp', 'tls'])];
+  const alias = objects.find(({ spec }) => spec?.externalName);
+  if (alias && roll(10) === 0) return ['alias.shop.svc.cluster.local', 8080, 'http'];
+  const [home, name, ports] = pick(SERVICES);
+  const [portName, number] = pick(ports);
+  return [pick([`${name}.${home}.svc.cluster.local`, `${name}.${home}.svc.cluster.local`, `${name}.${home}`, ...(home === namespace ? [name] : [])]), number, portName.split('-')[0]];
 }

@@ -9,7 +9,8 @@ import { bootstrapOf, tunnelSocket } from './in-envoy.mjs';
 import { randomMesh } from './mesh.mjs';
 import { sentOver, saidBy } from './message.mjs';
 import { KEYS } from './tokens.mjs';
-import { canConnect, startBackend, tunnels } from './tunnel.mjs';
+import { canConnect, startBackend } from '../envoy/local-sockets.mjs';
+import { tunnels } from './tunnel.mjs';
 
 const LABEL = 'gateway.networking.k8s.io/gateway-name';
 

@@ -1,18 +1,18 @@
 // Waypoints as istiod configures them, in one stock Envoy: what only Istio's own build knows is taken out, the tunnel is without TLS, and
 // identity and address of the caller are what the tunnel's headers say. All connections are local sockets in `folder`.
 import { join } from 'node:path';
+import { backendCluster, clustersIn, isIstios } from '../envoy/stock.mjs';
 
 export const PRINCIPAL = 'x-tunnel-principal';
 export const SOURCE = 'x-tunnel-source';
 const INTERNAL = 'main_internal';
 
 export const tunnelSocket = (folder, index) => join(folder, `waypoint-${index}`);
-export const backendSocket = (folder) => join(folder, 'backend');
 
 /** A bootstrap for `waypoints`, each with `listeners`; `keys` is the key set that tokens are signed by. */
 export function bootstrapOf(waypoints, folder, keys) {
   const listeners = waypoints.flatMap((waypoint, index) => listenersOf(waypoint, index, folder, keys));
-  const named = new Set([...JSON.stringify(listeners).matchAll(/"cluster":"([^"]+)"/g)].map(([, name]) => name));
+  const named = clustersIn(listeners);
   return {
     bootstrap_extensions: [{ name: 'envoy.bootstrap.internal_listener', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.bootstrap.internal_listener.v3.InternalListener' } }],
     static_resources: { listeners, clusters: [...named].map((name) => (name.startsWith(INTERNAL) ? internalCluster(name) : backendCluster(name, folder))) },
@@ -41,11 +41,6 @@ function adapted(value, internal, keys) {
   }));
 }
 
-function isIstios(one) {
-  const type = one?.typedConfig?.typeUrl ?? one?.typedConfig?.['@type'] ?? '';
-  return /istio|metadataexchange/.test(type);
-}
-
 /** The state of a connection, which certificates and sockets say in a cluster. */
 function fromHeaders(state) {
   const factoryKey = state.factoryKey && 'envoy.hashable_string';
@@ -65,8 +60,4 @@ function internalCluster(name) {
       },
     },
   };
-}
-
-function backendCluster(name, folder) {
-  return { name, type: 'STATIC', load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [{ endpoint: { address: { pipe: { path: backendSocket(folder) } } } }] }] } };
 }

@@ -15,11 +15,11 @@ const TARGETS = [
 ];
 const URLS = ['http://cart.shop', 'http://cart.shop', 'http://cart.shop:8081', 'grpc://cart.shop:9090', 'http://cart.shop:7000', 'tcp://cart.shop:7000', 'tcp://cart.shop', 'http://web.shop', 'http://api.pay', `http://${ENTRY_HOST}`, `tcp://${ENTRY_HOST}:7000`, 'http://db.pay:8080'];
 const DIRECT = ['http://cart.shop:8080', 'http://cart.shop:7001', 'tcp://cart.shop:7001', 'http://api.pay:8080', 'grpc://cart.shop:9091'];
-const PATHS = ['/', '/a', '/a/', '/a/b', '/a/b/c', '/x/b', '/a/../x', '/x/../a', '//a', '/a//b', '/%61', '/a%2Fb', '/a%2fb', '/a%5Cb', '/a?v=/b', '/A', '/a\\b', '/./a'];
-const HOSTS = ['CART.shop', 'cart.shop:80', 'cart.shop:81', 'cart.shop.evil', 'api.pay', 'x.shop'];
+export const PATHS = ['/', '/a', '/a/', '/a/b', '/a/b/c', '/x/b', '/a/../x', '/x/../a', '//a', '/a//b', '/%61', '/a%2Fb', '/a%2fb', '/a%5Cb', '/a?v=/b', '/A', '/a\\b', '/./a'];
+export const HOSTS = ['CART.shop', 'cart.shop:80', 'cart.shop:81', 'cart.shop.evil', 'api.pay', 'x.shop'];
 const PLACES = [{ fromHeaders: [{ name: 'x-token', prefix: 'Token ' }] }, { fromHeaders: [{ name: 'X-Token' }] }, { fromParams: ['token'] }, { fromHeaders: [{ name: 'authorization', prefix: 'Bearer ' }], fromParams: ['t', 'token'] }];
 const SENT_IN = [{ header: 'x-token', prefix: 'Token ' }, { header: 'x-token' }, { param: 'token' }, { param: 'access_token' }, { header: 'authorization', prefix: 'Basic ' }];
-const FORWARDED = ['203.0.113.9', '10.9.0.1', '203.0.113.9, 10.9.0.1', '10.9.0.1, 198.51.100.1'];
+export const FORWARDED = ['203.0.113.9', '10.9.0.1', '203.0.113.9, 10.9.0.1', '10.9.0.1, 198.51.100.1'];
 
 export function randomMesh(seed, requests) {
   const roll = dice(seed);
@@ -52,17 +52,16 @@ function target({ pick, roll }) {
 
 /** One for a namespace: istiod asks those of one in no certain order. */
 function authentications(it) {
-  const all = Array.from({ length: it.roll(5) }, (_none, index) => requestAuthentication(it, index));
+  const all = Array.from({ length: it.roll(5) }, (_none, index) => requestAuthentication(it, index, target(it)));
   return [...new Map(all.map((one) => [one.metadata.namespace, one])).values()];
 }
 
-function requestAuthentication({ pick, roll, maybe, times }, index) {
-  const { home, targetRefs } = target({ pick, roll });
+export function requestAuthentication({ pick, maybe, times }, index, { home, ...place }) {
   const rule = () => ({
     issuer: pick([ISSUER, ISSUER, ISSUER, 'https://other.example.com']), jwks: '{"keys":[]}', ...maybe(1, 3, () => ({ audiences: pick([['shop'], ['pay', 'shop'], ['none'], ['https://shop/']]) })),
     ...maybe(1, 3, () => pick(PLACES)), ...maybe(1, 4, () => ({ forwardOriginalToken: true })), ...maybe(1, 5, () => ({ spaceDelimitedClaims: ['role'] })),
   });
-  return { apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', metadata: { namespace: home, name: `tokens-${index}` }, spec: { targetRefs, jwtRules: times(2, rule) } };
+  return { apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', metadata: { namespace: home, name: `tokens-${index}` }, spec: { ...place, jwtRules: times(2, rule) } };
 }
 
 function request(pick, roll) {
@@ -79,7 +78,7 @@ function request(pick, roll) {
   };
 }
 
-function token(pick, roll) {
+export function token(pick, roll) {
   return {
     token: {
       iss: pick([ISSUER, ISSUER, ISSUER, 'https://other.example.com']), ...(roll(5) > 0 && { sub: pick(['alice', 'bob']) }), ...(roll(2) === 0 && { aud: pick(['shop', ['pay', 'x'], 'none', 'http://shop']) }),

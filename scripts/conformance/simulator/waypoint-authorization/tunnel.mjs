@@ -1,29 +1,8 @@
-// Calls through the tunnel that ztunnels reach a waypoint by, and a backend that answers them.
+// Calls through the tunnel that ztunnels reach a waypoint by.
 import { connect as connectTunnels } from 'node:http2';
-import { connect, createServer } from 'node:net';
-import { once } from 'node:events';
-import { backendSocket, PRINCIPAL, SOURCE, tunnelSocket } from './in-envoy.mjs';
-
-const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
-
-/** Answers whatever comes with 200. */
-export async function startBackend(folder) {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', () => socket.end(ANSWER));
-  });
-  server.listen(backendSocket(folder));
-  await once(server, 'listening');
-  return { close: () => server.close() };
-}
-
-export function canConnect(path) {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.on('connect', () => { socket.destroy(); resolve(true); });
-    socket.on('error', () => resolve(false));
-  });
-}
+import { connect } from 'node:net';
+import { answerIn } from '../envoy/local-sockets.mjs';
+import { PRINCIPAL, SOURCE, tunnelSocket } from './in-envoy.mjs';
 
 /** `{ status, headers }` of the answer; undefined where the connection ends without one. `sent`: a text, for connections that are no HTTP. */
 export function tunnels(folder) {
@@ -55,11 +34,4 @@ export function tunnels(folder) {
     },
     close: () => { for (const one of sessions.values()) one.destroy(); },
   };
-}
-
-function answerIn(text) {
-  const [head, ...lines] = text.split('\r\n\r\n')[0].split('\r\n');
-  const status = /^HTTP\/1\.1 (\d+)/.exec(head)?.[1];
-  if (status === undefined) return undefined;
-  return { status: Number(status), headers: Object.fromEntries(lines.map((line) => line.split(/:\s*/, 2))) };
 }

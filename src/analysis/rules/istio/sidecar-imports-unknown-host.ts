@@ -19,7 +19,7 @@ export const sidecarImportsUnknownHost: Rule = {
     const withServices = new Set(services(set).map(({ namespace }) => namespace));
     for (const { object, namespace, egressHosts } of sidecars(set)) {
       for (const { namespace: scope, host, excluded, written, path } of egressHosts ?? []) {
-        if (excluded || scope === '~') continue;
+        if (excluded) continue;
         const home = scope === '.' ? namespace : scope;
         // Istio's own namespace is there, whether or not it is among the manifests.
         if (host.startsWith('*') && home === set.settings.rootNamespace) continue;

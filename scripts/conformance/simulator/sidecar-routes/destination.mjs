@@ -1,0 +1,31 @@
+// Where the connection of a request goes before any proxy has a say, as the cluster's DNS has it.
+
+/** `{ address, port, place }`: of what is let through, `place` is how results name it; undefined where nothing has the name. Addresses of pods are made up. */
+export function destinationOf(objects, pods, { from, to }) {
+  const [, scheme, name, number] = /^(\w+):\/\/([^/:]*):?(\d*)/.exec(to);
+  const port = Number(number || { http: 80, grpc: 80, https: 443 }[scheme]);
+  const service = objects.find(({ kind, metadata }) => kind === 'Service' && namesOf(metadata, from.namespace).includes(name));
+  if (service?.spec.externalName) return { address: '203.0.113.9', port, place: { service: 'passthrough', port, share: 100 } };
+  if (service) {
+    const place = { service: `${service.metadata.name}.${service.metadata.namespace}`, port, share: 100 };
+    if (service.spec.clusterIP === 'None') {
+      const pod = pods.find(({ namespace, labels }) => namespace === service.metadata.namespace && Object.entries(service.spec.selector).every(([key, value]) => labels[key] === value));
+      return pod && { address: pod.address, port, place, isMadeUp: true };
+    }
+    return { address: service.spec.clusterIP, port, place: service.spec.ports.some((one) => one.port === port) ? place : undefined };
+  }
+  if (name.endsWith('.cluster.local') || !name.includes('.')) return undefined;
+  return { address: entryOf(objects, name, from.namespace)?.spec.addresses?.[0] ?? '203.0.113.9', port, place: { port, share: 100 } };
+}
+
+function namesOf({ namespace, name }, home) {
+  return [`${name}.${namespace}.svc.cluster.local`, `${name}.${namespace}.svc`, `${name}.${namespace}`, ...(namespace === home ? [name] : [])];
+}
+
+/** The ServiceEntry whose address the mesh's DNS gives: of the most specific host, of the caller's namespace first, then the oldest. */
+function entryOf(objects, name, home) {
+  const seen = objects.filter(({ kind, metadata, spec: { exportTo = ['*'] } = {} }) => kind === 'ServiceEntry' && exportTo.some((one) => one === '*' || one === home || one === '.' && metadata.namespace === home));
+  const covering = seen.flatMap((entry) => entry.spec.hosts.filter((host) => host === name || host.startsWith('*') && name.endsWith(host.slice(1))).map((host) => ({ entry, host })));
+  const order = ({ entry: { metadata: { namespace, name: own, creationTimestamp = '' } }, host }) => [host.startsWith('*') ? 1000 - host.length : 0, Number(namespace !== home), creationTimestamp, namespace, own].map(String).map((part) => part.padStart(4, '0')).join(' ');
+  return covering.sort((a, b) => (order(a) < order(b) ? -1 : 1))[0]?.entry;
+}
