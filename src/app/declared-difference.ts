@@ -2,7 +2,7 @@ import { Feature, SupportLevel } from '../model/feature';
 import type { ServiceModel } from '../model/model';
 import { serviceNames } from '../model/service-names';
 import type { Difference } from '../simulator/compare';
-import { OUTSIDE } from '../simulator/callers';
+import { isOutside } from '../simulator/callers';
 import { featureUses } from '../world/feature-uses';
 import type { FeatureSubject, World } from '../world/world';
 
@@ -10,7 +10,7 @@ import type { FeatureSubject, World } from '../world/world';
 function featuresOf({ caller, ruled }: Difference): Feature[] {
   return [
     ...(ruled ? [Feature.ALLOW_REQUEST, Feature.MATCH_PATH, Feature.MATCH_METHOD, Feature.MATCH_HEADER, Feature.MATCH_REGEX] : []),
-    ...(caller === OUTSIDE ? [Feature.MTLS_STRICT, Feature.MTLS_EXCEPTION, Feature.ALLOW_IP_RANGE] : []),
+    ...(isOutside(caller) ? [Feature.MTLS_STRICT, Feature.MTLS_EXCEPTION, Feature.ALLOW_IP_RANGE] : []),
     Feature.ALLOW_IDENTITY, Feature.DEFAULT_DENY, Feature.MTLS_STRICT,
   ];
 }
@@ -22,7 +22,7 @@ function featuresOf({ caller, ruled }: Difference): Feature[] {
 export function declaredDifference(difference: Difference, worlds: readonly (World | undefined)[]): string | undefined {
   const features = featuresOf(difference);
   for (const { feature, support, dataPlane, about } of worlds.flatMap(world => (world ? featureUses(world) : []))) {
-    if (!features.includes(feature) || support.level === SupportLevel.NATIVE || !isAbout(about, difference.service)) continue;
+    if (!features.includes(feature) || support.level === SupportLevel.NATIVE || !difference.services.some(service => isAbout(about, service))) continue;
     return `${dataPlane}: ${feature} is ${support.level}: ${support.level === SupportLevel.APPROXIMATED ? support.difference : support.alternative}`;
   }
   return undefined;

@@ -38,11 +38,11 @@ export enum Reach {
 
 /** What one caller may send to pods through one port of a service. */
 export interface ReachableConnection {
-  /** A workload, "namespace/*" for pods that no manifest declares, or "outside". */
+  /** A workload, "namespace/*" for pods that no manifest declares, "outside", or "outside through edge/public", a Gateway. */
   readonly caller: string;
   /** The workload that is called. */
   readonly target: string;
-  /** "cart.shop". */
+  /** "cart.shop"; through a Gateway, the host that is asked for. */
   readonly service: string;
   /** Port of the service. */
   readonly port: number;
@@ -75,7 +75,7 @@ export interface ReachabilityReport {
 export interface MeshChange {
   /** "opened", "closed", "destinations", "transport-weakened", "timeout", "retries" and others. */
   readonly kind: string;
-  /** "cart.shop". */
+  /** "cart.shop"; through a Gateway, the host that is asked for. */
   readonly service: string;
   /** Port of the service. */
   readonly port: number;
@@ -91,7 +91,7 @@ export interface MeshChange {
 
 /** A request of which two meshes make different things. */
 export interface MeshDifference {
-  /** "cart.shop". */
+  /** "cart.shop"; through a Gateway, the host that is asked for. */
   readonly service: string;
   /** Port of the service. */
   readonly port: number;

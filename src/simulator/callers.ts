@@ -13,6 +13,11 @@ export interface Caller {
 
 export const OUTSIDE = 'outside';
 
+/** By itself, or through a Gateway. */
+export function isOutside(id: string): boolean {
+  return id === OUTSIDE || id.startsWith(`${OUTSIDE} `);
+}
+
 /** Everybody who may call in a cluster. */
 export function callersOf(set: ManifestSet): readonly Caller[] {
   const declared = workloads(set).map((workload): Caller => {

@@ -4,7 +4,7 @@ import type { Pairing } from './diff';
 import { pairings } from './diff';
 
 /** A request that one of two sets lets through and the other does not, or refuses in another way. */
-export interface Difference extends Pick<Pairing, 'service' | 'port' | 'caller'> {
+export interface Difference extends Pick<Pairing, 'service' | 'port' | 'services' | 'caller'> {
   /** "GET /cart/any". */
   readonly title: string;
   /** Whether it is made for a rule about requests, or just beside one. */
@@ -26,12 +26,12 @@ export interface Comparison {
 export function compare(before: ManifestSet, after: ManifestSet, planes?: DataPlanes): Comparison {
   let requests = 0;
   const differences: Difference[] = [];
-  for (const { service, port, caller, probe, before: old, after: next } of pairings(before, after, planes)) {
+  for (const { service, port, services, caller, probe, before: old, after: next } of pairings(before, after, planes)) {
     if (!old || !next) continue;
     requests += 1;
     if (old.verdict === next.verdict) continue;
     differences.push({
-      service, port, caller, title: probe.title, ruled: probe.condition !== undefined,
+      service, port, services, caller, title: probe.title, ruled: probe.condition !== undefined,
       before: { verdict: old.verdict, reason: old.reason }, after: { verdict: next.verdict, reason: next.reason },
     });
   }

@@ -3,14 +3,14 @@ import type { KubeServicePort, Service } from '../manifest/services';
 import { services } from '../manifest/services';
 import type { Call } from './call';
 import type { Caller } from './callers';
-import { callersOf, OUTSIDE } from './callers';
+import { callersOf } from './callers';
 import { conclude } from './conclude';
 import type { DataPlanes } from './data-planes';
 import { PLANES } from './planes';
 import { callFrom } from './reachability';
 import { readCall } from './read-call';
 import type { Probe } from './request-generation';
-import { doorKey, gatewayDoors, joined } from './gateway-doors';
+import { doorCaller, gatewayDoors, joined } from './gateway-doors';
 import { probesOfBoth, probesThrough } from './request-generation';
 import type { SimulationResult } from './result';
 import { follow } from './simulate';
@@ -37,8 +37,11 @@ export interface Change {
 
 /** A result beside its counterpart. Undefined: on that side there is no such caller, or no such port. */
 export interface Pairing {
+  /** Through a Gateway, the host. */
   readonly service: string;
   readonly port: number;
+  /** Whose requests these are: the service that is called, or those behind a Gateway's host. */
+  readonly services: readonly string[];
   readonly caller: string;
   readonly probe: Probe;
   readonly before: SimulationResult | undefined;
@@ -82,7 +85,7 @@ export function* pairings(before: ManifestSet, after: ManifestSet, planes: DataP
       const [old, next] = [before, after].map(set => callOf(set, probe, service, port));
       for (const caller of ids) {
         yield {
-          service: serviceName(service), port: port.port, caller, probe,
+          service: serviceName(service), port: port.port, services: [serviceName(service)], caller, probe,
           before: resultOf(before, planes, old, callers[0]!.get(caller)), after: resultOf(after, planes, next, callers[1]!.get(caller)),
         };
       }
@@ -94,14 +97,13 @@ export function* pairings(before: ManifestSet, after: ManifestSet, planes: DataP
 /** Every host of every Gateway of both sides, asked from outside. */
 function* throughGateways(before: ManifestSet, after: ManifestSet, planes: DataPlanes): Generator<Pairing> {
   for (const door of joined([...gatewayDoors(before), ...gatewayDoors(after)])) {
-    const { gateway: { namespace, name }, host, port } = door;
-    for (const probe of probesThrough(door)) {
+    for (const probe of probesThrough(door, true)) {
       const [old, next] = [before, after].map(set => {
-        // Of a door that is not there, nothing is asked.
-        if (!gatewayDoors(set).some(one => doorKey(one) === doorKey(door))) return undefined;
-        return conclude(follow(set, planes, readCall(set, { ...probe.request, from: {} }), true, new Trace(false)), undefined);
+        const call = callIn(set, probe);
+        return call && conclude(follow(set, planes, call, true, new Trace(false)), undefined);
       });
-      yield { service: host, port, caller: `${OUTSIDE} through ${namespace}/${name}`, probe, before: old, after: next };
+      const behind = [old, next].flatMap(result => result?.destinations.map(({ service }) => service) ?? []);
+      yield { service: door.pattern, port: door.port, services: [...new Set(behind)], caller: doorCaller(door), probe, before: old, after: next };
     }
   }
 }
@@ -119,7 +121,11 @@ function portsOf(sets: readonly ManifestSet[]): { readonly service: Service; rea
 
 function callOf(set: ManifestSet, { request }: Probe, { name, namespace }: Service, { port }: KubeServicePort): Call | undefined {
   const own = services(set).find(service => service.name === name && service.namespace === namespace);
-  if (!own?.ports.some(one => one.port === port)) return undefined;
+  return own?.ports.some(one => one.port === port) ? callIn(set, { request }) : undefined;
+}
+
+/** Undefined where the set has no such place to call. */
+function callIn(set: ManifestSet, { request }: Pick<Probe, 'request'>): Call | undefined {
   try {
     return readCall(set, { ...request, from: {} });
   } catch (error) {
@@ -136,7 +142,7 @@ const STRENGTH = { plaintext: 0, tls: 1, mtls: 2 } as const;
 
 const passes = (result: SimulationResult | undefined): boolean => result?.verdict === 'allowed' || result?.verdict === 'partial';
 
-function changesOf({ service, port, before, after }: Omit<Pairing, 'probe' | 'caller'>): Omit<Change, 'callers' | 'requests'>[] {
+function changesOf({ service, port, before, after }: Omit<Pairing, 'probe' | 'caller' | 'services'>): Omit<Change, 'callers' | 'requests'>[] {
   const change = (kind: ChangeKind, old: string, next: string): Omit<Change, 'callers' | 'requests'>[] => (old === next ? [] : [{ kind, service, port, before: old, after: next }]);
   const verdict = (result: SimulationResult | undefined): string => (result ? `${result.verdict}${result.status === null ? '' : ` ${result.status}`}` : 'not there');
   if (passes(before) !== passes(after)) return change(passes(after) ? 'opened' : 'closed', verdict(before), verdict(after));

@@ -5,6 +5,7 @@ import { isHttp, isTls } from '../manifest/istio/protocols';
 import { httpRoutes } from '../manifest/istio/virtual-services';
 import { text } from '../manifest/manifest-object';
 import { view } from '../manifest/manifest-set';
+import { OUTSIDE } from './callers';
 import type { Condition } from './conditions';
 import { distinct, routeConditions, virtualServiceConditions } from './conditions';
 import { examplesOf } from './pattern-example';
@@ -13,7 +14,9 @@ import { examplesOf } from './pattern-example';
 export interface GatewayDoor {
   readonly gateway: { readonly namespace: string; readonly name: string };
   readonly scheme: 'http' | 'https' | 'tls' | 'tcp';
-  /** One of the hosts, where it is a wildcard. */
+  /** As it is written there; "*" for any. */
+  readonly pattern: string;
+  /** One of the hosts that this is for. */
   readonly host: string;
   readonly port: number;
   /** What rules behind it ask of requests. */
@@ -26,7 +29,7 @@ export const gatewayDoors = view((set): readonly GatewayDoor[] => joined([
     if (port === undefined) return [];
     const mode = text(server.tls?.['mode']);
     const scheme = isHttp(server.protocol) ? 'http' : !isTls(server.protocol) && server.tls === undefined ? 'tcp' : mode === 'PASSTHROUGH' || server.protocol === 'tls' ? 'tls' : 'https';
-    const door = (host: string, conditions: readonly Condition[]): GatewayDoor => ({ gateway: { namespace: gateway.namespace, name: gateway.object.name }, scheme, host: exampleHost(host), port, conditions });
+    const door = (host: string, conditions: readonly Condition[]): GatewayDoor => ({ gateway: { namespace: gateway.namespace, name: gateway.object.name }, scheme, ...hostOf(host), port, conditions });
     const routed = boundVirtualServices(set, gateway).flatMap(one => servedHosts({ port, ...server }, one).map(({ host }) => door(host, httpRoutes(set, one).flatMap(({ route }) => virtualServiceConditions(route)))));
     return [...server.hosts.map(({ host }) => door(host, [])), ...routed];
   })),
@@ -37,14 +40,19 @@ export const gatewayDoors = view((set): readonly GatewayDoor[] => joined([
     const scheme = SCHEMES[listener.protocol];
     if (listener.port === undefined || !scheme) return [];
     const { port, tlsMode } = listener;
-    return hostnames.map(host => ({ gateway: { namespace: gateway.namespace, name: gateway.name }, scheme: scheme === 'https' && tlsMode === 'Passthrough' ? 'tls' : scheme, host: exampleHost(host), port, conditions }));
+    return hostnames.map(host => ({ gateway: { namespace: gateway.namespace, name: gateway.name }, scheme: scheme === 'https' && tlsMode === 'Passthrough' ? 'tls' : scheme, ...hostOf(host), port, conditions }));
   }))),
 ]));
 
 const SCHEMES: Readonly<Record<string, GatewayDoor['scheme']>> = { HTTP: 'http', HTTPS: 'https', TLS: 'tls', TCP: 'tcp' };
 
-function exampleHost(host: string): string {
-  return host === '' || host === '*' ? 'any.example' : examplesOf(host).inside ?? host;
+function hostOf(pattern: string): Pick<GatewayDoor, 'pattern' | 'host'> {
+  return pattern === '' || pattern === '*' ? { pattern: '*', host: 'any.example' } : { pattern, host: examplesOf(pattern).inside ?? pattern };
+}
+
+/** How reports name who comes in there. */
+export function doorCaller({ gateway: { namespace, name } }: GatewayDoor): string {
+  return `${OUTSIDE} through ${namespace}/${name}`;
 }
 
 export function doorKey({ gateway: { namespace, name }, scheme, host, port }: GatewayDoor): string {

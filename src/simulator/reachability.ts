@@ -11,10 +11,12 @@ import type { Caller } from './callers';
 import { callersOf } from './callers';
 import type { Condition } from './conditions';
 import type { DataPlanes } from './data-planes';
+import type { GatewayDoor } from './gateway-doors';
+import { doorCaller, gatewayDoors } from './gateway-doors';
 import { PLANES } from './planes';
 import { readCall } from './read-call';
 import type { PortProtocol, Probe } from './request-generation';
-import { portProtocolOf, probesOf } from './request-generation';
+import { portProtocolOf, probesOf, probesThrough } from './request-generation';
 import type { Journey } from './simulate';
 import { follow } from './simulate';
 import { serviceName } from './target';
@@ -37,9 +39,10 @@ export interface ReachedWorkload {
 
 /** What one caller may send to pods through one port of a Service. */
 export interface Connection {
-  /** A workload, "namespace/*" for pods that no manifest declares, or "outside". */
+  /** A workload, "namespace/*" for pods that no manifest declares, "outside", or "outside through edge/public", a Gateway. */
   readonly from: string;
   readonly to: string;
+  /** "cart.shop"; through a Gateway, the host that is asked for. */
   readonly service: string;
   readonly port: number;
   readonly protocol: PortProtocol;
@@ -59,7 +62,7 @@ interface Arrived {
   readonly transport: Connection['transport'];
 }
 
-/** Every caller, every port of every Service, every workload behind it. */
+/** Every caller, every port of every Service, every workload behind it; and every host of every Gateway, from outside. */
 export function reachability(set: ManifestSet, planes: DataPlanes = PLANES, onProgress?: (share: number) => void): Reachability {
   const classes = callerClasses(set, callersOf(set));
   const all = services(set);
@@ -73,8 +76,19 @@ export function reachability(set: ManifestSet, planes: DataPlanes = PLANES, onPr
       return classes.flatMap(one => connectionsOf(one, reachedBy).map(({ from, to, judgement }): Connection => ({ from, to, ...of, ...judgement })));
     });
   });
+  connections.push(...gatewayDoors(set).flatMap(door => throughGateway(set, planes, door)));
   return { workloads: workloads(set).map(workload => ({ id: workload.id, namespace: workload.namespace, serviceAccount: workload.serviceAccount, labels: workload.labels, enrolled: enrolment(set, workload).dataPlane })), connections };
 }
+
+/** What anybody outside gets through to by one host of a Gateway. */
+function throughGateway(set: ManifestSet, planes: DataPlanes, door: GatewayDoor): Connection[] {
+  const probes = probesThrough(door);
+  const journeys = probes.map(({ request }) => follow(set, planes, readCall(set, { ...request, from: {} }), true, new Trace(false)));
+  const of = { from: doorCaller(door), service: door.pattern, port: door.port, protocol: DOOR_PROTOCOLS[door.scheme] };
+  return judgements(probes, journeys, []).map(([to, judgement]) => ({ ...of, to, ...judgement }));
+}
+
+const DOOR_PROTOCOLS = { http: 'HTTP', https: 'HTTP', tls: 'TLS', tcp: 'TCP' } as const;
 
 /** What one caller gets through to. */
 interface Reached {
@@ -101,13 +115,18 @@ export function callFrom(call: Call, { client }: Caller): Call {
 }
 
 function reached(set: ManifestSet, probes: readonly Probe[], journeys: readonly Journey[], service: Service): Reached {
-  const each = journeys.map(arrivals);
-  const ids = new Set([...service.workloads.map(({ id }) => id), ...each.flatMap(({ byWorkload }) => [...byWorkload.keys()])]);
   const targets = journeys.flatMap(({ ends }) => ends.map(({ target }) => target));
   return {
-    byWorkload: [...ids].map(to => [to, judged(probes, each.map(({ byWorkload, otherwise }) => byWorkload.get(to) ?? otherwise))] as const),
+    byWorkload: judgements(probes, journeys, service.workloads.map(({ id }) => id)),
     namespaces: new Set([service.namespace, ...targets.flatMap(target => policyNamespaces(set, target))]),
   };
+}
+
+/** Of the workloads that some journey gets to, and of others. */
+function judgements(probes: readonly Probe[], journeys: readonly Journey[], others: readonly string[]): Reached['byWorkload'] {
+  const each = journeys.map(arrivals);
+  const ids = new Set([...others, ...each.flatMap(({ byWorkload }) => [...byWorkload.keys()])]);
+  return [...ids].map(to => [to, judged(probes, each.map(({ byWorkload, otherwise }) => byWorkload.get(to) ?? otherwise))] as const);
 }
 
 interface Arrivals {

@@ -54,8 +54,8 @@ export function probesOfBoth(sets: readonly ManifestSet[], service: Service, por
 }
 
 /** Requests from outside to a host of a Gateway. */
-export function probesThrough({ gateway, scheme, host, port, conditions }: GatewayDoor): readonly Probe[] {
-  return probesAt(scheme, `${host}:${port}`, conditions, true).map(probe => ({ ...probe, request: { ...probe.request, through: gateway } }));
+export function probesThrough({ gateway, scheme, host, port, conditions }: GatewayDoor, withEdges = false): readonly Probe[] {
+  return probesAt(scheme, `${host}:${port}`, conditions, withEdges).map(probe => ({ ...probe, request: { ...probe.request, through: gateway } }));
 }
 
 function probesFor(service: Service, port: KubeServicePort, conditions: readonly Condition[], withEdges: boolean): readonly Probe[] {

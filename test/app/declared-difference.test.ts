@@ -17,7 +17,7 @@ function program(props: { readonly defaultDeny?: boolean } = {}): World {
 }
 
 const said = { verdict: 'allowed', reason: '' };
-const differs = (service: string): Difference => ({ service, port: 80, caller: 'shop/Deployment/web', title: 'GET /', ruled: false, before: said, after: { ...said, verdict: 'denied' } });
+const differs = (service: string): Difference => ({ service, port: 80, services: [service], caller: 'shop/Deployment/web', title: 'GET /', ruled: false, before: said, after: { ...said, verdict: 'denied' } });
 
 test.each(['cart.shop', 'cart-v1.shop'])('what a list for a service asked for is a reason for %s to differ', service => {
   expect(declaredDifference(differs(service), [undefined, program()])).toMatch(/^gateway-api: allow-identity is approximated: /);
@@ -31,4 +31,11 @@ test('what a namespace asked for is a reason for all that is in it, and for noth
   const world = program({ defaultDeny: true });
   expect(declaredDifference(differs('pay.shop'), [world])).toMatch(/^gateway-api: default-deny is approximated: /);
   expect(declaredDifference(differs('pay.other'), [world])).toBeUndefined();
+});
+
+test('through a Gateway, what was asked for the services behind the host counts', () => {
+  const through = (...services: string[]): Difference => ({ ...differs('shop.example.com'), services, caller: 'outside through edge/public' });
+  expect(declaredDifference(through('pay.shop', 'cart.shop'), [program()])).toMatch(/^gateway-api: allow-identity is approximated: /);
+  expect(declaredDifference(through('pay.shop'), [program()])).toBeUndefined();
+  expect(declaredDifference(through(), [program()])).toBeUndefined();
 });

@@ -48,6 +48,24 @@ describe('graph', () => {
     expect(edges).toContainEqual({ from: 'outside', to: 'shop/Deployment/cart', allowed: 'all', encrypted: false, ports: ['cart.shop:7070'] });
   });
 
+  test('who comes in through a Gateway', async () => {
+    const way = `${SHOP}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: public, namespace: shop }
+spec: { gatewayClassName: any, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: cart, namespace: shop }
+spec: { parentRefs: [{ name: public }], hostnames: [shop.example.com], rules: [{ backendRefs: [{ name: cart, port: 7070 }] }] }
+`;
+    const [picture, table] = await withFolder({ 'shop.yaml': way }, async folder => [await commandLine(['graph', 'shop.yaml'], { folder }), await commandLine(['reachability', 'shop.yaml'], { folder })]);
+    expect(picture!.out).toContain('["outside through shop/public"]\n');
+    expect(picture!.out).toContain('|"shop.example.com:80<br/>plaintext"|');
+    expect(table!.out).toContain('shop.example.com:80 (HTTP) to shop/Deployment/cart\n  outside through shop/public  everything, plaintext\n');
+  });
+
   test.each(['html', 'svg'])('%s', async format => {
     expect(await run('graph', 'shop.yaml', '--format', format)).toEqual({ code: 2, out: '', err: `error: --format ${format}: html and svg come with the report; use --format dot and \`dot -Tsvg\`, or --format mermaid.\n` });
   });

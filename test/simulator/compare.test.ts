@@ -20,7 +20,7 @@ test('two sets that decide the same', () => {
 
 test('a verdict that differs, with both reasons', () => {
   expect(compare(setOf(SHOP), setOf(CLOSED), BY_ANNOTATION).differences).toEqual([{
-    service: 'cart.shop', port: 7070, caller: 'outside', title: 'GET /', ruled: false,
+    service: 'cart.shop', port: 7070, services: ['cart.shop'], caller: 'outside', title: 'GET /', ruled: false,
     before: { verdict: 'allowed', reason: 'Open.' }, after: { verdict: 'denied', reason: 'Closed.' },
   }]);
 });

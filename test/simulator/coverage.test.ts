@@ -29,7 +29,29 @@ const CASES: readonly (readonly [kind: string, yaml: string, request: SimulatedR
   ['NetworkPolicy without rules', SHOP + object('networking.k8s.io/v1', 'NetworkPolicy', 'x', '{ podSelector: {}, policyTypes: [Ingress] }'), { from: FRONTEND, to: 'http://cart:7070/' }],
   ['Server', LINKERD + object('policy.linkerd.io/v1beta3', 'Server', 'x', '{ podSelector: { matchLabels: { app: cart } }, port: 8080, proxyProtocol: HTTP/1 }'), { from: FROM_WEB, to: 'http://cart/' }],
   ['EgressNetwork', LINKERD + object('policy.linkerd.io/v1alpha1', 'EgressNetwork', 'x', '{ trafficPolicy: Deny }'), { from: FROM_WEB, to: 'http://api.example.com/' }],
+  ['BackendTLSPolicy', ISTIO + object('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', 'x', '{ targetRefs: [{ group: "", kind: Service, name: cart }], validation: { hostname: cart, wellKnownCACertificates: System } }'), { from: FRONTEND, to: 'http://cart:7070/' }],
 ];
+
+const SERVER = object('policy.linkerd.io/v1beta3', 'Server', 'cart', '{ podSelector: { matchLabels: { app: cart } }, port: 8080, proxyProtocol: HTTP/1 }');
+const authorized = (kind: string, spec: string): string => SERVER + object('policy.linkerd.io/v1alpha1', kind, 'x', spec)
+  + object('policy.linkerd.io/v1alpha1', 'AuthorizationPolicy', 'cart', `{ targetRef: { group: policy.linkerd.io, kind: Server, name: cart }, requiredAuthenticationRefs: [{ group: policy.linkerd.io, kind: ${kind}, name: x }] }`);
+
+test.each([
+  ['MeshTLSAuthentication', authorized('MeshTLSAuthentication', '{ identities: ["*"] }')],
+  ['NetworkAuthentication', authorized('NetworkAuthentication', '{ networks: [{ cidr: 0.0.0.0/0 }] }')],
+  ['HTTPLocalRateLimitPolicy', SERVER + object('policy.linkerd.io/v1alpha1', 'HTTPLocalRateLimitPolicy', 'x', '{ targetRef: { group: policy.linkerd.io, kind: Server, name: cart }, total: { requestsPerSecond: 1 } }')],
+])('%s counts with the Server that it holds at', (kind, yaml) => {
+  expect(missed(LINKERD + yaml, [])).toContain(`${kind} shop/x`);
+  expect(missed(LINKERD + yaml, [{ from: { ...FROM_WEB, ip: '10.1.2.3' }, to: 'http://cart/' }])).toEqual([]);
+});
+
+test('a ListenerSet counts where one of its listeners takes the request', () => {
+  const yaml = SHOP + object('gateway.networking.k8s.io/v1', 'Gateway', 'public', '{ gatewayClassName: any, allowedListeners: { namespaces: { from: All } }, listeners: [{ name: http, port: 80, protocol: HTTP }] }')
+    + object('gateway.networking.k8s.io/v1', 'ListenerSet', 'more', '{ parentRef: { name: public }, listeners: [{ name: http, port: 81, protocol: HTTP }] }');
+  const through = { namespace: 'shop', name: 'public' };
+  expect(missed(yaml, [{ from: {}, to: 'http://a.example.com/', through }])).toEqual(['ListenerSet shop/more']);
+  expect(missed(yaml, [{ from: {}, to: 'http://a.example.com:81/', through }])).toEqual(['Gateway shop/public']);
+});
 
 test.each(CASES)('%s counts as exercised by a request that it decides about, and as missed without one', (_, yaml, request) => {
   expect(missed(yaml, [])).toHaveLength(1);

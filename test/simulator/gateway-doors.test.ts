@@ -1,5 +1,7 @@
+import { compare } from '../../src/simulator/compare';
 import { diff } from '../../src/simulator/diff';
 import { doorKey, gatewayDoors } from '../../src/simulator/gateway-doors';
+import { reachability } from '../../src/simulator/reachability';
 import { setOf } from '../manifest/istio/set-of';
 import { SHOP as ISTIO } from './istio/shop';
 import { SHOP } from './shop';
@@ -35,6 +37,10 @@ describe('what changes at a Gateway is a change', () => {
   test('a VirtualService that is gone', () => {
     expect(changes(`${ISTIO}${gateway}`)).toContainEqual(['closed', 'shop.example.com', 80, 'outside through shop/public']);
   });
+  test('a Gateway that is gone', () => {
+    const { before: old, after } = diff(setOf(before), setOf(before.replace(gateway, ''))).find(({ service, port }) => service === 'shop.example.com' && port === 80)!;
+    expect([old, after]).toEqual(['allowed 200', 'not there']);
+  });
   test('another timeout', () => {
     expect(changes(before.replace('timeout: 2s', 'timeout: 3s'))).toContainEqual(['timeout', 'shop.example.com', 80, 'outside through shop/public']);
   });
@@ -46,4 +52,48 @@ describe('what changes at a Gateway is a change', () => {
     const [one, other] = ['cart', 'idle'].map(name => setOf(`${SHOP}${API_GATEWAY}${route(`[{ backendRefs: [{ name: ${name}, port: ${name === 'cart' ? 7070 : 80} }] }]`)}`));
     expect(diff(one!, other!)).toContainEqual(expect.objectContaining({ service: 'shop.example.com', port: 80, callers: ['outside through shop/public'] }));
   });
+});
+
+describe('what comes in through Gateways', () => {
+  const rows = (yaml: string) => reachability(setOf(yaml)).connections.filter(({ from }) => from.startsWith('outside through'));
+  const gateway = `${ISTIO}${ISTIO_GATEWAY.replace(', tls: { httpsRedirect: true }', '')}`;
+  const ROUTES = '{ match: [{ uri: { prefix: /a } }], route: [{ destination: { host: cart-v1, port: { number: 7070 } } }] }, { route: [{ destination: { host: search, port: { number: 7070 } } }] }';
+
+  test('by host and workload, with the requests of each', () => {
+    const own = { from: 'outside through shop/public', service: 'shop.example.com', port: 80, protocol: 'HTTP', transport: 'mtls', indeterminate: false };
+    expect(rows(`${gateway}${virtualService(ROUTES)}`).filter(({ port }) => port === 80)).toEqual([
+      { ...own, to: 'shop/Deployment/search', allowed: 'some', only: [], except: [expect.objectContaining({ paths: ['/a*'] })] },
+      { ...own, to: 'shop/Deployment/cart-v1', allowed: 'some', only: [expect.objectContaining({ paths: ['/a*'] })], except: [] },
+    ]);
+  });
+
+  test('a policy at the pods that keeps the Gateway out', () => {
+    const policy = '---\napiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: nobody, namespace: shop }\nspec: {}\n';
+    expect(rows(`${gateway}${virtualService(ROUTES)}${policy}`).map(({ to, allowed }) => [to, allowed])).toContainEqual(['shop/Deployment/search', 'none']);
+  });
+
+  test('wildcards as they are written, and connections', () => {
+    const found = rows(`${SHOP}${API_GATEWAY.replace('tls: { mode: Passthrough } }', 'tls: { mode: Passthrough } }, { name: tcp, port: 9000, protocol: TCP }')}${route('[{ backendRefs: [{ name: cart, port: 7070 }] }]').replace('hostnames: [shop.example.com], ', '')}
+---
+apiVersion: gateway.networking.k8s.io/v1alpha2
+kind: TCPRoute
+metadata: { name: raw, namespace: shop }
+spec: { parentRefs: [{ name: public, sectionName: tcp }], rules: [{ backendRefs: [{ name: cart, port: 7070 }] }] }
+`);
+    expect(found.map(({ service, port, protocol, to, allowed, transport }) => [service, port, protocol, to, allowed, transport])).toEqual([
+      ['*.example.com', 80, 'HTTP', 'shop/Deployment/cart', 'all', 'plaintext'], ['*', 9000, 'TCP', 'shop/Deployment/cart', 'all', 'plaintext'],
+    ]);
+  });
+
+  test('nothing where no route is', () => {
+    expect(rows(gateway)).toEqual([]);
+  });
+});
+
+test('a difference through a Gateway is one about the services behind it', () => {
+  const [one, other] = ['{ route: [{ destination: { host: cart, port: { number: 7070 } } }] }', '{ directResponse: { status: 403 } }'].map(http => setOf(`${ISTIO}${ISTIO_GATEWAY.replace(', tls: { httpsRedirect: true }', '')}${virtualService(http)}`));
+  const nobody = setOf(`${ISTIO}${ISTIO_GATEWAY.replace(', tls: { httpsRedirect: true }', '')}`);
+  expect(compare(one!, other!).differences.filter(({ caller }) => caller.includes('through'))).toEqual([]);
+  const [found] = compare(one!, nobody).differences.filter(({ caller, port }) => caller.includes('through') && port === 80);
+  expect(found).toMatchObject({ caller: 'outside through shop/public', service: 'shop.example.com', services: ['cart.shop'], before: { verdict: 'allowed' }, after: { verdict: 'unroutable' } });
 });

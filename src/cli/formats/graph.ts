@@ -79,5 +79,6 @@ function mermaid(graph: Graph): string {
 
 /** Within its namespace. */
 function shortName(id: string): string {
-  return id.endsWith('/*') ? 'any other pod' : id.split('/').slice(-2).join(' ');
+  const parts = id.split('/');
+  return id.endsWith('/*') ? 'any other pod' : parts.length === 3 ? parts.slice(1).join(' ') : id;
 }

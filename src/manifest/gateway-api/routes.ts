@@ -54,8 +54,13 @@ function routeOf(object: ManifestObject, kind: RouteKind): Route {
     object, kind, namespace, name: object.name,
     hostnames: list(object.spec['hostnames']).flatMap(host => text(host)?.toLowerCase() ?? []),
     parents: parentRefs(object.spec, namespace),
-    rules: records(object.spec['rules']).map(([spec, index]) => ruleOf(spec, index, kind, namespace)),
+    rules: records(rulesOf(object, kind)).map(([spec, index]) => ruleOf(spec, index, kind, namespace)),
   };
+}
+
+/** An API server gives an HTTPRoute without rules, of either group, one that takes everything. */
+function rulesOf({ spec }: ManifestObject, kind: RouteKind): unknown {
+  return kind === 'HTTPRoute' ? spec['rules'] ?? [{}] : spec['rules'];
 }
 
 function ruleOf(spec: Record<string, Json>, index: number, kind: RouteKind, namespace: string): RouteRule {

@@ -7,6 +7,7 @@ import { meshSetting } from '../mesh-config';
 import type { Labels } from '../selectors';
 import { matchesLabels } from '../selectors';
 import { byAge } from './age';
+import { backendRules } from './backend-rules';
 import type { Visibility } from './export';
 import { visibility } from './export';
 import { fullHost, HostIndex } from './hosts';
@@ -25,6 +26,8 @@ export interface DestinationRule {
   readonly trafficPolicy: Policy | undefined;
   readonly subsets: readonly Subset[];
   readonly visibility: Visibility;
+  /** Whether istiod made the first of it, from policies of the Gateway API: what it says counts only where a younger rule says nothing. */
+  readonly fromPolicies?: boolean;
 }
 
 /** A `trafficPolicy`, with the object and place that it stands at. */
@@ -60,7 +63,9 @@ const merged = view(set => {
   const own = new Map<string, HostIndex<Slot>>();
   const exported = new Map<string, HostIndex<Slot>>();
   const onlyOwn = new Map<string, HostIndex<Slot>>();
-  for (const rule of destinationRules(set)) {
+  const [selecting, others] = [true, false].map(wanted => destinationRules(set).filter(({ workloadSelector }) => (workloadSelector !== undefined) === wanted));
+  // What istiod makes itself has no age, and comes first.
+  for (const rule of [...selecting!, ...backendRules(set), ...others!]) {
     const { said } = rule.visibility;
     const names = new Set(rule.workloadSelector ? ['.'] : said);
     if (names.size === 0 || ['*', '.', rule.namespace].some(name => names.has(name))) merge(own, rule, names);
@@ -145,9 +150,24 @@ function merge(indexes: Map<string, HostIndex<Slot>>, rule: DestinationRule, nam
 function grown(older: DestinationRule, newer: DestinationRule): DestinationRule {
   const known = new Set(older.subsets.map(({ name }) => name));
   return {
-    ...older, objects: [...older.objects, ...newer.objects], trafficPolicy: older.trafficPolicy ?? newer.trafficPolicy,
+    ...older, objects: [...older.objects, ...newer.objects],
+    trafficPolicy: older.fromPolicies && !newer.fromPolicies ? overlaid(newer.trafficPolicy, older.trafficPolicy) : older.trafficPolicy ?? newer.trafficPolicy,
     subsets: [...older.subsets, ...newer.subsets.filter(({ name }) => !known.has(name))],
   };
+}
+
+/** What somebody wrote, with what policies of the Gateway API say where that says nothing: block by block, for the whole host and for ports. */
+function overlaid(written: Policy | undefined, made: Policy | undefined): Policy | undefined {
+  if (!written || !made) return written ?? made;
+  const ports = (policy: Policy) => records(policy.fields['portLevelSettings']).map(([settings]) => settings);
+  const numberOf = (settings: Fields): unknown => record(settings['port'])['number'];
+  const own = ports(written).map(settings => ({ ...ports(made).find(one => numberOf(one) === numberOf(settings)), ...saidIn(settings) }));
+  const rest = ports(made).filter(settings => !own.some(one => numberOf(one) === numberOf(settings)));
+  return { ...written, fields: { ...made.fields, ...saidIn(written.fields), ...(own.length + rest.length > 0 && { portLevelSettings: [...own, ...rest] }) } };
+}
+
+function saidIn(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as Fields;
 }
 
 /** The first that selects the client, else the last that is for all. */

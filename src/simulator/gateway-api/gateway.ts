@@ -10,6 +10,7 @@ import type { Call, HttpMessage } from '../call';
 import type { RouteOutcome } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Trace } from '../trace';
+import { overTls } from './backend-connections';
 import { carryOut, routeRef } from './carry-out';
 import { hostOf, matchRoute, meetsHostname } from './message-match';
 import { byServerName } from './server-name';
@@ -81,7 +82,7 @@ function requests({ set, call, at, trace }: AtGateway, owner: GatewayListeners, 
   }
   if (!chosen) return { ...PLAIN, kind: 'unroutable', status: 404, reason: `No route of listener ${listener.name} matches ${message.method} ${message.path} of ${message.host}` };
   trace.use(chosen.route.object, chosen.rule.index);
-  return carryOut(set, chosen, message, { proxy: 'gateway-api', connection: 'plaintext', grants: true, port: call.port });
+  return overTls(set, carryOut(set, chosen, message, { proxy: 'gateway-api', connection: 'plaintext', grants: true, port: call.port }), at, trace);
 }
 
 function connections({ set, call, at, trace }: AtGateway, owner: GatewayListeners, listener: Listener): RouteOutcome {
@@ -96,5 +97,6 @@ function connections({ set, call, at, trace }: AtGateway, owner: GatewayListener
     .map(({ target }) => (target.unusable ? { ...target, unusable: { ...target.unusable, status: null } } : target));
   const ref = routeRef({ route, rule });
   if (targets.length === 0) return { ...PLAIN, route: ref, kind: 'unroutable', status: null, reason: `Rule ${rule.index} of ${route.namespace}/${route.name} has no backend` };
-  return { ...PLAIN, route: ref, kind: 'forward', targets, mirrors: [], http: undefined, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
+  const outcome: RouteOutcome = { ...PLAIN, route: ref, kind: 'forward', targets, mirrors: [], http: undefined, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
+  return listener.tlsMode === 'Passthrough' ? outcome : overTls(set, outcome, at, trace);
 }

@@ -1,3 +1,5 @@
+import { INVALID_CREDENTIAL } from '../../manifest/istio/backend-rules';
+import type { DestinationRule } from '../../manifest/istio/destination-rules';
 import { destinationRuleFor, trafficPolicyFor } from '../../manifest/istio/destination-rules';
 import type { KnownHost } from '../../manifest/istio/host-registry';
 import { resolveHost, serviceNamed } from '../../manifest/istio/host-registry';
@@ -10,7 +12,7 @@ import type { Labels } from '../../manifest/selectors';
 import { matchesLabels } from '../../manifest/selectors';
 import { targetPortOf } from '../../manifest/services';
 import type { Addressed } from '../addressed';
-import type { Connection, Endpoint, Target } from '../outcome';
+import type { Connection, Endpoint, ProxyName, Target } from '../outcome';
 import { serviceName } from '../target';
 import type { Trace } from '../trace';
 import type { Fields } from './http-rule';
@@ -29,6 +31,7 @@ export interface Cluster {
 
 /** The proxy that sends, as far as the choice of endpoints and DestinationRules ask about it. */
 export interface ClusterClient {
+  readonly name: ProxyName;
   /** The same thing for all that namespace and labels are the same of: what they find is worked out once. */
   readonly client: object;
   readonly namespace: string;
@@ -108,6 +111,10 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
   const subset = rule?.subsets.find(({ name }) => name === cluster.subset);
   if (cluster.subset !== undefined && !subset) return unusable(`No DestinationRule that namespace ${client.namespace} uses for ${plain.name} has a subset ${cluster.subset}`);
   const policy = rule ? trafficPolicyFor(rule, cluster.port, cluster.subset) : {};
+  const withCredential = hasCredential(client, rule, policy);
+  if (withCredential && record(policy['tls'])['credentialName'] === INVALID_CREDENTIAL) {
+    return unusable(`A BackendTLSPolicy is for ${plain.name}, and the certificate authority that it refers to cannot be used: no connection comes about`);
+  }
   const passesThrough = known.service?.headless === true || record(policy['loadBalancer'])['simple'] === 'PASSTHROUGH';
   const endpoints = endpointsOf(known, cluster.port).filter(({ workload }) => passesThrough || matchesLabels(subset?.labels ?? {}, workload.labels));
   return {
@@ -115,7 +122,7 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
     says: `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`, decides: Object.keys(policy).length + (subset ? 1 : 0) > 0, passesThrough,
     target: {
       ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
-      endpoints, connection: connectionOf(set, known, policy), ...(endpoints.length === 0 && !passesThrough && selectsOnlyPods(known) && { empty: true }), ...limitsOf(policy),
+      endpoints, connection: withCredential === false ? 'plaintext' : connectionOf(set, known, policy), ...(endpoints.length === 0 && !passesThrough && selectsOnlyPods(known) && { empty: true }), ...limitsOf(policy),
     },
   };
 }
@@ -141,6 +148,13 @@ function endpointsOf({ service, entry, workloads }: KnownHost, number: number): 
 /** Whether a ServiceEntry leads to pods and nothing else: with NONE, calls go to whatever address they were for. */
 export function selectsOnlyPods({ entry }: KnownHost): boolean {
   return entry?.workloadSelector !== undefined && entry.resolution !== 'NONE' && entry.workloadEntries.length === 0 && entry.endpoints.length === 0;
+}
+
+/** Sidecars leave TLS away whose certificate is a Secret's, but for a DestinationRule that selects workloads. Undefined: no `credentialName` is said. */
+function hasCredential({ name }: ClusterClient, rule: DestinationRule | undefined, policy: Fields): boolean | undefined {
+  const { credentialName, mode } = record(policy['tls']);
+  if (!text(credentialName) || text(credentialName)!.startsWith('configmap://') || mode !== 'SIMPLE' && mode !== 'MUTUAL') return undefined;
+  return name !== 'istio-sidecar' || rule?.workloadSelector !== undefined;
 }
 
 /** A `tls` of a DestinationRule decides; without one, mutual TLS where the other side takes it, but never out of the mesh. */

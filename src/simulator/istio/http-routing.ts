@@ -2,7 +2,7 @@ import { fullHost } from '../../manifest/istio/hosts';
 import { record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
-import type { Answered, Fault, Forwarded, Mirror, ProxyName, ResponseChanges, RetriesInForce, RouteOutcome, Target } from '../outcome';
+import type { Answered, Fault, Forwarded, Mirror, ResponseChanges, RetriesInForce, RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Cluster, ClusterClient, Place } from './clusters';
 import { clusterTarget, exactHost, placeOf, targetAt } from './clusters';
@@ -21,7 +21,6 @@ import { faultOf, percentOf, retriesOf, timeoutOf } from './tries';
 export interface RoutingHop extends ClusterClient {
   readonly set: ManifestSet;
   readonly proxy: RouteProxy;
-  readonly name: ProxyName;
 }
 
 /** What the routes of one virtual host make of a request: the first entry that it meets decides; without one, the answer is 404. */

@@ -29,10 +29,10 @@ export const ztunnelClient: ClientSide = (_set, call, where, trace) => {
 };
 
 /** Pods that a ServiceEntry selects, at the port that its own leads to. */
-function ofEntry(known: KnownHost, port: number): Pick<Target, 'port' | 'endpoints' | 'connection' | 'empty'> {
+function ofEntry(known: KnownHost, port: number): Pick<Target, 'endpoints' | 'connection' | 'empty'> {
   const { entry, workloads } = known;
   const target = entry?.ports.find(({ number }) => number === port)?.targetPort;
-  return { port, endpoints: workloads.map(workload => ({ workload, port: target })), connection: workloads.length > 0 ? 'auto' : 'plaintext', empty: workloads.length === 0 && selectsOnlyPods(known) };
+  return { endpoints: workloads.map(workload => ({ workload, port: target })), connection: workloads.length > 0 ? 'auto' : 'plaintext', empty: workloads.length === 0 && selectsOnlyPods(known) };
 }
 
 /** The ztunnel of the pods' node: identities, addresses and ports. */

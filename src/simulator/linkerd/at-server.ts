@@ -14,7 +14,7 @@ import type { Known } from '../known';
 import type { Trace } from '../trace';
 import { placeOf, refusal } from './answers';
 import type { Caller } from './authorizations';
-import { admits, byAccessPolicy, callerOf } from './authorizations';
+import { admits, authenticationsOf, byAccessPolicy, callerOf } from './authorizations';
 import type { BestMatch } from './best-match';
 import { bestMatch } from './best-match';
 import { inboundRoutes, isProbePath } from './inbound-routes';
@@ -24,6 +24,8 @@ interface Grant {
   readonly object: ManifestObject;
   readonly says: string;
   readonly admits: Known;
+  /** What a policy asks callers to meet. */
+  readonly by?: readonly ManifestObject[];
 }
 
 /** A port that a Server is for: one route, and what admits callers to it or to the whole port. */
@@ -77,13 +79,13 @@ function onPort(set: ManifestSet, server: Server, caller: Caller): Grant[] {
 }
 
 function grantOf(set: ManifestSet, policy: ManifestObject, caller: Caller): Grant {
-  return { object: policy, says: `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`, admits: admits(set, policy, caller) };
+  return { object: policy, says: `${policy.kind} ${policy.namespace ?? ''}/${policy.name}`, admits: admits(set, policy, caller), by: authenticationsOf(set, policy) };
 }
 
 function explained(grants: readonly Grant[], at: string, trace: Trace): readonly Grant[] {
   for (const { object, admits: known } of grants) trace.add(at, object, () => known === true ? 'admits the caller' : known === false ? 'does not admit the caller' : `admits the caller only if ${known.unless}`);
   const granted = grants.find(({ admits: known }) => known === true);
-  if (granted) trace.use(granted.object, null);
+  if (granted) for (const object of [granted.object, ...granted.by ?? []]) trace.use(object, null);
   return grants;
 }
 
@@ -108,5 +110,6 @@ function limited(set: ManifestSet, { namespace, name, proxyProtocol }: Server, a
   }).sort(olderFirst);
   if (!first) return;
   trace.add(at, first, () => proxyProtocol === 'gRPC' ? 'does not reach ports of protocol gRPC' : 'limits how often callers may ask: beyond that they get 429');
+  if (proxyProtocol !== 'gRPC') trace.use(first, null);
   for (const policy of others) trace.add(at, policy, () => `does not count: HTTPLocalRateLimitPolicy ${first.name} is older, or of the same age and first by name`);
 }

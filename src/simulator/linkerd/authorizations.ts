@@ -64,12 +64,19 @@ function byPolicy(set: ManifestSet, { spec, namespace }: ManifestObject, caller:
 function authenticated(set: ManifestSet, ref: Record<string, Json>, home: string, caller: Caller): Known {
   const [name, namespace] = [text(ref['name']) ?? '', text(ref['namespace']) ?? home];
   if (refersTo(ref, '', 'ServiceAccount')) return holds(caller, identityOf(set, { serviceAccount: name, namespace }));
-  const find = (kind: string) => (refersTo(ref, POLICY_GROUP, kind) ? set.find(POLICY_GROUP, kind, namespace, name) : undefined);
-  const mesh = find('MeshTLSAuthentication');
-  if (mesh) return any(identitiesIn(set, mesh).map(identity => holds(caller, identity)));
-  const networks = find('NetworkAuthentication');
-  return networks ? inNetworks(networks.spec['networks'], caller) : false;
+  const found = authenticationIn(set, ref, home);
+  if (found?.kind === 'MeshTLSAuthentication') return any(identitiesIn(set, found).map(identity => holds(caller, identity)));
+  return found ? inNetworks(found.spec['networks'], caller) : false;
 }
+
+function authenticationIn(set: ManifestSet, ref: Record<string, Json>, home: string): ManifestObject | undefined {
+  const kind = ['MeshTLSAuthentication', 'NetworkAuthentication'].find(one => refersTo(ref, POLICY_GROUP, one));
+  return kind === undefined ? undefined : set.find(POLICY_GROUP, kind, text(ref['namespace']) ?? home, text(ref['name']) ?? '');
+}
+
+/** The objects of its own that a policy asks callers to meet. */
+export const authenticationsOf = viewOf((set, { spec, namespace }: ManifestObject): readonly ManifestObject[] =>
+  records(spec['requiredAuthenticationRefs']).flatMap(([ref]) => authenticationIn(set, ref, namespace ?? '') ?? []));
 
 const identitiesIn = viewOf((set, { spec, namespace }: ManifestObject): readonly string[] => [
     ...list(spec['identities']).flatMap(identity => text(identity) ?? []),
