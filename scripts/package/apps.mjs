@@ -18,13 +18,13 @@ export function typescriptApp(root, folder, tarball) {
     .map(([name, version]) => [name, version.includes('{{') ? 'latest' : version]));
   install(folder, { ...rest, dependencies: { ...newest(dependencies), 'cdk8s-mesh': `file:${tarball}` }, devDependencies: newest(devDependencies) });
   for (const file of ['tsconfig.json', 'cdk8s.yaml']) copyFileSync(join(template, file), join(folder, file));
-  copyPrograms(folder, ['main.ts', 'plus.ts', 'wrong.ts', 'plain.cjs', 'shop.cjs', 'main.cjs', 'main.mjs']);
+  copyPrograms(folder, ['main.ts', 'plus.ts', 'wrong.ts', 'plain.cjs', 'shop.cjs', 'main.cjs', 'main.mjs', 'simulate.cjs']);
 }
 
 /** A package of plain Node programs, with the oldest peers that the library takes. */
 export function nodeApp(folder, tarball, peers) {
   install(folder, { name: 'app', version: '1.0.0', private: true, dependencies: { ...peers, 'cdk8s-mesh': `file:${tarball}` } });
-  copyPrograms(folder, ['shop.cjs', 'main.cjs', 'main.mjs']);
+  copyPrograms(folder, ['shop.cjs', 'main.cjs', 'main.mjs', 'simulate.cjs']);
 }
 
 export function installedVersion(folder, name) {

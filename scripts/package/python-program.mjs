@@ -19,11 +19,14 @@ export function checkPython(checks, { library, peers, folder, expected }) {
   copyPrograms(folder, ['main.py']);
   const env = { ...SILENT, JSII_RUNTIME_PACKAGE_CACHE: 'disabled' };
   const { status, stdout, stderr, seconds } = run(python, ['main.py', ...MESHES], { cwd: folder, env });
-  const { yamls = {}, errors = {} } = status === 0 ? JSON.parse(stdout) : {};
+  const { yamls = {}, errors = {}, verdicts = {} } = status === 0 ? JSON.parse(stdout) : {};
   checks.check(`the Python program runs in ${seconds.toFixed(1)} s`, unless(status === 0, stderr));
   for (const mesh of MESHES) {
     checks.check(`synth_yaml for ${mesh}: the same objects`,
       yamls[mesh] === undefined ? ['nothing was written'] : differences(objectsOf(yamls[mesh]), expected[mesh]));
+  }
+  for (const mesh of MESHES) {
+    checks.check(`MeshSimulator for ${mesh}`, unless(verdicts[mesh]?.join() === 'ALLOWED,DENIED', `verdicts ${verdicts[mesh]?.join()}`));
   }
   checks.check('what a constructor throws comes back with its message',
     messageProblem(errors.path, '[shop/callers] allow[0].paths[0] "api/*" must start with "/"'));

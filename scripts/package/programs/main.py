@@ -5,7 +5,7 @@ import sys
 from cdk8s import ApiObject, ApiObjectMetadata, App, Chart, Duration
 from cdk8s_mesh import (
     AllowEntry, Caller, CanaryRelease, CircuitBreaker, CircuitBreakerEjection, CircuitBreakerLimits, Feature, GrpcMethod, HttpMatch, Mesh,
-    MeshNamespace, MeshService, RequestTimeout, Retries, RetryOn, RetryPolicy, ServiceAllowList, ServicePort, ServiceVersion, StrictMtlsNamespace,
+    MeshNamespace, MeshService, MeshSimulator, RequestTimeout, Retries, RetryOn, RetryPolicy, ServiceAllowList, ServicePort, ServiceVersion, StrictMtlsNamespace,
     StringMatch, SupportLevel, WhenUnsupported,
 )
 
@@ -71,7 +71,20 @@ def error_of(mistake) -> str | None:
     return None
 
 
+def verdicts(mesh: Mesh) -> list[str]:
+    """Whom a list lets in, and a stranger, as a unit test of a mesh asks."""
+    app = App()
+    chart = Chart(app, "shop")
+    namespace = MeshNamespace(chart, "namespace", name="shop", mesh=mesh)
+    web, cart = [MeshService(chart, name, namespace=namespace, ports=[ServicePort.http(80)], probes=[]) for name in ("web", "cart")]
+    ServiceAllowList(chart, "callers", service=cart, allow=[AllowEntry(callers=[Caller.service(web)])])
+    sim = MeshSimulator.from_app(app)
+    callers = [sim.as_service(web), sim.as_service_account("shop", "stranger")]
+    return [caller.get("http://cart.shop/").verdict.name for caller in callers]
+
+
 print(json.dumps({
+    "verdicts": {name: verdicts(Mesh.from_name(name)) for name in sys.argv[1:]},
     "yamls": {name: shop(Mesh.from_name(name)) for name in sys.argv[1:]},
     "errors": {"path": error_of(wrong_path), "twin": error_of(twin)},
 }))
