@@ -17,13 +17,25 @@ const UNKNOWN = ['nobody.example.org', 'b.wild.example.net', 'near.example.net',
 export function randomMesh(seed, requests) {
   const at = chance(dice(seed));
   const objects = tidy([
-    ...servicesOf(at),
+    ...declaredOnce(servicesOf(at)),
     ...at.times(5, (index) => virtualService(at, `virtual-${index}`)).flat(),
     ...at.roll(2) === 0 ? at.times(4, (index) => route(at, `route-${index}`)) : [],
     ...at.roll(2) === 0 ? at.times(3, (index) => destinationRule(at, `rule-${index}`)) : [],
     ...at.roll(3) === 0 ? at.times(2, (index) => sidecar(at, `sidecar-${index}`)) : [],
   ]);
   return { objects, requests: Array.from({ length: requests }, () => tidy(request(at, objects))) };
+}
+
+/** Of ServiceEntries of one namespace with a host in the same words, istiod does not take the same one for a port in every run. */
+function declaredOnce(objects) {
+  const known = new Set();
+  return objects.filter(({ kind, metadata, spec }) => {
+    if (kind !== 'ServiceEntry') return true;
+    const hosts = spec.hosts.map((host) => `${metadata.namespace}/${host}`);
+    const isNew = !hosts.some((host) => known.has(host));
+    if (isNew) for (const host of hosts) known.add(host);
+    return isNew;
+  });
 }
 
 function virtualService(at, name) {
