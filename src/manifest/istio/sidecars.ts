@@ -28,6 +28,8 @@ export interface EgressListener {
   readonly port: number | undefined;
   /** What it takes its port for, whatever Services say of it; undefined where it has none. */
   readonly protocol: IstioProtocol | undefined;
+  /** Whether it brings in hosts with its port alone; a proxy for any host does not. */
+  readonly isOfPort: boolean;
   /** Whether it takes connections that the pods make without knowing of it. */
   readonly captures: boolean;
   readonly egressHosts: readonly EgressHost[];
@@ -67,14 +69,23 @@ export function sidecarFor(set: ManifestSet, { namespace, labels }: { readonly n
   return own ?? sidecarsIn(set, set.settings.rootNamespace).find(({ workloadSelector }) => !workloadSelector);
 }
 
-/** Whether a Sidecar lets the proxies of a namespace know a host that stands in another (a Service, a ServiceEntry, or a VirtualService). */
-export function importsHost({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string): boolean {
+/** Whether a listener lets the proxies of a namespace know a Service or a host of a ServiceEntry that stands in another: all of it falls under what is imported. */
+export function importsHost(listener: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string): boolean {
+  return imports(listener, clientNamespace, host, hostNamespace, isUnder);
+}
+
+/** Whether it lets them know a VirtualService for a host: one for a wildcard is taken with any name under it. */
+export function importsRoutes(listener: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string): boolean {
+  return imports(listener, clientNamespace, host, hostNamespace, hostsMeet);
+}
+
+function imports({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string, meets: (host: string, imported: string) => boolean): boolean {
   if (egressHosts === undefined) return true;
   const relevant = egressHosts.filter(({ namespace }) => {
     const scope = namespace === '.' ? clientNamespace : namespace;
     return scope === '*' || scope === hostNamespace;
   });
-  return relevant.some(one => !one.excluded && hostsMeet(one.host, host)) && !relevant.some(one => one.excluded && isUnder(host, one.host));
+  return relevant.some(one => !one.excluded && meets(host, one.host)) && !relevant.some(one => one.excluded && isUnder(host, one.host));
 }
 
 function sidecarOf(object: ManifestObject): Sidecar {
@@ -82,8 +93,9 @@ function sidecarOf(object: ManifestObject): Sidecar {
   const labels = texts(record(workloadSelector)['labels']);
   const listeners = records(egress).map(([{ hosts, port, captureMode }, index]): EgressListener => {
     const { number, protocol } = record(port);
+    const said = typeof number === 'number' ? namedProtocol(protocol) : undefined;
     return {
-      port: typeof number === 'number' ? number : undefined, protocol: typeof number === 'number' ? namedProtocol(protocol) : undefined, captures: captureMode !== 'NONE',
+      port: typeof number === 'number' ? number : undefined, protocol: said, isOfPort: typeof number === 'number' && number !== 0 && said !== 'http_proxy', captures: captureMode !== 'NONE',
       egressHosts: list(hosts).flatMap((host, at): EgressHost[] => (typeof host === 'string' ? [egressHost(host, ['spec', 'egress', index, 'hosts', at])] : [])),
     };
   });

@@ -38,8 +38,10 @@ export interface ClusterClient {
   readonly labels: Labels;
   readonly at: string;
   readonly trace: Trace;
-  /** Whether it has clusters for a host at all; it has for all that are known where this is left out. */
-  readonly reaches?: (host: string) => boolean;
+  /** What it has clusters for under a host. Left out: for all that is exported to its namespace. */
+  readonly find?: (host: string) => KnownHost | undefined;
+  /** Why it has none for a host that there is: follows the host's name. */
+  readonly leavesOut?: () => string;
   /** Where the caller's connection went to: clusters of headless Services send on to just that. */
   readonly original?: Addressed;
 }
@@ -97,15 +99,15 @@ const placesOf = viewOf((_set, _client: object) => new Map<string, Place>());
 function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): Place {
   const plain: Shared = { service: undefined, name: cluster.refused ?? hostName(set, cluster.host), port: cluster.port, version: cluster.subset, endpoints: [], connection: 'plaintext' };
   const unusable = (problem: string): Place => ({ plain, problem });
-  const named = exactHost(set, cluster.host, client.namespace);
+  const named = hostFor(set, client, cluster.host);
   // An ExternalName Service is another name of its target, which has to be known itself.
   const external = named?.service?.externalName?.toLowerCase();
   if (external !== undefined && cluster.aliasPort !== undefined && !named!.ports.some(({ port }) => port === cluster.aliasPort)) {
     return unusable(`${plain.name} is an ExternalName Service without port ${cluster.aliasPort}, by which the sidecar would know what it stands for`);
   }
-  const known = external === undefined ? named : exactHost(set, external, client.namespace);
+  const known = external === undefined ? named : hostFor(set, client, external);
+  if (!known && client.leavesOut && exactHost(set, named ? external! : cluster.host, client.namespace)) return unusable(`${named ? hostName(set, external!) : plain.name} ${client.leavesOut()}`);
   if (!known) return unusable(cluster.host === '' ? `${plain.name} is nothing that this route may send to: it is no Service, or no ReferenceGrant lets the route use it` : `${plain.name} is no Service and no ServiceEntry that namespace ${client.namespace} knows${external === undefined ? '' : `: its externalName ${external} is unknown`}`);
-  if (client.reaches?.(known.host) === false) return unusable(`${plain.name} is not behind this waypoint, and only routes of a wildcard send there from hosts that are: it has no cluster for it`);
   if (!known.ports.some(({ port, protocol }) => port === cluster.port && protocol !== 'udp')) return unusable(`${plain.name} has no port ${cluster.port}`);
   const rule = destinationRuleFor(set, known.host, known.namespace, client);
   const subset = rule?.subsets.find(({ name }) => name === cluster.subset);
@@ -125,6 +127,11 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
       endpoints, connection: withCredential === false ? 'plaintext' : connectionOf(set, known, policy), ...(endpoints.length === 0 && !passesThrough && selectsOnlyPods(known) && { empty: true }), ...limitsOf(policy),
     },
   };
+}
+
+/** What a client has clusters for under just this host. */
+export function hostFor(set: ManifestSet, client: Pick<ClusterClient, 'find' | 'namespace'>, host: string): KnownHost | undefined {
+  return client.find ? client.find(host) : exactHost(set, host, client.namespace);
 }
 
 /** What has exactly this host: routes do not reach a name by a wildcard over it. */

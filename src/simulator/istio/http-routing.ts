@@ -5,7 +5,7 @@ import type { HttpMessage } from '../call';
 import type { Answered, Fault, Forwarded, Mirror, ResponseChanges, RetriesInForce, RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Cluster, ClusterClient, Place } from './clusters';
-import { clusterTarget, exactHost, placeOf, targetAt } from './clusters';
+import { clusterTarget, hostFor, placeOf, targetAt } from './clusters';
 import { corsAnswer } from './cors';
 import { followedBy, headerOperations, joined, responseChanges, changedHeaders } from './header-operations';
 import type { HeaderOperations } from './header-operations';
@@ -146,11 +146,12 @@ function sharesOf(destinations: readonly Fields[]): { readonly destination: Fiel
 }
 
 /** A destination without a port: at gateways, the only port that the host has; else the listener's. */
-function clusterOf({ set, proxy, namespace }: RoutingHop, destination: unknown, { rule, port: listener }: RouteEntry): Cluster {
+function clusterOf(hop: RoutingHop, destination: unknown, { rule, port: listener }: RouteEntry): Cluster {
+  const { set, proxy } = hop;
   const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', rule.namespace, set);
   const number: unknown = record(port)['number'];
-  const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : exactHost(set, full, namespace)?.ports ?? [];
+  const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : hostFor(set, hop, full)?.ports ?? [];
   return {
     host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : listener,
     ...(proxy.kind === 'sidecar' && { aliasPort: proxy.port }),

@@ -7,7 +7,7 @@ import type { RouteOutcome, RouteRef, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import { isInNetwork } from './addresses';
 import type { Cluster } from './clusters';
-import { clusterTarget, exactHost } from './clusters';
+import { clusterTarget, hostFor } from './clusters';
 import type { Fields, RouteProxy } from './http-rule';
 import type { RoutingHop } from './http-routing';
 import type { RouteSource } from './route-sources';
@@ -84,11 +84,12 @@ export function routed(hop: RoutingHop, source: RouteSource, kind: 'tcp' | 'tls'
 }
 
 /** A destination without a port: the only one that the host has, else the listener's. */
-function clusterOf({ set, proxy, namespace }: RoutingHop, source: RouteSource, destination: unknown): Cluster {
+function clusterOf(hop: RoutingHop, source: RouteSource, destination: unknown): Cluster {
+  const { set, proxy } = hop;
   const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', source.namespace, set);
   const number: unknown = record(port)['number'];
-  const ports = exactHost(set, full, namespace)?.ports ?? [];
+  const ports = hostFor(set, hop, full)?.ports ?? [];
   return { host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
 }
 

@@ -3,6 +3,8 @@ import type { Visibility } from '../../manifest/istio/export';
 import { isVisibleIn, visibility } from '../../manifest/istio/export';
 import { HostIndex, hostsMeet, isWildcard } from '../../manifest/istio/hosts';
 import { serviceEntries } from '../../manifest/istio/service-entries';
+import type { Sidecar } from '../../manifest/istio/sidecars';
+import { importsHost, importsRoutes } from '../../manifest/istio/sidecars';
 import { MESH, virtualServicesAt } from '../../manifest/istio/virtual-services';
 import { isServiceRef } from '../../manifest/gateway-api/attachments';
 import type { ParentRef } from '../../manifest/gateway-api/references';
@@ -18,7 +20,7 @@ import { bySpecificity, translatedRoute } from './http-route-translation';
 import type { Fields, HttpRule } from './http-rule';
 import { translatedTcpRoute, translatedTlsRoute } from './layer4-route-translation';
 import { virtualServiceRules } from './http-rule';
-import { isInScope } from './sidecar-scope';
+import { importsAt } from './sidecar-scope';
 import type { SidecarScope } from './sidecar-scope';
 
 /** A VirtualService for calls within the mesh, or what Istio makes one of: the Gateway API's routes of one namespace for one Service. */
@@ -66,9 +68,15 @@ export function ordered(sources: readonly RouteSource[], { namespace }: SidecarS
   return [...sources].sort((a, b) => rank(a) - rank(b) || compareAge(a, b));
 }
 
+/** Whether a listener brings in a source: a VirtualService for a wildcard with any name under it, routes of the Gateway API as it does their parent. */
+export function importsSource(listener: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, { semantics, namespace, hosts }: RouteSource): boolean {
+  const imports = semantics === 'virtual-service' ? importsRoutes : importsHost;
+  return hosts.some(host => imports(listener, clientNamespace, host, namespace));
+}
 
-function isSeen(scope: SidecarScope, { namespace, visibility: seen, hosts }: RouteSource, port: number): boolean {
-  return isVisibleIn(seen, scope.namespace) && hosts.some(host => isInScope(scope, host, namespace, port));
+function isSeen(scope: SidecarScope, source: RouteSource, port: number): boolean {
+  const listener = importsAt(scope, port);
+  return listener !== undefined && isVisibleIn(source.visibility, scope.namespace) && importsSource(listener, scope.namespace, source);
 }
 
 /** The oldest first; of the same age, by the names that Istio gives them. */

@@ -1,3 +1,4 @@
+import type { Sidecar } from '../../manifest/istio/sidecars';
 import type { KnownHost } from '../../manifest/istio/host-registry';
 import { resolveHost } from '../../manifest/istio/host-registry';
 import type { IstioProtocol } from '../../manifest/istio/protocols';
@@ -14,6 +15,7 @@ import type { Trace } from '../trace';
 import { isCaptured } from './capture';
 import type { Cluster } from './clusters';
 import { hostName } from './clusters';
+import { clusterHost } from './sidecar-clusters';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
 import type { TlsChain } from './layer4';
@@ -51,11 +53,15 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
     trace.add(AT, scope.sidecar.object, 'says what the sidecar knows of the mesh');
     trace.use(scope.sidecar.object, null);
   }
-  const hop: RoutingHop = { set, namespace, labels: scope.labels, client: scope, at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
+  const hop: RoutingHop = { set, namespace, labels: scope.labels, client: scope, find: host => clusterHost(set, scope, host), leavesOut: scope.sidecar && (() => leftOutBy(scope.sidecar!)), at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
   const outbound: Outbound = { set, call, where, scope, trace, hop };
   const own = ownListener(outbound);
   return own ? byOwnListener(outbound, own.known, own.protocol) : byPortAlone(outbound);
 };
+
+function leftOutBy({ object }: Sidecar): string {
+  return `is unknown to the sidecar: neither the egress hosts of Sidecar ${object.namespace}/${object.name} bring it in, nor a route's rule that is free of matches for another sourceNamespace`;
+}
 
 /** A listener for just the address that was called: of a port that is not HTTP by declaration. */
 function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outbound): { readonly known: KnownHost; readonly protocol: IstioProtocol } | undefined {

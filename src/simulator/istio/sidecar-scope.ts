@@ -40,11 +40,17 @@ const askedLabels = view(set => new Set([
   ...destinationRules(set).flatMap(({ workloadSelector }) => Object.keys(workloadSelector ?? {})),
 ]));
 
-/** Whether the scope holds something of a host and a namespace for calls to a port. */
-export function isInScope({ namespace, sidecar }: SidecarScope, host: string, hostNamespace: string, port: number): boolean {
-  if (!sidecar || sidecar.egress.length === 0) return true;
-  const listener = listenerFor(sidecar.egress, port);
-  return listener !== undefined && importsHost(listener, namespace, host, hostNamespace);
+/** What brings in hosts for calls to a port; undefined where nothing does. */
+export function importsAt({ sidecar }: SidecarScope, port: number): Pick<Sidecar, 'egressHosts'> | undefined {
+  return sidecar && sidecar.egress.length > 0 ? listenerFor(sidecar.egress, port) : EVERYTHING;
+}
+
+const EVERYTHING: Pick<Sidecar, 'egressHosts'> = { egressHosts: undefined };
+
+/** Whether the scope holds a Service or a ServiceEntry's host of a namespace for calls to a port. */
+export function isInScope(scope: SidecarScope, host: string, hostNamespace: string, port: number): boolean {
+  const listener = importsAt(scope, port);
+  return listener !== undefined && importsHost(listener, scope.namespace, host, hostNamespace);
 }
 
 /** Of several in different namespaces that have the same host, a sidecar knows those of one namespace alone, whatever their ports. */

@@ -1,13 +1,13 @@
 import { knownHosts } from '../../manifest/istio/host-registry';
 import type { KnownHost } from '../../manifest/istio/host-registry';
-import { fullHost } from '../../manifest/istio/hosts';
 import type { Waypoint, WaypointUse } from '../../manifest/istio/waypoints';
 import { serviceWaypoint, waypointUse } from '../../manifest/istio/waypoints';
-import { list, record, records, text } from '../../manifest/manifest-object';
+import { list, record } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
+import { exactHost } from './clusters';
+import { destinationsOf } from './route-destinations';
 import { routeSources } from './route-sources';
-import type { RouteSource } from './route-sources';
 
 /** The waypoint that a host asks for. */
 export function hostUse(set: ManifestSet, { service, namespace, object }: KnownHost): WaypointUse | undefined {
@@ -21,20 +21,14 @@ export function takesHosts({ object, traffic }: Waypoint): boolean {
 }
 
 /** Hosts that a waypoint can send to: those that it stands in front of, and those that routes of just these hosts name. Routes of a wildcard do not count. */
-export const reachableHosts = viewOf((set, waypoint: Waypoint): ReadonlySet<string> => {
+const reachableHosts = viewOf((set, waypoint: Waypoint): ReadonlySet<string> => {
   const own = takesHosts(waypoint) ? knownHosts(set).filter(known => hostUse(set, known)?.waypoint === waypoint).map(({ host }) => host) : [];
   const index = routeSources(set);
-  return new Set([...own, ...own.flatMap(host => index.exactly(host).flatMap(source => destinationsOf(set, source)))]);
+  return new Set([...own, ...own.flatMap(host => index.exactly(host).flatMap(source => destinationsOf(set, source).map(destination => destination.host)))]);
 });
 
-function destinationsOf(set: ManifestSet, { rules, spec, namespace }: RouteSource): string[] {
-  const http = rules.flatMap(({ fields, namespace: home }) => [
-    ...records(fields['route']).map(([route]) => route['destination']), fields['mirror'], ...records(fields['mirrors']).map(([mirror]) => mirror['destination']),
-  ].map(destination => hostOf(set, destination, home)));
-  const connections = [spec['tcp'], spec['tls']].flatMap(list => records(list)).flatMap(([rule]) => records(rule['route']).map(([route]) => hostOf(set, route['destination'], namespace)));
-  return [...http, ...connections].filter(host => host !== '');
-}
-
-function hostOf(set: ManifestSet, destination: unknown, namespace: string): string {
-  return fullHost(text(record(destination)['host']) ?? '', namespace, set);
+/** What a waypoint has a cluster for under just this host; of an ExternalName Service, its target has to be reachable too. */
+export function reachableHost(set: ManifestSet, waypoint: Waypoint, host: string): KnownHost | undefined {
+  const known = exactHost(set, host, waypoint.namespace);
+  return known && (known.service?.externalName !== undefined || reachableHosts(set, waypoint).has(host)) ? known : undefined;
 }

@@ -13,13 +13,18 @@ import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources } from './route-sources';
-import { reachableHosts } from './waypoint-clusters';
+import { reachableHost } from './waypoint-clusters';
 import { waypointConnection } from './waypoint-connections';
 
 /** A waypoint as routes see it, on a port of a Service. A workloadSelector of a DestinationRule does not select it: to istiod its own hosts are inbound. */
 export function waypointHop(set: ManifestSet, waypoint: Waypoint, port: number, at: string, trace: Trace): RoutingHop {
-  const labels = { 'gateway.networking.k8s.io/gateway-name': waypoint.name };
-  return { set, at, trace, name: 'istio-waypoint', namespace: waypoint.namespace, labels: {}, client: waypoint, reaches: host => reachableHosts(set, waypoint).has(host), proxy: { kind: 'waypoint', namespace: waypoint.namespace, labels, gateways: new Set([MESH]), port } };
+  const { namespace, name } = waypoint;
+  const labels = { 'gateway.networking.k8s.io/gateway-name': name };
+  return {
+    set, at, trace, name: 'istio-waypoint', namespace, labels: {}, client: waypoint, proxy: { kind: 'waypoint', namespace, labels, gateways: new Set([MESH]), port },
+    find: host => reachableHost(set, waypoint, host),
+    leavesOut: () => 'is not behind this waypoint, and only routes of a wildcard send there from hosts that are: it has no cluster for it',
+  };
 }
 
 /** Requests for a host at its waypoint: the routes of all sources one after the other, whatever the Host header says. */
