@@ -1,5 +1,5 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { hostsUnder, resolveHost } from '../../manifest/istio/host-registry';
+import { hostsNamed, hostsUnder } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
 import { MESH } from '../../manifest/istio/virtual-services';
 import type { ManifestSet } from '../../manifest/manifest-set';
@@ -48,8 +48,11 @@ export function virtualHostOf(set: ManifestSet, scope: SidecarScope, hostHeader:
 function findVirtualHost(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
   const host = hostHeader.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
   for (const name of namesOf(set, scope, host)) {
-    const found = aliasHost(set, scope, name, port) ?? httpHost(set, scope, name, port);
-    if (found) return virtualHostRoutes(set, scope, found, port);
+    const alias = aliasHost(set, scope, name, port);
+    const known = httpHost(set, scope, name, port);
+    const real = known && virtualHostRoutes(set, scope, known, port);
+    if (alias && real) return earlier(scope, alias, real);
+    if (alias ?? real) return alias ?? real;
   }
   return declaredOnly(set, scope, host, port) ?? wildcardHost(set, scope, host, port);
 }
@@ -87,20 +90,37 @@ function namesOf(set: ManifestSet, { namespace }: SidecarScope, host: string): s
   ];
 }
 
-/** An ExternalName Service that routes speak of by its own name. */
-function aliasHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
+/** What routes say of an ExternalName Service by its own name. */
+function aliasHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): VirtualHost | undefined {
   const found = hostInScope(set, scope, name, port, isRouted);
-  const isAlias = found?.known.host === name && found.known.service?.externalName !== undefined;
-  return isAlias && virtualHostRoutes(set, scope, found.known, port).routes ? found.known : undefined;
+  if (found?.known.host !== name || found.known.service?.externalName === undefined) return undefined;
+  const own = virtualHostRoutes(set, scope, found.known, port);
+  return own.routes ? own : undefined;
+}
+
+/** Both have the name of an ExternalName Service: the one whose routes come first keeps it, and what no route is for comes last. */
+function earlier(scope: SidecarScope, alias: VirtualHost, real: VirtualHost): VirtualHost {
+  return !real.routes || ordered([alias.routes!.source, real.routes.source], scope)[0] === alias.routes!.source ? alias : real;
 }
 
 /** A host of this very name with an HTTP port; of an ExternalName Service, its target. */
 function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: number): KnownHost | undefined {
-  const external = resolveHost(set, name, scope.namespace)?.service?.externalName?.toLowerCase();
-  const real = hostInScope(set, scope, external ?? name, port, isRouted);
-  if (real?.known.host !== (external ?? name)) return undefined;
+  const target = targetOf(set, name);
+  const real = hostInScope(set, scope, target, port, isRouted);
+  if (real?.known.host !== target) return undefined;
   // A Sidecar has to let in the alias too, from where its target stands.
-  return external === undefined || isInScope(scope, name, real.known.namespace, port) ? real.known : undefined;
+  return target === name || isInScope(scope, name, real.known.namespace, port) ? real.known : undefined;
+}
+
+/** What a host leads to through however many ExternalName Services, whoever sees those. */
+function targetOf(set: ManifestSet, name: string): string {
+  const seen = new Set<string>();
+  let target = name;
+  for (let next: string | undefined = name; next !== undefined && !seen.has(next); next = hostsNamed(set, target).find(({ service }) => service)?.service?.externalName?.toLowerCase()) {
+    target = next;
+    seen.add(next);
+  }
+  return target;
 }
 
 function isRouted({ protocol }: KnownPort): boolean {

@@ -1,24 +1,13 @@
 // Where the simulator is known to differ from istiod in some meshes: requests that are not compared, as docs/fidelity.md says.
 
 export const LEFT_OUT = [
-  'ExternalName Services that VirtualServices or routes are for, by their own name or a wildcard over it',
   'hosts for which two ServiceEntries say different protocols at one port; several ServiceEntries of one namespace for one host, of which istiod does not take the same in every run',
   'with other seeds a few of 10,000 requests differ that are compared, most of them where ServiceEntries without addresses share a port',
 ];
 
 export function isLeftOut(objects, { to, headers = {} }) {
   const names = [new URL(to.replace(/^\w+:/, 'http:')).hostname, headers.host?.replace(/:\d+$/, '')].filter(Boolean);
-  return names.some((name) => isRoutedAlias(objects, name) || hasTwoProtocols(objects, name));
-}
-
-function isRoutedAlias(objects, name) {
-  const [short, namespace] = name.split('.');
-  const alias = objects.find(({ kind, metadata, spec }) => kind === 'Service' && spec.type === 'ExternalName' && metadata.name === short && (namespace === undefined || metadata.namespace === namespace));
-  if (!alias) return false;
-  const { metadata } = alias;
-  const host = `${metadata.name}.${metadata.namespace}.svc.cluster.local`;
-  return objects.some(({ kind, metadata: { namespace: home }, spec }) => (kind === 'VirtualService' && (spec.hosts ?? []).some((one) => covers(one.includes('.') ? one : `${one}.${home}.svc.cluster.local`, host)))
-    || kind.endsWith('Route') && (spec.parentRefs ?? []).some((ref) => ref.kind === 'Service' && ref.name === metadata.name));
+  return names.some((name) => hasTwoProtocols(objects, name));
 }
 
 function hasTwoProtocols(objects, name) {
