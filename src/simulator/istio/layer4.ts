@@ -36,7 +36,7 @@ export function tcpRuleOutcome(hop: RoutingHop, sources: readonly RouteSource[],
           hop.trace.add(hop.at, source.object, () => `tcp rule ${index} match ${place} is not for this proxy, or not for port ${hop.proxy.port}`);
           continue;
         }
-        const subnets = subnetsOf(match);
+        const subnets = destinationSubnets(match);
         if (subnets.length === 0) return routed(hop, source, 'tcp', index, place, rule);
         if (address === undefined) return unknownAddress(hop, source, index, place);
         if (subnets.some(subnet => isInNetwork(subnet, address))) return routed(hop, source, 'tcp', index, place, rule);
@@ -117,11 +117,12 @@ export function isForProxy(match: Fields, { namespace }: RouteSource, proxy: Rou
 }
 
 /** A match without any takes every connection. */
-function serverNames({ sniHosts }: Fields): (string | undefined)[] {
+export function serverNames({ sniHosts }: Fields): (string | undefined)[] {
   const names = list(sniHosts);
   return names.length === 0 ? [undefined] : names.flatMap(name => (typeof name === 'string' ? [name.toLowerCase()] : []));
 }
 
-function subnetsOf(match: Fields): string[] {
+/** Networks that a match asks the destination to be in. */
+export function destinationSubnets(match: Fields): string[] {
   return list(match['destinationSubnets']).flatMap(subnet => text(subnet) ?? []);
 }

@@ -1,28 +1,27 @@
-import type { Sidecar } from '../../manifest/istio/sidecars';
-import type { KnownHost } from '../../manifest/istio/host-registry';
-import { resolveHost } from '../../manifest/istio/host-registry';
-import type { IstioProtocol } from '../../manifest/istio/protocols';
-import { isTls } from '../../manifest/istio/protocols';
-import type { ManifestSet } from '../../manifest/manifest-set';
 import { fullHost } from '../../manifest/istio/hosts';
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import type { Sidecar } from '../../manifest/istio/sidecars';
+import { network } from '../../manifest/linkerd/networks';
 import { record, text } from '../../manifest/manifest-object';
+import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Addressed } from '../addressed';
 import type { Call } from '../call';
 import type { ClientSide } from '../data-planes';
-import type { RouteOutcome } from '../outcome';
+import type { ProxyName, RouteOutcome } from '../outcome';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { isCaptured } from './capture';
 import type { Cluster } from './clusters';
 import { hostName } from './clusters';
-import { clusterHost } from './sidecar-clusters';
+import type { Chain } from './filter-chains';
+import { ANY_ADDRESS, chainFor } from './filter-chains';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
-import type { TlsChain } from './layer4';
-import { chainFor, tcpOutcome, tlsChains } from './layer4';
-import { sourcesCovering } from './route-sources';
+import { routed, toHost } from './layer4';
+import { clusterHost } from './sidecar-clusters';
+import { listenerAt, placeOfService } from './sidecar-listeners';
 import type { SidecarScope } from './sidecar-scope';
-import { entriesForAnyAddress, entryAtAddress, isChosen, listensForHttp, outboundPolicy, ownProtocol, portOf, scopeOf, sharedProtocol } from './sidecar-scope';
+import { importsAt, isImported, outboundPolicy, portOf, scopeOf } from './sidecar-scope';
 import type { VirtualHost } from './virtual-hosts';
 import { sidecarProxy, virtualHostOf, virtualHostRoutes } from './virtual-hosts';
 
@@ -55,71 +54,83 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
   }
   const hop: RoutingHop = { set, namespace, labels: scope.labels, client: scope, find: host => clusterHost(set, scope, host), leavesOut: scope.sidecar && (() => leftOutBy(scope.sidecar!)), at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
   const outbound: Outbound = { set, call, where, scope, trace, hop };
-  const own = ownListener(outbound);
-  return own ? byOwnListener(outbound, own.known, own.protocol) : byPortAlone(outbound);
+  return atListener(outbound);
 };
 
 function leftOutBy({ object }: Sidecar): string {
   return `is unknown to the sidecar: neither the egress hosts of Sidecar ${object.namespace}/${object.name} bring it in, nor a route's rule that is free of matches for another sourceNamespace`;
 }
 
-/** A listener for just the address that was called: of a port that is not HTTP by declaration. */
-function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outbound): { readonly known: KnownHost; readonly protocol: IstioProtocol } | undefined {
-  // Pods that are addressed have one only behind a headless Service.
-  const isOwn = where.kind === 'service' || where.kind === 'pods' && where.service.headless || where.kind === 'entry' && (where.known.entry?.addresses.length ?? 0) > 0;
-  if (!isOwn) return undefined;
-  const host = where.kind === 'entry' ? call.host : where.service.host.toLowerCase();
-  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined && isChosen(set, scope, one, port));
-  const protocol = known && ownProtocol(scope, known, port);
-  const first = where.kind === 'entry' ? entryAtAddress(set, scope, call.address ?? where.known.entry!.addresses[0]!, port) : undefined;
-  if (first) return { known: first, protocol: ownProtocol(scope, first, port)! };
-  return known && protocol && { known, protocol };
+/** The listener for the very address, else the one for any at the port, else the one that takes every connection. */
+function atListener(outbound: Outbound): RouteOutcome {
+  const { set, call, scope, hop: { proxy: { port }, name } } = outbound;
+  const own = placesOf(outbound).map(place => listenerAt(set, scope, place, port)).find(found => found !== undefined);
+  const listener = own ?? listenerAt(set, scope, ANY_ADDRESS, port);
+  if (!listener) return passThrough(outbound, `The sidecar knows nothing at this address and port ${port}`, false);
+  const tls = call.scheme === 'https' || call.scheme === 'tls';
+  const { chain, unsure } = chainFor(listener.chains, { address: addressOf(outbound), tls, serverName: tls ? call.host : undefined, http: call.http !== undefined });
+  if (unsure) return unknownAddress(name, unsure);
+  if (chain) return throughChain(outbound, chain);
+  return passThrough(outbound, tls ? `Nothing on port ${port} takes the server name ${call.host}` : `The port ${port} is HTTP to the sidecar, and this is not HTTP`, false);
 }
 
-function byOwnListener(outbound: Outbound, known: KnownHost, protocol: IstioProtocol): RouteOutcome {
-  const { set, call, scope, hop, trace } = outbound;
+/** Where listeners for the very address stand: pods have several, of which any is like the others. */
+function placesOf({ call, where }: Outbound): readonly string[] {
+  if (call.address !== undefined && where.kind !== 'pods') return [call.address];
+  switch (where.kind) {
+    case 'service': return [placeOfService({ service: where.service, host: where.service.host.toLowerCase() })];
+    case 'pods': return where.endpoints.slice(0, 1).map(({ workload }) => workload.id);
+    case 'entry': return where.known.entry!.addresses.slice(0, 1);
+    case 'external': return [where.host];
+    case 'nowhere': return [];
+  }
+}
+
+function unknownAddress(proxy: ProxyName, { known: { object }, action }: Chain): RouteOutcome {
+  const hint = 'and the address of the destination is unknown: give the request an address';
+  if (action.kind !== 'rule') return { kind: 'unknown', proxy, route: null, reason: `${object.kind} ${object.namespace}/${object.name} is for a network, ${hint}` };
+  const { source, rule, match } = action.place;
+  const { kind, namespace, name } = source.object;
+  return { kind: 'unknown', proxy, route: { object: source.object, rule, ruleName: null, match }, reason: `${kind} ${namespace}/${name} routes by destinationSubnets, ${hint}` };
+}
+
+function throughChain(outbound: Outbound, { known, action, passedOver }: Chain): RouteOutcome {
+  const { set, scope, hop, trace } = outbound;
   const { port } = hop.proxy;
   const name = hostName(set, known.host);
-  if (protocol === 'auto' && call.http) {
-    trace.add(AT, known.object, () => `port ${port} of ${name} says no protocol, and the first bytes are HTTP`);
-    return byVirtualHost(outbound, virtualHostRoutes(set, scope, known, port));
+  for (const place of passedOver) trace.add(AT, place.source.object, () => `${place.protocol} rule ${place.rule} match ${place.match} is not for this proxy, or not for port ${port}`);
+  switch (action.kind) {
+    case 'http':
+      if (!action.alone) return byPort(outbound);
+      trace.add(AT, known.object, () => `port ${port} of ${name} says no protocol, and the first bytes are HTTP`);
+      if (!hasRoutes(set, scope, known, port)) return { kind: 'unroutable', proxy: hop.name, route: null, status: 404, reason: `The first egress listener of the Sidecar for port ${port} does not import ${name}, so there are no routes for it` };
+      return byVirtualHost(outbound, virtualHostRoutes(set, scope, known, port));
+    case 'rule': return routed(hop, action.place.source, action.protocol, action.place.rule, action.place.match, action.fields);
+    case 'host':
+      trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocolAt(known, port)}: rules for HTTP do not act on it`);
+      return toHost(hop, known);
   }
-  const sources = sourcesCovering(set, scope, known.host, port);
-  if (!isTls(protocol)) {
-    trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase()}: rules for HTTP do not act on it`);
-    return tcpOutcome(hop, sources, known, addressOf(outbound));
-  }
-  trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocol.toUpperCase()}: the server name decides`);
-  return byServerName(outbound, tlsChains(hop, sources, known, undefined));
 }
 
-/** The listener for any address at the port: HTTP of every host that the sidecar knows there, and ServiceEntries without addresses. */
-function byPortAlone(outbound: Outbound): RouteOutcome {
-  const { set, call, scope, hop, trace } = outbound;
-  const { port } = hop.proxy;
-  const http = listensForHttp(set, scope, port);
-  if (http && call.http) {
-    const { host: name } = call.http;
-    const host = virtualHostOf(set, scope, name, port);
-    if (host) return byVirtualHost(outbound, host);
-    trace.add(AT, undefined, () => `no host that the sidecar knows on port ${port} is called ${name}`);
-    return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${name}`, true);
-  }
-  const entries = entriesForAnyAddress(set, scope, port);
-  if (call.scheme === 'https' || call.scheme === 'tls') {
-    const chains = entries.filter(known => isTls(sharedProtocol(scope, known, port))).flatMap(known => tlsChains(hop, sourcesCovering(set, scope, known.host, port), known, known.host));
-    const chain = chainFor(chains, call.host);
-    if (chain) return chain.outcome();
-  }
-  const open = entries.find(known => !isTls(sharedProtocol(scope, known, port)));
-  if (open) return tcpOutcome(hop, sourcesCovering(set, scope, open.host, port), open, addressOf(outbound));
-  return passThrough(outbound, http ? `The port ${port} is HTTP to the sidecar, and this is not HTTP` : `The sidecar knows nothing at this address and port ${port}`, false);
+/** Routes come from the first egress listener for a port, whichever brought the connection's listener in. */
+function hasRoutes(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): boolean {
+  const imports = importsAt(scope, port);
+  return imports !== undefined && isImported(set, scope, imports, known);
 }
 
-function byServerName(outbound: Outbound, chains: readonly TlsChain[]): RouteOutcome {
-  const { call } = outbound;
-  const sni = call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined;
-  return chainFor(chains, sni)?.outcome() ?? passThrough(outbound, `No route takes the server name ${sni ?? '(none)'}`, false);
+function protocolAt(known: KnownHost, port: number): string {
+  const protocol = portOf(known, port)?.protocol ?? 'auto';
+  return protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase();
+}
+
+/** HTTP of every host that the sidecar knows on the port. */
+function byPort(outbound: Outbound): RouteOutcome {
+  const { set, call, scope, hop: { proxy: { port }, name }, trace } = outbound;
+  if (!call.http) return { kind: 'unroutable', proxy: name, route: null, status: null, reason: `The sidecar takes everything on port ${port} for HTTP, and this is not HTTP` };
+  const host = virtualHostOf(set, scope, call.http.host, port);
+  if (host) return byVirtualHost(outbound, host);
+  trace.add(AT, undefined, () => `no host that the sidecar knows on port ${port} is called ${call.http!.host}`);
+  return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${call.http.host}`, true);
 }
 
 function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, losers }: VirtualHost): RouteOutcome {
@@ -152,8 +163,17 @@ function clusterOf({ set, namespace }: RoutingHop, { host, subset, port }: Reado
   return { host: fullHost(text(host) ?? '', namespace, set), subset: text(subset) || undefined, port: typeof number === 'number' ? number : 0 };
 }
 
+/** Where the connection goes, as far as anything says it. Of a network, any address will do for what asks whether it is in one. */
 function addressOf({ call, where }: Outbound): string | undefined {
   if (call.address !== undefined) return call.address;
-  const address = where.kind === 'service' ? text(where.service.object.spec['clusterIP']) : undefined;
-  return address === 'None' ? undefined : address;
+  switch (where.kind) {
+    case 'service': return readable(text(where.service.object.spec['clusterIP']));
+    case 'entry': return readable(where.known.entry!.addresses[0]?.replace(/\/.*/, ''));
+    case 'external': return readable(where.host);
+    default: return undefined;
+  }
+}
+
+function readable(address: string | undefined): string | undefined {
+  return address !== undefined && network(address) ? address : undefined;
 }

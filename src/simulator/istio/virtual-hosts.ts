@@ -1,6 +1,7 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { hostsNamed, hostsUnder } from '../../manifest/istio/host-registry';
+import { hostsUnder } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
+import { importsAlias } from '../../manifest/istio/sidecars';
 import { MESH } from '../../manifest/istio/virtual-services';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view, viewOf } from '../../manifest/manifest-set';
@@ -12,9 +13,9 @@ import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources, sourcesFor } from './route-sources';
+import { targetOf } from './sidecar-aliases';
 import type { SidecarScope } from './sidecar-scope';
-import { hostInScope, isChosen, isInScope } from './sidecar-scope';
-import { isVisibleIn } from '../../manifest/istio/export';
+import { hostInScope, importsAt, isImported } from './sidecar-scope';
 
 /** What a sidecar has for one host on a port. */
 export interface VirtualHost {
@@ -60,15 +61,25 @@ function findVirtualHost(set: ManifestSet, scope: SidecarScope, hostHeader: stri
 /** What a sidecar has for a host that it knows, on one of its ports. */
 export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): VirtualHost {
   const { host } = known;
-  const candidates = candidatesFor(set, scope, host, port);
+  const { name, sources } = candidatesFor(set, scope, host, port);
+  // By a wildcard a host belongs to the first source alone, whether that has routes for this proxy or not, and never to one of the Gateway API.
+  if (name !== undefined && isWildcard(name)) {
+    const [first, ...losers] = sources;
+    const { routes } = winner(scope, first?.semantics === 'virtual-service' ? [first] : [], port);
+    return { host, known, routes, losers: routes ? losers : [] };
+  }
   // A route of the Gateway API is for callers of its own namespace, or stands where the Service does.
-  const used = candidates.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
+  const used = sources.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
   return { host, known, ...winner(scope, used, port) };
 }
 
 /** Those of the most specific host that covers this one. */
-function candidatesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
-  return routeSources(set).covering(host).map(name => sourcesFor(set, scope, name, port)).find(sources => sources.length > 0) ?? [];
+function candidatesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): { readonly name: string | undefined; readonly sources: readonly RouteSource[] } {
+  for (const name of routeSources(set).covering(host)) {
+    const sources = sourcesFor(set, scope, name, port);
+    if (sources.length > 0) return { name, sources };
+  }
+  return { name: undefined, sources: [] };
 }
 
 const byClusterIp = view(set => new Map(services(set).flatMap(service => {
@@ -108,19 +119,7 @@ function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: num
   const target = targetOf(set, name);
   const real = hostInScope(set, scope, target, port, isRouted);
   if (real?.known.host !== target) return undefined;
-  // A Sidecar has to let in the alias too, from where its target stands.
-  return target === name || isInScope(scope, name, real.known.namespace, port) ? real.known : undefined;
-}
-
-/** What a host leads to through however many ExternalName Services, whoever sees those. */
-function targetOf(set: ManifestSet, name: string): string {
-  const seen = new Set<string>();
-  let target = name;
-  for (let next: string | undefined = name; next !== undefined && !seen.has(next); next = hostsNamed(set, target).find(({ service }) => service)?.service?.externalName?.toLowerCase()) {
-    target = next;
-    seen.add(next);
-  }
-  return target;
+  return target === name || importsAlias(importsAt(scope, port)!, scope.namespace, name, target, real.known.namespace) ? real.known : undefined;
 }
 
 function isRouted({ protocol }: KnownPort): boolean {
@@ -141,12 +140,12 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
 
 function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
   // Of what falls under a wildcard, a host counts that no other source is for.
-  return source.hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port, known => candidatesFor(set, scope, known.host, port)[0] === source) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
+  return source.hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port, known => candidatesFor(set, scope, known.host, port).sources[0] === source) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
 }
 
 function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number, accept: (known: KnownHost) => boolean = () => true): boolean {
-  return hostsUnder(set, wildcard).some(known => known.ports.some(candidate => candidate.port === port && isRouted(candidate))
-    && isVisibleIn(known.visibility, scope.namespace) && isInScope(scope, known.host, known.namespace, port) && isChosen(set, scope, known, port) && accept(known));
+  const imports = importsAt(scope, port);
+  return imports !== undefined && hostsUnder(set, wildcard).some(known => known.ports.some(candidate => candidate.port === port && isRouted(candidate)) && isImported(set, scope, imports, known) && accept(known));
 }
 
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
