@@ -1,31 +1,54 @@
-import { Feature, SupportLevel } from '../model/feature';
-import type { ServiceModel } from '../model/model';
+import { SupportLevel } from '../model/feature';
+import type { NamespaceModel, ServiceModel } from '../model/model';
+import { Protocol } from '../model/protocol';
 import { serviceNames } from '../model/service-names';
 import type { Difference } from '../simulator/compare';
-import { isOutside } from '../simulator/callers';
 import { featureUses } from '../world/feature-uses';
-import type { FeatureSubject, World } from '../world/world';
-
-/** What could make a request fare differently on another data plane, by who calls and what the request is made for. */
-function featuresOf({ caller, ruled }: Difference): Feature[] {
-  return [
-    ...(ruled ? [Feature.ALLOW_REQUEST, Feature.MATCH_PATH, Feature.MATCH_METHOD, Feature.MATCH_HEADER, Feature.MATCH_REGEX] : []),
-    ...(isOutside(caller) ? [Feature.MTLS_STRICT, Feature.MTLS_EXCEPTION, Feature.ALLOW_IP_RANGE] : []),
-    Feature.ALLOW_IDENTITY, Feature.DEFAULT_DENY, Feature.MTLS_STRICT,
-  ];
-}
+import type { FeatureSubject, FeatureUse, World } from '../world/world';
+import { excuses } from './difference-excuses';
 
 /**
- * What a data plane said when an intent about the called service, its pods or its namespace asked it for such a feature, where it did not do it
- * exactly; undefined: nobody declared the difference.
+ * What a data plane said when an intent about the called service, its pods or its namespace asked it for a feature that it does not do exactly,
+ * where this is what makes the difference; undefined: nobody declared it.
  */
-export function declaredDifference(difference: Difference, worlds: readonly (World | undefined)[]): string | undefined {
-  const features = featuresOf(difference);
-  for (const { feature, support, dataPlane, about } of worlds.flatMap(world => (world ? featureUses(world) : []))) {
-    if (!features.includes(feature) || support.level === SupportLevel.NATIVE || !difference.services.some(service => isAbout(about, service))) continue;
-    return `${dataPlane}: ${feature} is ${support.level}: ${support.level === SupportLevel.APPROXIMATED ? support.difference : support.alternative}`;
+export function declaredDifference(difference: Difference, worlds: readonly [here: World | undefined, there: World | undefined]): string | undefined {
+  const { before, after, services } = difference;
+  if (isSameMesh(services, worlds)) return undefined;
+  const asked = worlds.map(world => (world ? featureUses(world).filter(({ about }) => services.some(service => isAbout(about, service))) : []));
+  for (const [world, own, other, uses] of [[worlds[0], before, after, [...asked[0]!, ...asked[1]!]], [worlds[1], after, before, [...asked[1]!, ...asked[0]!]]] as const) {
+    if (!world) continue;
+    const called = modelsOf(world, services);
+    for (const use of uses) {
+      const { feature, support, dataPlane } = answered(world, use, difference, called);
+      if (support.level === SupportLevel.NATIVE || !excuses({ ...use, support, dataPlane }, { difference, own, other, called })) continue;
+      return `${dataPlane}: ${feature} is ${support.level}: ${support.level === SupportLevel.APPROXIMATED ? support.difference : support.alternative}`;
+    }
   }
   return undefined;
+}
+
+/** What the data plane of an App says of a feature that it was asked for, or that the other App asked its own for. */
+function answered(world: World, use: FeatureUse, { services, port }: Difference, called: readonly ServiceModel[]): Pick<FeatureUse, 'feature' | 'support' | 'dataPlane'> {
+  const { feature } = use;
+  const namespace = services.map(service => namespaceOf(world, service)).find(found => found !== undefined);
+  if (!namespace || namespace.dataPlane.name === use.dataPlane) return use;
+  const protocol = called.flatMap(({ ports }) => ports).find(one => one.port === port)?.protocol;
+  const target = { cluster: namespace.cluster, protocol: protocol ?? Protocol.HTTP, meshWide: use.about === undefined };
+  return { feature, support: namespace.dataPlane.support(feature, target), dataPlane: namespace.dataPlane.name };
+}
+
+/** On one data plane, what is not exact is so on both sides. */
+function isSameMesh(services: readonly string[], [here, there]: readonly (World | undefined)[]): boolean {
+  const planes = (world: World | undefined): string => (world ? services.map(service => namespaceOf(world, service)?.dataPlane.name ?? '').join() : '');
+  return planes(here).replaceAll(',', '') !== '' && planes(here) === planes(there);
+}
+
+function namespaceOf(world: World, service: string): NamespaceModel | undefined {
+  return [...world.namespaces.values()].find(({ name }) => service.endsWith(`.${name}`));
+}
+
+function modelsOf(world: World, services: readonly string[]): ServiceModel[] {
+  return services.flatMap(service => namespaceOf(world, service)?.services.filter(model => isNamed(model, service)) ?? []);
 }
 
 /** Whether an intent is about a service, "cart.shop": in its own name, or by its pods or its namespace. */

@@ -7,7 +7,7 @@ import { MeshError } from '../model/errors';
 import type { ServiceModel, WorkloadModel } from '../model/model';
 import { instances, isNothing, options, optionalText, refused, text } from '../model/values';
 import type { MeshService } from '../service/mesh-service';
-import type { Condition } from '../simulator/conditions';
+import type { Condition } from '../simulator/condition';
 import type { CoverageRecord } from '../simulator/coverage';
 import type { RequestCaller, SimulatedRequest } from '../simulator/request';
 import { REQUEST_FIELDS } from '../simulator/request-shape';
@@ -18,7 +18,7 @@ import { World } from '../world/world';
 import { SimulatedCaller } from './simulated-caller';
 import { Simulation } from './simulation';
 import type { MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
-import type { CoverageReport, EquivalenceReport, MeshChange, Reach, ReachabilityReport, RequestFilter } from './simulation-reports';
+import type { CoverageReport, EquivalenceReport, MeshChange, MeshDifference, Reach, ReachabilityReport, RequestFilter } from './simulation-reports';
 
 const PATH = 'MeshSimulator';
 
@@ -170,20 +170,21 @@ export class MeshSimulator {
   }
 
   /**
-   * Whether another mesh decides the same, by requests that cover every rule, caller and port of both. Differences that the data planes declare
-   * (`Mesh.support`) do not count against it.
+   * Whether another mesh means the same, by requests that cover every rule, caller and port of both: what is let in, where it goes, its timeouts and
+   * retries, and what becomes of it on the way. A difference does not count against it where a data plane declares it (`Mesh.support`).
    *
    * @param other the same program on another mesh
    */
   public compare(other: MeshSimulator): EquivalenceReport {
     const { compare, declaredDifference } = engine();
     const { requests, differences } = compare(this.set, checkedOther(other).set);
-    const found = differences.map(difference => {
+    const found = differences.map((difference): MeshDifference => {
       const declaredBy = declaredDifference(difference, [this.world, other.world]);
-      const { service, port, caller, title, before, after } = difference;
-      return { service, port, caller, request: title, here: `${before.verdict}: ${before.reason}`, there: `${after.verdict}: ${after.reason}`, ...(declaredBy !== undefined && { declaredBy }) };
+      const { kind, service, port, caller, probe, before, after } = difference;
+      return { kind, service, port, caller, request: probe.title, here: before.says, there: after.says, ...(declaredBy !== undefined && { declaredBy }) };
     });
-    return { requests, isEquivalent: found.every(({ declaredBy }) => declaredBy !== undefined), differences: found };
+    const declared = [...new Set(found.flatMap(({ declaredBy }) => declaredBy ?? []))];
+    return { requests, isEquivalent: found.every(({ declaredBy }) => declaredBy !== undefined), differences: found, declared };
   }
 
   /** Which routes, rules and policies the requests so far have exercised. */
@@ -236,6 +237,6 @@ function checkedOther(other: MeshSimulator): MeshSimulator {
   return other instanceof MeshSimulator ? other : refused(PATH, 'other', other, 'a MeshSimulator');
 }
 
-function filter({ methods, paths, hosts, headers, query }: Condition): RequestFilter {
-  return { methods: [...methods], paths: [...paths], hosts: [...hosts], headers: { ...headers }, query: { ...query } };
+function filter({ methods, paths, hosts, headers, query, claims }: Condition): RequestFilter {
+  return { methods: [...methods], paths: [...paths], hosts: [...hosts], headers: { ...headers }, query: { ...query }, claims: { ...claims } };
 }

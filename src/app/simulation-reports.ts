@@ -24,6 +24,8 @@ export interface RequestFilter {
   readonly headers: { [name: string]: string };
   /** Query parameters and their values, likewise. */
   readonly query: { [name: string]: string };
+  /** Claims of a valid token and their values, likewise; of nested claims the names with "][" between them. */
+  readonly claims: { [name: string]: string };
 }
 
 /** How much of what a caller sends to a port arrives. */
@@ -38,7 +40,7 @@ export enum Reach {
 
 /** What one caller may send to pods through one port of a service. */
 export interface ReachableConnection {
-  /** A workload, "namespace/*" for pods that no manifest declares, "outside", or "outside through edge/public", a Gateway. */
+  /** A workload, "namespace/*" for pods that no manifest declares, "namespace/ServiceAccount/name" for those that a policy names, "outside", or "outside through edge/public", a Gateway. */
   readonly caller: string;
   /** The workload that is called. */
   readonly target: string;
@@ -91,6 +93,8 @@ export interface MeshChange {
 
 /** A request of which two meshes make different things. */
 export interface MeshDifference {
+  /** "verdict"; or, of requests that both let in, "destinations", "timeout", "retries", "answer" and others. */
+  readonly kind: string;
   /** "cart.shop"; through a Gateway, the host that is asked for. */
   readonly service: string;
   /** Port of the service. */
@@ -99,9 +103,9 @@ export interface MeshDifference {
   readonly caller: string;
   /** "GET /cart/any". */
   readonly request: string;
-  /** Verdict and reason on this side. */
+  /** Verdict and reason on this side, or what becomes of the request. */
   readonly here: string;
-  /** Verdict and reason on the other side. */
+  /** Verdict and reason on the other side, or what becomes of the request. */
   readonly there: string;
   /**
    * What the data planes said of the feature when they were asked for it.
@@ -118,6 +122,8 @@ export interface EquivalenceReport {
   readonly isEquivalent: boolean;
   /** Every difference. */
   readonly differences: MeshDifference[];
+  /** What the data planes declare that makes some of the differences, each once. */
+  readonly declared: string[];
 }
 
 /** Which rules of an object requests have exercised. */

@@ -8,6 +8,8 @@ export interface Client {
   /** Undefined outside the cluster. */
   readonly namespace: string | undefined;
   readonly serviceAccount: string | undefined;
+  /** Undefined: the mesh's own. */
+  readonly trustDomain?: string | undefined;
   readonly labels: Labels;
   /** The caller's pods, where the manifests hold them. */
   readonly workload: Workload | undefined;

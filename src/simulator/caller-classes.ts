@@ -43,9 +43,9 @@ export function policyNamespaces(set: ManifestSet, { service, endpoints }: Targe
 }
 
 function classKey(set: ManifestSet, { client }: Caller): string {
-  const { kind, namespace, labels, workload, dataPlane, ip } = client;
+  const { kind, namespace, trustDomain: domain, labels, workload, dataPlane, ip } = client;
   const selected = [...clientSelectors(set).get(namespace ?? '') ?? [], ...clientSelectors(set).get(EVERYWHERE)!].map(selects => Number(selects(labels))).join('');
-  return JSON.stringify([kind, namespace, dataPlane, ip, workload && workload.annotations, workload?.hostNetwork, Object.keys(labels).sort(), selected]);
+  return JSON.stringify([kind, namespace, domain, dataPlane, ip, workload && workload.annotations, workload?.hostNetwork, Object.keys(labels).sort(), selected]);
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -108,11 +108,11 @@ function identityTest(set: ManifestSet, specs: readonly unknown[]): Test {
   const values = textsIn(specs);
   const words = new Set(values.flatMap(value => value.split(/[^\w-]+/)));
   const patterns = values.filter(value => value.includes('*') && value.length > 1);
-  return ({ client: { namespace = '', serviceAccount } }) => {
+  return ({ client: { namespace = '', serviceAccount, trustDomain: domain } }) => {
     if (serviceAccount === undefined) return false;
     if (words.has(serviceAccount) || /[^\w-]/.test(serviceAccount)) return true;
-    const ofNamespace = `${trustDomain(set)}/ns/${namespace}/sa/`;
-    const names = [`${ofNamespace}${serviceAccount}`, `${serviceAccount}.${namespace}.serviceaccount.identity.linkerd.${set.settings.trustDomain ?? set.settings.clusterDomain}`];
+    const ofNamespace = `${domain ?? trustDomain(set)}/ns/${namespace}/sa/`;
+    const names = [`${ofNamespace}${serviceAccount}`, `${serviceAccount}.${namespace}.serviceaccount.identity.linkerd.${domain ?? set.settings.trustDomain ?? set.settings.clusterDomain}`];
     return patterns.some(pattern => {
       const parts = pattern.split('*').filter(part => part !== '');
       const sameForAll = pattern.endsWith('*') && ofNamespace.startsWith(pattern.slice(0, -1)) || pattern.startsWith('*.') && names[1]!.slice(serviceAccount.length).endsWith(pattern.slice(1));

@@ -1,4 +1,3 @@
-import { Field } from '../manifest/field';
 import type { GrpcMatch, HttpMatch, TextMatch } from '../manifest/gateway-api/matches';
 import { withoutSlash } from '../manifest/gateway-api/matches';
 import type { Route } from '../manifest/gateway-api/routes';
@@ -7,25 +6,15 @@ import { serviceNamed } from '../manifest/istio/host-registry';
 import { authorizationPolicies } from '../manifest/istio/authorization-policies';
 import { destinationsOf, httpRoutes, virtualServices } from '../manifest/istio/virtual-services';
 import { findServer } from '../manifest/linkerd/servers';
-import { record, records, text } from '../manifest/manifest-object';
+import { list, record, records, text } from '../manifest/manifest-object';
 import type { Json, ManifestObject } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { view } from '../manifest/manifest-set';
 import type { Service } from '../manifest/services';
-
-/**
- * What a rule of some object asks of a request: one of the methods, one of the paths, one of the hosts, every header. An empty list asks
- * nothing. In patterns, `*` stands for anything; those that begin with `~` are regular expressions.
- */
-export interface Condition {
-  readonly methods: readonly string[];
-  readonly paths: readonly string[];
-  readonly hosts: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-}
-
-const ANY: Condition = { methods: [], paths: [], hosts: [], headers: {}, query: {} };
+import type { Condition } from './condition';
+import { ANY, distinct, preflight } from './condition';
+import { policyConditions, tokenConditions } from './policy-conditions';
+import { virtualServiceConditions } from './virtual-service-conditions';
 
 /** Every condition that some rule in front of a service asks, each once; that which asks nothing is not among them. */
 export function conditionsOf(set: ManifestSet, service: Service): readonly Condition[] {
@@ -38,10 +27,10 @@ export function conditionsOf(set: ManifestSet, service: Service): readonly Condi
   return distinct(all);
 }
 
-export function distinct(conditions: readonly Condition[]): Condition[] {
-  const known = new Map(conditions.map(condition => [JSON.stringify(condition), condition]));
-  known.delete(JSON.stringify(ANY));
-  return [...known.values()];
+/** The same of policies alone, by the namespaces that they stand in, and for every namespace. */
+export function policyConditionsIn(set: ManifestSet, namespace: string): readonly Condition[] {
+  const { byNamespace } = indexed(set);
+  return distinct([...new Set([namespace, set.settings.rootNamespace])].flatMap(place => byNamespace.get(place) ?? []));
 }
 
 /** Routes by the hosts that they are for ("*": any), with the namespaces that they send to; policies by their namespace. */
@@ -72,7 +61,8 @@ const indexed = view(set => {
     }
   }
   for (const profile of set.all('linkerd.io', 'ServiceProfile')) put(byHost, profile.name, profileConditions(profile));
-  for (const { namespace, rules } of authorizationPolicies(set)) put(byNamespace, namespace, rules.flatMap(({ operations, conditions }) => policyConditions(operations, conditions)));
+  for (const { namespace, rules } of authorizationPolicies(set)) put(byNamespace, namespace, rules.flatMap(policyConditions));
+  for (const { namespace, spec } of set.all('security.istio.io', 'RequestAuthentication')) put(byNamespace, namespace ?? '', tokenConditions(spec['jwtRules']));
   return { byHost, byNamespace, backends };
 });
 
@@ -92,7 +82,14 @@ function hostsOf(set: ManifestSet, { parents, namespace }: Route): string[] {
 }
 
 export function routeConditions({ rules, hostnames }: Route): Condition[] {
-  return rules.flatMap(({ matches }) => matches.map((match): Condition => ({ ...(match.protocol === 'http' ? httpCondition(match) : grpcCondition(match)), hosts: [...hostnames] })));
+  return rules.flatMap(({ matches, filters }) => [
+    ...matches.map((match): Condition => ({ ...(match.protocol === 'http' ? httpCondition(match) : grpcCondition(match)), hosts: [...hostnames] })),
+    ...filters.filter(([{ type }]) => type === 'CORS').flatMap(([filter]) => texts(record(filter['cors'])['allowOrigins'])).map(origin => ({ ...preflight(origin), hosts: [...hostnames] })),
+  ]);
+}
+
+function texts(value: Json): string[] {
+  return list(value).flatMap(one => text(one) ?? []);
 }
 
 function httpCondition({ url, method, headers, queryParams }: HttpMatch): Condition {
@@ -116,59 +113,9 @@ function named(matches: readonly (TextMatch & { readonly name: string })[]): Rec
   return Object.fromEntries(matches.map(({ name, type, value }) => [name, type === 'RegularExpression' ? `~${value}` : value]));
 }
 
-export function virtualServiceConditions(route: Readonly<Record<string, Json>>): Condition[] {
-  return records(route['match']).map(([match]): Condition => {
-    const [uri] = istioPatterns(match['uri']);
-    const [method] = istioPatterns(match['method']);
-    const [authority] = istioPatterns(match['authority']);
-    const maps = (value: unknown): Record<string, string> => Object.fromEntries(Object.entries(record(value)).map(([key, one]) => [key.toLowerCase(), istioPatterns(one)[0] ?? '*']));
-    return {
-      methods: method === undefined ? [] : [method], paths: uri === undefined ? [] : [uri], hosts: authority === undefined ? [] : [authority],
-      headers: maps(match['headers']), query: maps(match['queryParams']),
-    };
-  });
-}
-
-/** Of `{ exact }`, `{ prefix }` or `{ regex }`. */
-function istioPatterns(value: unknown): string[] {
-  const { exact, prefix, regex } = record(value) as Record<string, unknown>;
-  if (typeof exact === 'string') return [exact];
-  if (typeof prefix === 'string') return [`${prefix}*`];
-  return typeof regex === 'string' ? [`~${regex}`] : [];
-}
-
 function profileConditions(profile: ManifestObject): Condition[] {
   return records(profile.spec['routes']).map(([route]): Condition => {
     const { method, pathRegex } = record(route['condition']) as Record<string, unknown>;
     return { ...ANY, methods: typeof method === 'string' ? [method] : [], paths: typeof pathRegex === 'string' ? [`~${pathRegex}`] : [] };
   });
-}
-
-const WHEN_HEADER = /^request\.headers\[(.+)\]$/;
-
-/** What is let in or kept out, and what is excepted: each for itself. */
-function policyConditions(operations: readonly Field[], when: readonly Field[]): Condition[] {
-  const headers = (values: 'values' | 'notValues'): Record<string, string> => Object.fromEntries(when.flatMap(condition => {
-    const name = WHEN_HEADER.exec(condition.at('key').text)?.[1];
-    const value = textsIn(condition.at(values))[0];
-    return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value]];
-  }));
-  const each = operations.length === 0 ? [new Field({}, [])] : operations;
-  return each.flatMap(operation => {
-    const of = (key: string): string[] => textsIn(operation.at(key));
-    const asked = { ...ANY, methods: of('methods'), paths: of('paths'), hosts: of('hosts'), headers: headers('values') };
-    const excepted = { ...ANY, methods: of('notMethods'), paths: of('notPaths'), hosts: of('notHosts'), headers: headers('notValues') };
-    const combined = (without: Partial<Condition>): Condition => ({ ...asked, ...without });
-    return [
-      asked,
-      ...(excepted.methods.length > 0 ? [combined({ methods: excepted.methods })] : []),
-      ...(excepted.paths.length > 0 ? [combined({ paths: excepted.paths })] : []),
-      ...(excepted.hosts.length > 0 ? [combined({ hosts: excepted.hosts })] : []),
-      ...(Object.keys(excepted.headers).length > 0 ? [combined({ headers: { ...asked.headers, ...excepted.headers } })] : []),
-    ];
-  });
-}
-
-function textsIn(field: Field): string[] {
-  return field.items().flatMap(({ value }) => text(value) ?? []);
 }

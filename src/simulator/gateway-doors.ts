@@ -6,8 +6,12 @@ import { httpRoutes } from '../manifest/istio/virtual-services';
 import { text } from '../manifest/manifest-object';
 import { view } from '../manifest/manifest-set';
 import { OUTSIDE } from './callers';
-import type { Condition } from './conditions';
-import { distinct, routeConditions, virtualServiceConditions } from './conditions';
+import type { Condition } from './condition';
+import { distinct } from './condition';
+import { policyConditionsIn, routeConditions } from './conditions';
+import type { KnownIssuer } from './token-example';
+import { knownIssuers } from './token-example';
+import { virtualServiceConditions } from './virtual-service-conditions';
 import { examplesOf } from './pattern-example';
 
 /** A way in from outside: a host at a port of a Gateway. */
@@ -21,6 +25,7 @@ export interface GatewayDoor {
   readonly port: number;
   /** What rules behind it ask of requests. */
   readonly conditions: readonly Condition[];
+  readonly issuers: readonly KnownIssuer[];
 }
 
 /** Every host that some route or Gateway names, at each port that serves it. */
@@ -29,7 +34,8 @@ export const gatewayDoors = view((set): readonly GatewayDoor[] => joined([
     if (port === undefined) return [];
     const mode = text(server.tls?.['mode']);
     const scheme = isHttp(server.protocol) ? 'http' : !isTls(server.protocol) && server.tls === undefined ? 'tcp' : mode === 'PASSTHROUGH' || server.protocol === 'tls' ? 'tls' : 'https';
-    const door = (host: string, conditions: readonly Condition[]): GatewayDoor => ({ gateway: { namespace: gateway.namespace, name: gateway.object.name }, scheme, ...hostOf(host), port, conditions });
+    const policies = policyConditionsIn(set, gateway.namespace);
+    const door = (host: string, conditions: readonly Condition[]): GatewayDoor => ({ gateway: { namespace: gateway.namespace, name: gateway.object.name }, scheme, ...hostOf(host), port, conditions: distinct([...conditions, ...policies]), issuers: knownIssuers(set) });
     const routed = boundVirtualServices(set, gateway).flatMap(one => servedHosts({ port, ...server }, one).map(({ host }) => door(host, httpRoutes(set, one).flatMap(({ route }) => virtualServiceConditions(route)))));
     return [...server.hosts.map(({ host }) => door(host, [])), ...routed];
   })),
@@ -40,7 +46,8 @@ export const gatewayDoors = view((set): readonly GatewayDoor[] => joined([
     const scheme = SCHEMES[listener.protocol];
     if (listener.port === undefined || !scheme) return [];
     const { port, tlsMode } = listener;
-    return hostnames.map(host => ({ gateway: { namespace: gateway.namespace, name: gateway.name }, scheme: scheme === 'https' && tlsMode === 'Passthrough' ? 'tls' : scheme, ...hostOf(host), port, conditions }));
+    const all = distinct([...conditions, ...policyConditionsIn(set, gateway.namespace)]);
+    return hostnames.map(host => ({ gateway: { namespace: gateway.namespace, name: gateway.name }, scheme: scheme === 'https' && tlsMode === 'Passthrough' ? 'tls' : scheme, ...hostOf(host), port, conditions: all, issuers: knownIssuers(set) }));
   }))),
 ]));
 
@@ -64,7 +71,7 @@ export function joined(doors: readonly GatewayDoor[]): GatewayDoor[] {
   const byKey = new Map<string, GatewayDoor>();
   for (const door of doors) {
     const known = byKey.get(doorKey(door));
-    byKey.set(doorKey(door), { ...door, conditions: distinct([...known?.conditions ?? [], ...door.conditions]) });
+    byKey.set(doorKey(door), { ...door, conditions: distinct([...known?.conditions ?? [], ...door.conditions]), issuers: [...new Set([...known?.issuers ?? [], ...door.issuers])] });
   }
   return [...byKey.values()];
 }

@@ -165,6 +165,8 @@ export interface Arrival {
 export interface Peer {
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** Undefined: the mesh's own. */
+  readonly trustDomain?: string | undefined;
   readonly mesh: 'istio' | 'linkerd';
 }
 

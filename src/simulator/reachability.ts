@@ -9,14 +9,16 @@ import type { CallerClass } from './caller-classes';
 import { callerClasses, policyNamespaces } from './caller-classes';
 import type { Caller } from './callers';
 import { callersOf } from './callers';
-import type { Condition } from './conditions';
+import type { Condition } from './condition';
 import type { DataPlanes } from './data-planes';
 import type { GatewayDoor } from './gateway-doors';
 import { doorCaller, gatewayDoors } from './gateway-doors';
 import { PLANES } from './planes';
 import { readCall } from './read-call';
-import type { PortProtocol, Probe } from './request-generation';
-import { portProtocolOf, probesOf, probesThrough } from './request-generation';
+import type { PortProtocol } from './port-protocol';
+import { portProtocolOf } from './port-protocol';
+import type { Probe } from './probes';
+import { probesOf, probesThrough } from './request-generation';
 import type { Journey } from './simulate';
 import { follow } from './simulate';
 import { serviceName } from './target';
@@ -71,7 +73,7 @@ export function reachability(set: ManifestSet, planes: DataPlanes = PLANES, onPr
     return service.ports.filter(({ protocol }) => protocol === 'TCP').flatMap(port => {
       const probes = probesOf(set, service, port);
       const calls = probes.map(({ request }) => readCall(set, { ...request, from: {} }));
-      const of = { service: serviceName(service), port: port.port, protocol: portProtocolOf(port) };
+      const of = { service: serviceName(service), port: port.port, protocol: portProtocolOf(set, service, port) };
       const reachedBy = (caller: Caller): Reached => reached(set, probes, calls.map(call => follow(set, planes, callFrom(call, caller), false, new Trace(false))), service);
       return classes.flatMap(one => connectionsOf(one, reachedBy).map(({ from, to, judgement }): Connection => ({ from, to, ...of, ...judgement })));
     });

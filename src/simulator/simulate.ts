@@ -41,9 +41,9 @@ function clientSide(set: ManifestSet, planes: DataPlanes, call: Call, trace: Tra
 }
 
 /** The identity that a caller's proxy shows for it. */
-export function identityOf({ client: { dataPlane, namespace, serviceAccount } }: Call): Peer | undefined {
+export function identityOf({ client: { dataPlane, namespace, serviceAccount, trustDomain } }: Call): Peer | undefined {
   if (namespace === undefined || dataPlane === 'none' || dataPlane === 'gateway-api') return undefined;
-  return { namespace, serviceAccount: serviceAccount ?? 'default', mesh: dataPlane === 'linkerd' ? 'linkerd' : 'istio' };
+  return { namespace, serviceAccount: serviceAccount ?? 'default', ...(trustDomain !== undefined && { trustDomain }), mesh: dataPlane === 'linkerd' ? 'linkerd' : 'istio' };
 }
 
 function endsOf(set: ManifestSet, planes: DataPlanes, call: Call, hop: Forwarded, target: Target, sender: HopSender, trace: Trace): End[] {

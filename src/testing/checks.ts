@@ -98,10 +98,14 @@ const TOLD = 10;
 export function equivalent(received: unknown): Checked {
   const report = received as { readonly isEquivalent?: unknown; readonly differences?: readonly MeshDifference[]; readonly requests?: number } | null;
   if (typeof report?.isEquivalent !== 'boolean' || !Array.isArray(report.differences)) throw new TypeError('toBeEquivalent is for what MeshSimulator.compare returns');
-  const open = (report.differences as readonly MeshDifference[]).filter(({ declaredBy }) => declaredBy === undefined);
+  const all = report.differences as readonly MeshDifference[];
+  const open = all.filter(({ declaredBy }) => declaredBy === undefined);
+  const declared = new Map<string, number>();
+  for (const { declaredBy } of all) if (declaredBy !== undefined) declared.set(declaredBy, (declared.get(declaredBy) ?? 0) + 1);
   const lines = open.slice(0, TOLD).map(({ caller, service, port, request, here, there }) => `${caller} to ${service}:${port}, ${request}\n  here:  ${here}\n  there: ${there}`);
   const more = open.length > TOLD ? [`and ${open.length - TOLD} more`] : [];
-  return { pass: report.isEquivalent, wanted: 'to be equivalent', found: [`Of ${report.requests} requests, ${open.length} fare differently, and no data plane declares it.`, ...lines, ...more].join('\n') };
+  const excused = [...declared].map(([declaredBy, count]) => `${count} ${count === 1 ? 'difference is' : 'differences are'} declared by ${declaredBy}`);
+  return { pass: report.isEquivalent, wanted: 'to be equivalent', found: [`Of ${report.requests} requests, ${open.length} fare differently, and no data plane declares it.`, ...lines, ...more, ...excused].join('\n') };
 }
 
 function simulated(matcher: string, received: unknown): { readonly result: SimulationResult; readonly found: string } {

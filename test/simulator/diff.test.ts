@@ -42,7 +42,7 @@ test.each<[string, string, string, object]>([
   ['closed', '', 'closed: "1"', { kind: 'closed', before: 'allowed 200', after: 'denied 403' }],
   ['timeout', 'timeout: "1000"', 'timeout: "2000"', { kind: 'timeout', before: '1s', after: '2s' }],
   ['timeout gone', 'timeout: "1000"', '', { kind: 'timeout', before: '1s', after: 'none' }],
-  ['retries', '', 'retries: "2"', { kind: 'retries', before: 'none', after: '{"additional":2,"on":["5xx"],"perTryTimeout":null,"from":"route"}' }],
+  ['retries', '', 'retries: "2"', { kind: 'retries', before: 'none', after: '2 more on 5xx' }],
   ['shares', 'share: "90"', 'share: "50"', { kind: 'destinations', before: 'cart.shop:7070 90%, other.shop:7070 10%', after: 'cart.shop:7070 50%, other.shop:7070 50%' }],
 ])('%s', (_, before, after, change) => {
   expect(changes(before, after)).toEqual([{ service: 'cart.shop', port: 7070, callers: CALLERS, requests: [], ...change }]);

@@ -93,7 +93,7 @@ spec: { parentRefs: [{ name: public, sectionName: tcp }], rules: [{ backendRefs:
 test('a difference through a Gateway is one about the services behind it', () => {
   const [one, other] = ['{ route: [{ destination: { host: cart, port: { number: 7070 } } }] }', '{ directResponse: { status: 403 } }'].map(http => setOf(`${ISTIO}${ISTIO_GATEWAY.replace(', tls: { httpsRedirect: true }', '')}${virtualService(http)}`));
   const nobody = setOf(`${ISTIO}${ISTIO_GATEWAY.replace(', tls: { httpsRedirect: true }', '')}`);
-  expect(compare(one!, other!).differences.filter(({ caller }) => caller.includes('through'))).toEqual([]);
+  expect(compare(one!, other!).differences.filter(({ caller, port }) => caller.includes('through') && port === 80).map(({ kind }) => kind)).toContain('answer');
   const [found] = compare(one!, nobody).differences.filter(({ caller, port }) => caller.includes('through') && port === 80);
-  expect(found).toMatchObject({ caller: 'outside through shop/public', service: 'shop.example.com', services: ['cart.shop'], before: { verdict: 'allowed' }, after: { verdict: 'unroutable' } });
+  expect(found).toMatchObject({ caller: 'outside through shop/public', service: 'shop.example.com', services: ['cart.shop'], kind: 'verdict', before: { result: { verdict: 'allowed' } }, after: { result: { verdict: 'unroutable' } } });
 });

@@ -62,3 +62,36 @@ test('it agrees with single requests', () => {
     expect([asked('/other'), asked('/cart/1')]).toEqual([allowed === 'all' ? 'allowed' : 'denied', only.length > 0 || allowed === 'all' ? 'allowed' : 'denied']);
   }
 });
+
+describe('in a mesh', () => {
+  const MESHED = SHOP.replace('name: shop }', 'name: shop, labels: { istio-injection: enabled } }');
+  const policy = (rule: string): string => `---\napiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: { name: cart, namespace: shop }\nspec: { selector: { matchLabels: { app: cart } }, rules: [${rule}] }\n`;
+  const TOKENS = '---\napiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: { name: tokens, namespace: shop }\nspec: { jwtRules: [{ issuer: https://i.example.com, jwks: "{}", fromHeaders: [{ name: x-token }], audiences: [shop] }] }\n';
+  const toCart = (manifests: string) => reachability(setOf(`${MESHED}${manifests}`)).connections.filter(({ service }) => service === 'cart.shop');
+  const ofFrontend = (manifests: string) => toCart(manifests).find(({ from }) => from === 'shop/Deployment/frontend')!;
+
+  test('who needs a token gets through with some requests: those that carry it, where it is looked for', () => {
+    const { allowed, only } = ofFrontend(`${TOKENS}${policy('{ from: [{ source: { requestPrincipals: ["https://i.example.com/*"] } }], when: [{ key: "request.auth.claims[groups]", values: [admin] }] }')}`);
+    expect(allowed).toBe('some');
+    expect(only).toEqual([{ methods: [], paths: [], hosts: [], headers: {}, query: {}, claims: { iss: 'https://i.example.com', sub: '*', groups: 'admin' } }]);
+  });
+
+  test('where only a name of the host is let in, the other names are not', () => {
+    const { allowed, only } = ofFrontend(policy('{ to: [{ operation: { hosts: ["cart.shop:7070"] } }] }'));
+    expect(allowed).toBe('some');
+    expect(only.map(({ hosts }) => hosts)).toEqual([['cart.shop:7070']]);
+    expect(ofFrontend(policy('{ to: [{ operation: { hosts: ["*"] } }] }')).allowed).toBe('all');
+  });
+
+  test('callers that only a policy names, as single requests have it', () => {
+    const manifests = policy('{ from: [{ source: { principals: ["cluster.local/ns/ci/sa/runner"], namespaces: ["ci"] } }] }');
+    expect(toCart(manifests).filter(({ allowed }) => allowed === 'all').map(({ from, transport }) => [from, transport])).toEqual([['ci/ServiceAccount/runner', 'mtls']]);
+    const from = { namespace: 'ci', serviceAccount: 'runner', enrolled: true };
+    expect(simulateRequest(setOf(`${MESHED}${manifests}---\napiVersion: v1\nkind: Namespace\nmetadata: { name: ci, labels: { istio-injection: enabled } }\n`), { from, to: 'http://cart.shop:7070/' }).verdict).toBe('allowed');
+  });
+
+  test('the namespace of a caller that a policy names says whether it has a proxy', () => {
+    const manifests = `${policy('{ from: [{ source: { principals: ["cluster.local/ns/ci/sa/runner"] } }] }')}---\napiVersion: v1\nkind: Namespace\nmetadata: { name: ci }\n`;
+    expect(toCart(manifests).filter(({ allowed }) => allowed !== 'none')).toEqual([]);
+  });
+});

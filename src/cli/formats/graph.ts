@@ -29,7 +29,7 @@ export function graphOf({ workloads, connections }: Reachability): Graph {
   return {
     nodes: [
       ...workloads.map(({ id, namespace, enrolled }) => ({ id, namespace, enrolled })),
-      ...[...others].map(id => ({ id, namespace: id.endsWith('/*') ? id.slice(0, -2) : null, enrolled: null })),
+      ...[...others].map(id => ({ id, namespace: /^([^/ ]+)\/(?:\*|ServiceAccount\/)/.exec(id)?.[1] ?? null, enrolled: null })),
     ],
     edges: [...edges.values()].map((all): GraphEdge => ({
       from: all[0]!.from, to: all[0]!.to,

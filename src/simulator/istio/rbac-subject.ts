@@ -30,7 +30,7 @@ export const CALLER_ADDRESS: Undecided = { unless: "the caller's address (`from.
 
 /** An identity as policies name it. */
 export function principalOf(set: ManifestSet, peer: Peer | undefined): string | undefined {
-  return peer?.mesh === 'istio' ? `${trustDomain(set)}/ns/${peer.namespace}/sa/${peer.serviceAccount}` : undefined;
+  return peer?.mesh === 'istio' ? `${peer.trustDomain ?? trustDomain(set)}/ns/${peer.namespace}/sa/${peer.serviceAccount}` : undefined;
 }
 
 /** The last address that X-Forwarded-For ends with is taken for the client where a proxy trusts what its peers say, as those within the mesh do. */

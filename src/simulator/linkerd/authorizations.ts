@@ -26,12 +26,12 @@ export function callerOf(set: ManifestSet, { peer, sourceIp, transport }: Arriva
   return { identity, ip: sourceIp, inCluster: peer !== undefined };
 }
 
-function identityOf(set: ManifestSet, { serviceAccount, namespace }: Pick<Peer, 'serviceAccount' | 'namespace'>): string {
-  return `${serviceAccount}.${namespace}.${suffix(set)}`;
+function identityOf(set: ManifestSet, { serviceAccount, namespace, trustDomain }: Omit<Peer, 'mesh'>): string {
+  return `${serviceAccount}.${namespace}.${suffix(set, trustDomain)}`;
 }
 
-function suffix({ settings }: ManifestSet): string {
-  return `serviceaccount.identity.${CONTROL_PLANE}.${settings.trustDomain ?? settings.clusterDomain}`;
+function suffix({ settings }: ManifestSet, trustDomain?: string): string {
+  return `serviceaccount.identity.${CONTROL_PLANE}.${trustDomain ?? settings.trustDomain ?? settings.clusterDomain}`;
 }
 
 /** Whether a policy, or a ServerAuthorization, admits a caller. One that is broken admits nobody. */
