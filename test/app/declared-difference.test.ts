@@ -40,6 +40,13 @@ test('nor has it where a list asks for requests', () => {
   }
 });
 
+test('that Linkerd answers probes to everybody excuses what the probes of the pods ask for, and nothing else', () => {
+  const { isEquivalent, declared, differences } = closed('istio-sidecar', 'right', [HttpMethod.POST]).compare(closed('linkerd', 'right', [HttpMethod.POST]));
+  expect(isEquivalent).toBe(true);
+  expect(declared).toEqual([expect.stringMatching(/^linkerd: .* is approximated: .*probes come in plaintext/)]);
+  expect(new Set(differences.map(({ request }) => request))).toEqual(new Set(['GET /healthz']));
+});
+
 test('where requests cannot be told apart, whoever may ask for something may ask for all; and nobody else', () => {
   const { isEquivalent, declared, differences } = closed('istio-sidecar', 'right', [HttpMethod.GET]).compare(closed('gateway-api', 'right'));
   expect(declared).toEqual([expect.stringMatching(/^gateway-api: allow-request is unsupported: /)]);

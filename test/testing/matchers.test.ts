@@ -105,3 +105,10 @@ test.each<[string, () => void, string]>([
   ['no comparison', () => { expect(ALLOWED).toBeEquivalent(); }, 'toBeEquivalent is for what MeshSimulator.compare returns'],
   ['no time', () => { expect(RETRIED).toTimeOutAfter('soon'); }, '"soon" is no duration such as "500ms" or "1m30s"'],
 ])('%s is refused', (_, act, message) => expect(act).toThrow(message));
+
+test('what was excused is told where two meshes are expected to differ', () => {
+  const declaredBy = 'linkerd: retries is approximated: once more';
+  const difference = { kind: 'retries', caller: 'shop/*', service: 'cart.shop', port: 80, request: 'GET /', here: 'retries 1 more', there: 'retries none', declaredBy };
+  const report = { requests: 9, isEquivalent: true, differences: [difference, difference], declared: [declaredBy] };
+  expect(() => (expect(report) as unknown as { not: { toBeEquivalent(): void } }).not.toBeEquivalent()).toThrow(`2 differences are declared by ${declaredBy}`);
+});
