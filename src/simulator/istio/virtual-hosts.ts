@@ -1,5 +1,5 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { hostsUnder } from '../../manifest/istio/host-registry';
+import { hostsMeeting, hostsNamed } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
 import { importsAlias } from '../../manifest/istio/sidecars';
 import { MESH } from '../../manifest/istio/virtual-services';
@@ -15,7 +15,7 @@ import type { RouteSource } from './route-sources';
 import { ordered, routeSources, sourcesFor } from './route-sources';
 import { targetOf } from './sidecar-aliases';
 import type { SidecarScope } from './sidecar-scope';
-import { hostInScope, importsAt, isImported } from './sidecar-scope';
+import { hostInScope, importsAt, isImported, portOf } from './sidecar-scope';
 
 /** What a sidecar has for one host on a port. */
 export interface VirtualHost {
@@ -128,9 +128,8 @@ function isRouted({ protocol }: KnownPort): boolean {
 
 /** A host that no Service and no ServiceEntry has: VirtualServices for it count on port 80, and where another of their hosts has the port. */
 function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
-  const names = routeSources(set).covering(host);
-  for (const name of names) {
-    if (isWildcard(name) && hostsUnderHavePort(set, scope, name, port)) continue;
+  for (const name of routeSources(set).covering(host)) {
+    if (known(set, scope, name, port).length > 0) continue;
     const sources = sourcesFor(set, scope, name, port).filter(source => source.semantics === 'virtual-service' && (port === 80 || countsOn(set, scope, source, port)));
     const { routes, losers } = winner(scope, sources, port);
     if (routes) return { host: name, known: undefined, routes, losers };
@@ -138,14 +137,15 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
   return undefined;
 }
 
-function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
-  // Of what falls under a wildcard, a host counts that no other source is for.
-  return source.hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port, known => candidatesFor(set, scope, known.host, port).sources[0] === source) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
+/** What the sidecar knows under a host, or under a wildcard and over it, on a port of whatever protocol. */
+function known(set: ManifestSet, scope: SidecarScope, name: string, port: number): readonly KnownHost[] {
+  const imports = importsAt(scope, port);
+  return imports ? (isWildcard(name) ? hostsMeeting(set, name) : hostsNamed(set, name)).filter(one => portOf(one, port) && isImported(set, scope, imports, one)) : [];
 }
 
-function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number, accept: (known: KnownHost) => boolean = () => true): boolean {
-  const imports = importsAt(scope, port);
-  return imports !== undefined && hostsUnder(set, wildcard).some(known => known.ports.some(candidate => candidate.port === port && isRouted(candidate)) && isImported(set, scope, imports, known) && accept(known));
+/** Of what meets a wildcard, a host counts that no other source is for. */
+function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
+  return source.hosts.some(name => known(set, scope, name, port).some(one => isRouted(portOf(one, port)!) && (!isWildcard(name) || candidatesFor(set, scope, one.host, port).sources[0] === source)));
 }
 
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
