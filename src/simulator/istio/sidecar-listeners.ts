@@ -101,11 +101,12 @@ function addressesOf({ service, entry, host }: KnownHost): readonly string[] {
   });
 }
 
-/** Pods that have listeners each for themselves. */
+/** Where calls go on to whatever address they were for: the pods and addresses that have listeners each for themselves. */
 function podsOf({ service, entry }: KnownHost): readonly string[] | undefined {
   if (service) return service.workloads.map(({ id }) => id);
-  if (entry!.resolution !== 'NONE' || !entry!.workloadSelector) return undefined;
-  return [...entry!.workloads.map(({ id }) => id), ...entry!.workloadEntries.flatMap(({ spec }) => text(spec['address']) ?? [])];
+  const { resolution, workloadSelector, endpoints, workloads, workloadEntries } = entry!;
+  if (resolution !== 'NONE' || !workloadSelector && endpoints.length === 0) return undefined;
+  return [...workloads.map(({ id }) => id), ...[...workloadEntries.map(({ spec }) => spec), ...endpoints].flatMap(({ address }) => text(address) ?? [])];
 }
 
 interface HostsAtPort {

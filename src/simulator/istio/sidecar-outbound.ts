@@ -63,13 +63,17 @@ function leftOutBy({ object }: Sidecar): string {
 
 /** The listener for the very address, else the one for any at the port, else the one that takes every connection. */
 function atListener(outbound: Outbound): RouteOutcome {
-  const { set, call, scope, hop: { proxy: { port }, name } } = outbound;
+  const { set, call, scope, trace, hop: { proxy: { port }, name } } = outbound;
   const own = placesOf(outbound).map(place => listenerAt(set, scope, place, port)).find(found => found !== undefined);
   const listener = own ?? listenerAt(set, scope, ANY_ADDRESS, port);
   if (!listener) return passThrough(outbound, `The sidecar knows nothing at this address and port ${port}`, false);
   const tls = call.scheme === 'https' || call.scheme === 'tls';
-  const { chain, unsure } = chainFor(listener.chains, { address: addressOf(outbound), tls, serverName: tls ? call.host : undefined, http: call.http !== undefined });
+  const address = addressOf(outbound);
+  const { chain, unsure } = chainFor(listener.chains, { address, tls, serverName: tls ? call.host : undefined, http: call.http !== undefined });
   if (unsure) return unknownAddress(name, unsure);
+  for (const { action, networks } of listener.chains) {
+    if (action.kind === 'rule' && action !== chain?.action && networks.length > 0) trace.add(AT, action.place.source.object, () => `${action.protocol} rule ${action.place.rule} does not match: ${address} is in none of ${networks.join(', ')}`);
+  }
   if (chain) return throughChain(outbound, chain);
   return passThrough(outbound, tls ? `Nothing on port ${port} takes the server name ${call.host}` : `The port ${port} is HTTP to the sidecar, and this is not HTTP`, false);
 }
