@@ -8,7 +8,7 @@ import type { Workload } from '../workloads';
 import { byAge, isAgeKnown } from './age';
 import type { Visibility } from './export';
 import { isVisibleIn, serviceVisibility } from './export';
-import { HostIndex, isWildcard } from './hosts';
+import { HostIndex, hostsMeet, isWildcard } from './hosts';
 import type { IstioProtocol } from './protocols';
 import { servicePortProtocol } from './protocols';
 import type { ServiceEntry } from './service-entries';
@@ -52,13 +52,13 @@ export function hostsNamed(set: ManifestSet, host: string): readonly KnownHost[]
 }
 
 /**
- * What a full host means to a proxy of a namespace: one of its own namespace before others, a Service before a ServiceEntry, the older before
- * the newer; where none has exactly the host, the ServiceEntry with the most specific wildcard over it. Undefined: unknown to Istio.
+ * What a full host means to a proxy of a namespace: one of its own namespace before others, a Service before a ServiceEntry, what is exported to
+ * it by name before what all see, the older before the newer; where none has exactly the host, the ServiceEntry with the most specific wildcard over it. Undefined: unknown to Istio.
  * `accept` leaves out others before any of that.
  */
 export function resolveHost(set: ManifestSet, host: string, clientNamespace: string, accept: (known: KnownHost) => boolean = () => true): KnownHost | undefined {
   const seen = index(set).mostSpecific(host, known => isVisibleIn(known.visibility, clientNamespace) && accept(known));
-  return seen.find(({ namespace }) => namespace === clientNamespace) ?? seen[0];
+  return seen.find(({ namespace }) => namespace === clientNamespace) ?? seen.find(({ service }) => service) ?? seen.find(one => !one.visibility.everywhere) ?? seen[0];
 }
 
 /** Whether anybody declares the host, or a wildcard over it. */
@@ -93,6 +93,11 @@ export function hostsUnder(set: ManifestSet, host: string): readonly KnownHost[]
   if (!isWildcard(host)) return hostsNamed(set, host);
   const suffix = host.slice(1);
   return knownHosts(set).filter(known => known.host.endsWith(suffix));
+}
+
+/** Known hosts that a wildcard covers, or that are wildcards over it. */
+export function hostsMeeting(set: ManifestSet, wildcard: string): readonly KnownHost[] {
+  return knownHosts(set).filter(known => hostsMeet(known.host, wildcard));
 }
 
 function hostOfService(set: ManifestSet, service: Service): KnownHost {

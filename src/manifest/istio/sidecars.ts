@@ -79,6 +79,14 @@ export function importsRoutes(listener: Pick<Sidecar, 'egressHosts'>, clientName
   return imports(listener, clientNamespace, host, hostNamespace, hostsMeet);
 }
 
+/** Whether it brings in another name of a host: the hosts listed for the namespace of the host do that bring it in, else those for all namespaces. */
+export function importsAlias({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, alias: string, host: string, hostNamespace: string): boolean {
+  if (egressHosts === undefined) return true;
+  const ofNamespace = (name: string) => egressHosts.filter(({ namespace, excluded }) => !excluded && (namespace === '.' ? clientNamespace : namespace) === name);
+  const own = ofNamespace(hostNamespace);
+  return (own.some(one => isUnder(host, one.host)) ? own : ofNamespace('*')).some(one => isUnder(alias, one.host));
+}
+
 function imports({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string, meets: (host: string, imported: string) => boolean): boolean {
   if (egressHosts === undefined) return true;
   const relevant = egressHosts.filter(({ namespace }) => {

@@ -10,6 +10,7 @@ import type { Addressed } from '../addressed';
 import type { Call } from '../call';
 import type { ClientSide } from '../data-planes';
 import type { RouteOutcome } from '../outcome';
+import { refText } from '../../manifest/object-ref';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { isCaptured } from './capture';
@@ -122,10 +123,11 @@ function byServerName(outbound: Outbound, chains: readonly TlsChain[]): RouteOut
   return chainFor(chains, sni)?.outcome() ?? passThrough(outbound, `No route takes the server name ${sni ?? '(none)'}`, false);
 }
 
-function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, losers }: VirtualHost): RouteOutcome {
+function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, holder = routes?.source, losers }: VirtualHost): RouteOutcome {
   const message = call.http!;
-  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${routes!.source.object.kind} ${routes!.source.namespace}/${routes!.source.object.name} wins the host ${host} whole`);
+  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${refText(holder!.object.ref)} wins the host ${host} whole`);
   if (routes) return applyHttpRoutes(hop, routes.entries, { message });
+  if (holder) trace.add(AT, holder.object, () => `has the host ${host} by a wildcard, and no rule for this proxy`);
   trace.add(AT, known?.object, () => `no route for ${host}: calls go to it as it is`);
   return plainHttpRoute(hop, { host, port: hop.proxy.port, subset: undefined }, message);
 }

@@ -1,6 +1,7 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { hostsNamed, hostsUnder } from '../../manifest/istio/host-registry';
+import { hostsMeeting, hostsNamed, hostsUnder } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
+import { importsAlias } from '../../manifest/istio/sidecars';
 import { MESH } from '../../manifest/istio/virtual-services';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view, viewOf } from '../../manifest/manifest-set';
@@ -13,7 +14,7 @@ import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources, sourcesFor } from './route-sources';
 import type { SidecarScope } from './sidecar-scope';
-import { hostInScope, isChosen, isInScope } from './sidecar-scope';
+import { hostInScope, importsAt, isChosen, isInScope } from './sidecar-scope';
 import { isVisibleIn } from '../../manifest/istio/export';
 
 /** What a sidecar has for one host on a port. */
@@ -23,6 +24,8 @@ export interface VirtualHost {
   readonly known: KnownHost | undefined;
   /** Of the one source that wins; undefined where none has routes for this proxy, and calls go to the host itself. */
   readonly routes: { readonly source: RouteSource; readonly entries: readonly RouteEntry[] } | undefined;
+  /** The source that has the host by a wildcard, with routes for this proxy or without. */
+  readonly holder?: RouteSource | undefined;
   /** Others that lost to it. */
   readonly losers: readonly RouteSource[];
 }
@@ -60,15 +63,20 @@ function findVirtualHost(set: ManifestSet, scope: SidecarScope, hostHeader: stri
 /** What a sidecar has for a host that it knows, on one of its ports. */
 export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): VirtualHost {
   const { host } = known;
-  const candidates = candidatesFor(set, scope, host, port);
+  const { sources, isForAll } = candidatesFor(set, scope, host, port);
   // A route of the Gateway API is for callers of its own namespace, or stands where the Service does.
-  const used = candidates.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
-  return { host, known, ...winner(scope, used, port) };
+  const used = ({ semantics, namespace }: RouteSource) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace;
+  if (isForAll) return { host, known, ...winner(scope, sources.slice(0, 1).filter(used), port), holder: sources[0], losers: sources.slice(1) };
+  return { host, known, ...winner(scope, sources.filter(used), port) };
 }
 
-/** Those of the most specific host that covers this one. */
-function candidatesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
-  return routeSources(set).covering(host).map(name => sourcesFor(set, scope, name, port)).find(sources => sources.length > 0) ?? [];
+/** Those of the most specific host that covers this one. Of those for a wildcard the first is for all under it, whether or not it has routes for this proxy. */
+function candidatesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): { readonly sources: readonly RouteSource[]; readonly isForAll: boolean } {
+  for (const name of routeSources(set).covering(host)) {
+    const sources = sourcesFor(set, scope, name, port);
+    if (sources.length > 0) return { sources, isForAll: isWildcard(name) };
+  }
+  return { sources: [], isForAll: false };
 }
 
 const byClusterIp = view(set => new Map(services(set).flatMap(service => {
@@ -108,8 +116,8 @@ function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: num
   const target = targetOf(set, name);
   const real = hostInScope(set, scope, target, port, isRouted);
   if (real?.known.host !== target) return undefined;
-  // A Sidecar has to let in the alias too, from where its target stands.
-  return target === name || isInScope(scope, name, real.known.namespace, port) ? real.known : undefined;
+  // A Sidecar has to let in the alias too, by what lets in its target.
+  return target === name || importsAlias(importsAt(scope, port)!, scope.namespace, name, target, real.known.namespace) ? real.known : undefined;
 }
 
 /** What a host leads to through however many ExternalName Services, whoever sees those. */
@@ -127,11 +135,11 @@ function isRouted({ protocol }: KnownPort): boolean {
   return mayBeHttp(protocol);
 }
 
-/** A host that no Service and no ServiceEntry has: VirtualServices for it count on port 80, and where another of their hosts has the port. */
+/** A host that nothing known has, and no wildcard that meets one: VirtualServices for it count on port 80, and where another of their hosts has the port. */
 function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
   const names = routeSources(set).covering(host);
   for (const name of names) {
-    if (isWildcard(name) && hostsUnderHavePort(set, scope, name, port)) continue;
+    if (hasPort(set, scope, isWildcard(name) ? hostsMeeting(set, name) : hostsNamed(set, name), port)) continue;
     const sources = sourcesFor(set, scope, name, port).filter(source => source.semantics === 'virtual-service' && (port === 80 || countsOn(set, scope, source, port)));
     const { routes, losers } = winner(scope, sources, port);
     if (routes) return { host: name, known: undefined, routes, losers };
@@ -141,12 +149,14 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
 
 function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
   // Of what falls under a wildcard, a host counts that no other source is for.
-  return source.hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port, known => candidatesFor(set, scope, known.host, port)[0] === source) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
+  const isOwn = (known: KnownHost) => candidatesFor(set, scope, known.host, port).sources[0] === source;
+  return source.hosts.some(host => (isWildcard(host) ? hasPort(set, scope, hostsUnder(set, host), port, (own, known) => isRouted(own) && isOwn(known)) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
 }
 
-function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number, accept: (known: KnownHost) => boolean = () => true): boolean {
-  return hostsUnder(set, wildcard).some(known => known.ports.some(candidate => candidate.port === port && isRouted(candidate))
-    && isVisibleIn(known.visibility, scope.namespace) && isInScope(scope, known.host, known.namespace, port) && isChosen(set, scope, known, port) && accept(known));
+/** Whether the sidecar knows one of the hosts with the port. */
+function hasPort(set: ManifestSet, scope: SidecarScope, hosts: readonly KnownHost[], port: number, accept: (port: KnownPort, known: KnownHost) => boolean = () => true): boolean {
+  return hosts.some(known => known.ports.some(candidate => candidate.port === port && accept(candidate, known))
+    && isVisibleIn(known.visibility, scope.namespace) && isInScope(scope, known.host, known.namespace, port) && isChosen(set, scope, known, port));
 }
 
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
