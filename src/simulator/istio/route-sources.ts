@@ -52,12 +52,12 @@ export function sourcesFor(set: ManifestSet, scope: SidecarScope, host: string, 
   return ordered(routeSources(set).exactly(host).filter(source => isSeen(scope, source, port)), scope);
 }
 
-/** Those of any host that covers this one, or falls under it, in the same order. */
-export function sourcesCovering(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
+/** Those of an egress listener for any host that covers this one, or falls under it, in the same order. */
+export function sourcesCovering(set: ManifestSet, scope: SidecarScope, host: string, listener: Pick<Sidecar, 'egressHosts'>): readonly RouteSource[] {
   const index = routeSources(set);
   const names = isWildcard(host) ? [...index.hosts()].filter(name => hostsMeet(name, host)) : index.covering(host);
   const all = names.flatMap(name => index.exactly(name));
-  return ordered([...new Set(all)].filter(source => isSeen(scope, source, port)), scope);
+  return ordered([...new Set(all)].filter(source => isSeenBy(listener, scope, source)), scope);
 }
 
 export function ordered(sources: readonly RouteSource[], { namespace }: SidecarScope): readonly RouteSource[] {
@@ -76,7 +76,11 @@ export function importsSource(listener: Pick<Sidecar, 'egressHosts'>, clientName
 
 function isSeen(scope: SidecarScope, source: RouteSource, port: number): boolean {
   const listener = importsAt(scope, port);
-  return listener !== undefined && isVisibleIn(source.visibility, scope.namespace) && importsSource(listener, scope.namespace, source);
+  return listener !== undefined && isSeenBy(listener, scope, source);
+}
+
+function isSeenBy(listener: Pick<Sidecar, 'egressHosts'>, { namespace }: SidecarScope, source: RouteSource): boolean {
+  return isVisibleIn(source.visibility, namespace) && importsSource(listener, namespace, source);
 }
 
 /** The oldest first; of the same age, by the names that Istio gives them. */

@@ -1,19 +1,12 @@
 import { isVisibleIn } from '../../manifest/istio/export';
 import type { KnownHost } from '../../manifest/istio/host-registry';
 import { hostsNamed } from '../../manifest/istio/host-registry';
-import { isWildcard } from '../../manifest/istio/hosts';
-import type { EgressListener, Sidecar } from '../../manifest/istio/sidecars';
-import { importsHost } from '../../manifest/istio/sidecars';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
 import { countsFor, destinationsOf, sourcesByDestination } from './route-destinations';
 import { importsSource } from './route-sources';
-import type { SidecarScope } from './sidecar-scope';
-
-/** An egress listener, or the one that stands for none. */
-type Imports = Pick<EgressListener, 'port' | 'isOfPort'> & Pick<Sidecar, 'egressHosts'>;
-
-const EVERYTHING: readonly Imports[] = [{ port: undefined, isOfPort: false, egressHosts: undefined }];
+import type { Imports, SidecarScope } from './sidecar-scope';
+import { importedOf, importsOf } from './sidecar-scope';
 
 const byHost = viewOf((_set, _scope: SidecarScope) => new Map<string, KnownHost | undefined>());
 
@@ -25,8 +18,7 @@ export function clusterHost(set: ManifestSet, scope: SidecarScope, host: string)
 }
 
 function findHost(set: ManifestSet, scope: SidecarScope, host: string): KnownHost | undefined {
-  const listeners = scope.sidecar && scope.sidecar.egress.length > 0 ? scope.sidecar.egress : EVERYTHING;
-  return listeners.flatMap(listener => [imported(set, scope, listener, host), sentTo(set, scope, listener, host)]).reduce(together, undefined);
+  return importsOf(scope).flatMap(listener => [imported(set, scope, listener, host), sentTo(set, scope, listener, host)]).reduce(together, undefined);
 }
 
 /** What stands first stays, but for a Service that comes after a ServiceEntry; of one object, ports add up. */
@@ -38,13 +30,8 @@ function together(found: KnownHost | undefined, more: KnownHost | undefined): Kn
 }
 
 function imported(set: ManifestSet, { namespace }: SidecarScope, listener: Imports, host: string): KnownHost | undefined {
-  const candidates = hostsNamed(set, host).filter(one => isVisibleIn(one.visibility, namespace) && importsHost(listener, namespace, host, one.namespace)).flatMap(one => ofListener(one, listener) ?? []);
-  return candidates.find(one => one.namespace === namespace) ?? candidates.find(({ service }) => service) ?? (isSearched(listener) && candidates.find(({ visibility }) => !visibility.everywhere) || candidates[0]);
-}
-
-/** Whether istiod goes through all that a namespace sees, with what is exported to it by name first, or looks up the hosts that are listed. */
-function isSearched({ egressHosts }: Imports): boolean {
-  return !egressHosts || egressHosts.some(({ excluded, namespace, host }) => !excluded && (namespace === '*' || isWildcard(host)));
+  const known = importedOf(hostsNamed(set, host), listener, namespace);
+  return known && ofListener(known, listener);
 }
 
 /** A destination of routes that a listener imports: one of the sidecar's own namespace whoever may see it, else a Service, else the oldest. */

@@ -1,7 +1,4 @@
 import type { Sidecar } from '../../manifest/istio/sidecars';
-import type { KnownHost } from '../../manifest/istio/host-registry';
-import { resolveHost } from '../../manifest/istio/host-registry';
-import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isTls } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { fullHost } from '../../manifest/istio/hosts';
@@ -19,11 +16,14 @@ import { hostName } from './clusters';
 import { clusterHost } from './sidecar-clusters';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
-import type { TlsChain } from './layer4';
-import { chainFor, tcpOutcome, tlsChains } from './layer4';
-import { sourcesCovering } from './route-sources';
+import { isInNetwork } from './addresses';
+import { unknownAddress } from './layer4';
+import type { Chain } from './listener-chains';
+import { chainTaking } from './listener-chains';
+import type { Listener } from './sidecar-listeners';
+import { listenerAt, placeOfService } from './sidecar-listeners';
 import type { SidecarScope } from './sidecar-scope';
-import { entriesForAnyAddress, entryAtAddress, isChosen, listensForHttp, outboundPolicy, ownProtocol, portOf, scopeOf, sharedProtocol } from './sidecar-scope';
+import { outboundPolicy, scopeOf } from './sidecar-scope';
 import type { VirtualHost } from './virtual-hosts';
 import { sidecarProxy, virtualHostOf, virtualHostRoutes } from './virtual-hosts';
 
@@ -56,71 +56,59 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
   }
   const hop: RoutingHop = { set, namespace, labels: scope.labels, client: scope, find: host => clusterHost(set, scope, host), leavesOut: scope.sidecar && (() => leftOutBy(scope.sidecar!)), at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
   const outbound: Outbound = { set, call, where, scope, trace, hop };
-  const own = ownListener(outbound);
-  return own ? byOwnListener(outbound, own.known, own.protocol) : byPortAlone(outbound);
+  const listener = listenerAt(set, scope, placeOf(outbound), port);
+  return listener ? byListener(outbound, listener) : passThrough(outbound, nothingKnown(port), false);
 };
 
 function leftOutBy({ object }: Sidecar): string {
   return `is unknown to the sidecar: neither the egress hosts of Sidecar ${object.namespace}/${object.name} bring it in, nor a route's rule that is free of matches for another sourceNamespace`;
 }
 
-/** A listener for just the address that was called: of a port that is not HTTP by declaration. */
-function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outbound): { readonly known: KnownHost; readonly protocol: IstioProtocol } | undefined {
-  // Pods that are addressed have one only behind a headless Service.
-  const isOwn = where.kind === 'service' || where.kind === 'pods' && where.service.headless || where.kind === 'entry' && (where.known.entry?.addresses.length ?? 0) > 0;
-  if (!isOwn) return undefined;
-  const host = where.kind === 'entry' ? call.host : where.service.host.toLowerCase();
-  const known = resolveHost(set, host, scope.namespace, one => portOf(one, port) !== undefined && isChosen(set, scope, one, port));
-  const protocol = known && ownProtocol(scope, known, port);
-  const first = where.kind === 'entry' ? entryAtAddress(set, scope, call.address ?? where.known.entry!.addresses[0]!, port) : undefined;
-  if (first) return { known: first, protocol: ownProtocol(scope, first, port)! };
-  return known && protocol && { known, protocol };
+/** Where the connection goes, as listeners are told apart; undefined where nobody knows. */
+function placeOf({ call, where }: Outbound): string | undefined {
+  // Pods that are addressed have listeners only behind a headless Service.
+  if (where.kind === 'service' || where.kind === 'pods' && where.service.headless) return placeOfService(where.service);
+  return addressOf({ call, where });
 }
 
-function byOwnListener(outbound: Outbound, known: KnownHost, protocol: IstioProtocol): RouteOutcome {
+function byListener(outbound: Outbound, { chains, shared }: Listener): RouteOutcome {
   const { set, call, scope, hop, trace } = outbound;
   const { port } = hop.proxy;
-  const name = hostName(set, known.host);
-  if (protocol === 'auto' && call.http) {
-    trace.add(AT, known.object, () => `port ${port} of ${name} says no protocol, and the first bytes are HTTP`);
+  const encrypted = call.scheme === 'https' || call.scheme === 'tls';
+  const address = addressOf(outbound);
+  const { chain, asked } = chainTaking(chains, { address, encrypted, name: call.host, http: call.http !== undefined });
+  if (asked?.rule) return unknownAddress(hop, asked.rule.source, asked.rule.index, asked.rule.match);
+  if (!chain) return passThrough(outbound, nothingTakes(chains, port, encrypted ? call.host : undefined), false);
+  const { known, protocol } = chain;
+  if (chain.http) {
+    if (shared) return byHost(outbound);
+    trace.add(AT, known.object, () => `port ${port} of ${hostName(set, known.host)} says no protocol, and the first bytes are HTTP`);
     return byVirtualHost(outbound, virtualHostRoutes(set, scope, known, port));
   }
-  const sources = sourcesCovering(set, scope, known.host, port);
-  if (!isTls(protocol)) {
-    trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase()}: rules for HTTP do not act on it`);
-    return tcpOutcome(hop, sources, known, addressOf(outbound));
-  }
-  trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocol.toUpperCase()}: the server name decides`);
-  return byServerName(outbound, tlsChains(hop, sources, known, undefined));
+  trace.add(AT, known.object, () => `port ${port} of ${hostName(set, known.host)} is ${protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase()}: ${isTls(protocol) ? 'the server name decides' : 'rules for HTTP do not act on it'}`);
+  for (const { object, says } of chain.passedOver) trace.add(AT, object, says);
+  for (const { rule, subnets } of chains) if (rule && rule !== chain.rule && address !== undefined && !subnets.some(subnet => isInNetwork(subnet, address))) trace.add(AT, rule.source.object, () => `${rule.kind} rule ${rule.index} does not match: ${address} is in none of ${subnets.join(', ')}`);
+  return chain.outcome(hop, address);
 }
 
-/** The listener for any address at the port: HTTP of every host that the sidecar knows there, and ServiceEntries without addresses. */
-function byPortAlone(outbound: Outbound): RouteOutcome {
+function nothingTakes(chains: readonly Chain[], port: number, name: string | undefined): string {
+  if (chains.some(({ http }) => http)) return `The port ${port} is HTTP to the sidecar, and this is not HTTP`;
+  return chains.some(({ names }) => names.length > 0) ? `No route takes the server name ${name ?? '(none)'}` : nothingKnown(port);
+}
+
+function nothingKnown(port: number): string {
+  return `The sidecar knows nothing at this address and port ${port}`;
+}
+
+/** HTTP to any address of a port: the Host header decides. */
+function byHost(outbound: Outbound): RouteOutcome {
   const { set, call, scope, hop, trace } = outbound;
   const { port } = hop.proxy;
-  const http = listensForHttp(set, scope, port);
-  if (http && call.http) {
-    const { host: name } = call.http;
-    const host = virtualHostOf(set, scope, name, port);
-    if (host) return byVirtualHost(outbound, host);
-    trace.add(AT, undefined, () => `no host that the sidecar knows on port ${port} is called ${name}`);
-    return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${name}`, true);
-  }
-  const entries = entriesForAnyAddress(set, scope, port);
-  if (call.scheme === 'https' || call.scheme === 'tls') {
-    const chains = entries.filter(known => isTls(sharedProtocol(scope, known, port))).flatMap(known => tlsChains(hop, sourcesCovering(set, scope, known.host, port), known, known.host));
-    const chain = chainFor(chains, call.host);
-    if (chain) return chain.outcome();
-  }
-  const open = entries.find(known => !isTls(sharedProtocol(scope, known, port)));
-  if (open) return tcpOutcome(hop, sourcesCovering(set, scope, open.host, port), open, addressOf(outbound));
-  return passThrough(outbound, http ? `The port ${port} is HTTP to the sidecar, and this is not HTTP` : `The sidecar knows nothing at this address and port ${port}`, false);
-}
-
-function byServerName(outbound: Outbound, chains: readonly TlsChain[]): RouteOutcome {
-  const { call } = outbound;
-  const sni = call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined;
-  return chainFor(chains, sni)?.outcome() ?? passThrough(outbound, `No route takes the server name ${sni ?? '(none)'}`, false);
+  const { host: name } = call.http!;
+  const host = virtualHostOf(set, scope, name, port);
+  if (host) return byVirtualHost(outbound, host);
+  trace.add(AT, undefined, () => `no host that the sidecar knows on port ${port} is called ${name}`);
+  return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${name}`, true);
 }
 
 function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, holder = routes?.source, losers }: VirtualHost): RouteOutcome {
@@ -154,8 +142,8 @@ function clusterOf({ set, namespace }: RoutingHop, { host, subset, port }: Reado
   return { host: fullHost(text(host) ?? '', namespace, set), subset: text(subset) || undefined, port: typeof number === 'number' ? number : 0 };
 }
 
-function addressOf({ call, where }: Outbound): string | undefined {
+function addressOf({ call, where }: Pick<Outbound, 'call' | 'where'>): string | undefined {
   if (call.address !== undefined) return call.address;
-  const address = where.kind === 'service' ? text(where.service.object.spec['clusterIP']) : undefined;
+  const address = where.kind === 'service' ? text(where.service.object.spec['clusterIP']) : where.kind === 'entry' ? where.known.entry?.addresses[0] : undefined;
   return address === 'None' ? undefined : address;
 }

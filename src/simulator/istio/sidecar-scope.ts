@@ -1,8 +1,7 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { hostsNamed, knownHosts, resolveHost } from '../../manifest/istio/host-registry';
+import { hostsNamed, resolveHost } from '../../manifest/istio/host-registry';
 import { isVisibleIn } from '../../manifest/istio/export';
-import type { IstioProtocol } from '../../manifest/istio/protocols';
-import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
+import { isWildcard } from '../../manifest/istio/hosts';
 import type { EgressListener, Sidecar } from '../../manifest/istio/sidecars';
 import { importsHost, sidecarFor } from '../../manifest/istio/sidecars';
 import type { Json } from '../../manifest/manifest-object';
@@ -40,12 +39,19 @@ const askedLabels = view(set => new Set([
   ...destinationRules(set).flatMap(({ workloadSelector }) => Object.keys(workloadSelector ?? {})),
 ]));
 
-/** What brings in hosts for calls to a port; undefined where nothing does. */
-export function importsAt({ sidecar }: SidecarScope, port: number): Pick<Sidecar, 'egressHosts'> | undefined {
-  return sidecar && sidecar.egress.length > 0 ? listenerFor(sidecar.egress, port) : EVERYTHING;
+/** An egress listener, or the one that stands for none. */
+export type Imports = Pick<EgressListener, 'port' | 'protocol' | 'isOfPort' | 'captures'> & Pick<Sidecar, 'egressHosts'>;
+
+const EVERYTHING: Imports = { port: undefined, protocol: undefined, isOfPort: false, captures: true, egressHosts: undefined };
+
+export function importsOf({ sidecar }: SidecarScope): readonly Imports[] {
+  return sidecar && sidecar.egress.length > 0 ? sidecar.egress : [EVERYTHING];
 }
 
-const EVERYTHING: Pick<Sidecar, 'egressHosts'> = { egressHosts: undefined };
+/** What brings in hosts for calls to a port; undefined where nothing does. */
+export function importsAt(scope: SidecarScope, port: number): Imports | undefined {
+  return importsOf(scope).find(({ captures, port: own }) => captures && (own === undefined || own === port));
+}
 
 /** Whether the scope holds a Service or a ServiceEntry's host of a namespace for calls to a port. */
 export function isInScope(scope: SidecarScope, host: string, hostNamespace: string, port: number): boolean {
@@ -55,12 +61,24 @@ export function isInScope(scope: SidecarScope, host: string, hostNamespace: stri
 
 /** Of several in different namespaces that have the same host, a sidecar knows those of one namespace alone, whatever their ports. */
 export function isChosen(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): boolean {
+  const listener = importsAt(scope, port);
+  return listener !== undefined && isChosenBy(set, listener, scope.namespace, known);
+}
+
+export function isChosenBy(set: ManifestSet, listener: Imports, clientNamespace: string, known: KnownHost): boolean {
   const same = hostsNamed(set, known.host);
-  if (same.every(({ namespace }) => namespace === known.namespace)) return true;
-  const { namespace, sidecar } = scope;
-  const isOfPort = sidecar && listenerFor(sidecar.egress, port)?.port !== undefined;
-  const seen = same.filter(one => isSeen(scope, one, port) && (!isOfPort || portOf(one, port) !== undefined));
-  return (seen.find(one => one.namespace === namespace) ?? seen[0])?.namespace === known.namespace;
+  return same.every(({ namespace }) => namespace === known.namespace) || importedOf(same, listener, clientNamespace)?.namespace === known.namespace;
+}
+
+/** The one of those with the same host that an egress listener brings in: of the own namespace, else a Service, else what is exported by name, else the oldest. */
+export function importedOf(same: readonly KnownHost[], listener: Imports, clientNamespace: string): KnownHost | undefined {
+  const seen = same.filter(one => isVisibleIn(one.visibility, clientNamespace) && importsHost(listener, clientNamespace, one.host, one.namespace) && (!listener.isOfPort || one.ports.some(({ port }) => port === listener.port)));
+  return seen.find(one => one.namespace === clientNamespace) ?? seen.find(({ service }) => service) ?? (isSearched(listener) && seen.find(({ visibility }) => !visibility.everywhere) || seen[0]);
+}
+
+/** Whether istiod goes through all that a namespace sees, with what is exported to it by name first, or looks up the hosts that are listed. */
+export function isSearched({ egressHosts }: Imports): boolean {
+  return !egressHosts || egressHosts.some(({ excluded, namespace, host }) => !excluded && (namespace === '*' || isWildcard(host)));
 }
 
 /**
@@ -77,37 +95,8 @@ export function hostInScope(
   return known && { known, port: portOf(known, port)! };
 }
 
-/** What the listener for a Service's own address takes a port of it for; undefined where there is none, since HTTP is taken at any address. */
-export function ownProtocol({ namespace, sidecar }: SidecarScope, known: KnownHost, port: number): IstioProtocol | undefined {
-  const declared = portOf(known, port)?.protocol;
-  if (declared === undefined) return undefined;
-  const says = !sidecar || sidecar.egress.length === 0 ? [declared]
-    : sidecar.egress.filter(one => isFor(one, port) && importsHost(one, namespace, known.host, known.namespace)).map(({ protocol }) => protocol ?? declared);
-  return says.find(protocol => !isHttp(protocol));
-}
-
 export function portOf({ ports }: KnownHost, number: number): KnownPort | undefined {
   return ports.find(({ port, protocol }) => port === number && protocol !== 'udp');
-}
-
-/** What a listener for any address takes a host's port for: what the Sidecar says of the port, else the host. */
-export function sharedProtocol({ sidecar }: SidecarScope, known: KnownHost, port: number): IstioProtocol {
-  return sidecar && listenerFor(sidecar.egress, port)?.protocol || (portOf(known, port)?.protocol ?? 'auto');
-}
-
-/** Whether the sidecar listens for HTTP on a port whatever the address: some host that it knows says HTTP there. */
-export function listensForHttp(set: ManifestSet, scope: SidecarScope, port: number): boolean {
-  return (byPort(set).get(port) ?? []).some(known => isSeen(scope, known, port) && isChosen(set, scope, known, port) && sharesHttp(known, sharedProtocol(scope, known, port)));
-}
-
-/** ServiceEntries without an address of their own: on their ports they take what goes to any address, unless it is HTTP by declaration. The oldest first, of the same age by host. */
-export function entriesForAnyAddress(set: ManifestSet, scope: SidecarScope, port: number): readonly KnownHost[] {
-  return (entriesByPort(set).get(port) ?? []).filter(known => !isHttp(sharedProtocol(scope, known, port)) && isSeen(scope, known, port) && isChosen(set, scope, known, port));
-}
-
-/** Of ServiceEntries' hosts that share an address and a port, the one whose listener is there: the first that is not HTTP. */
-export function entryAtAddress(set: ManifestSet, scope: SidecarScope, address: string, port: number): KnownHost | undefined {
-  return (entriesByAddress(set).get(address) ?? []).find(known => ownProtocol(scope, known, port) !== undefined && isSeen(scope, known, port) && isChosen(set, scope, known, port));
 }
 
 /** What becomes of calls to hosts that the sidecar does not know, and the object that says so. */
@@ -116,42 +105,4 @@ export function outboundPolicy(set: ManifestSet, { sidecar }: SidecarScope): { r
   // A policy without a mode is the strict one.
   if (own !== undefined && own !== null) return { allowsAny: text(record(own)['mode']) === 'ALLOW_ANY', sidecar, egressProxy: record(own)['egressProxy'] === undefined ? undefined : record(record(own)['egressProxy']) };
   return { allowsAny: text(record(meshSetting(set, 'outboundTrafficPolicy'))['mode']) !== 'REGISTRY_ONLY', sidecar: undefined, egressProxy: undefined };
-}
-
-const byPort = view(set => {
-  const index = new Map<number, KnownHost[]>();
-  for (const known of knownHosts(set)) {
-    if (known.service?.externalName !== undefined) continue;
-    for (const { port, protocol } of known.ports) {
-      if (protocol === 'udp') continue;
-      const hosts = index.get(port);
-      if (!hosts) index.set(port, [known]);
-      else if (!hosts.includes(known)) hosts.push(known);
-    }
-  }
-  return index;
-});
-
-const entriesByAddress = view(set => {
-  const index = new Map<string, KnownHost[]>();
-  for (const known of knownHosts(set)) for (const address of known.entry?.addresses ?? []) index.set(address, [...index.get(address) ?? [], known]);
-  return index;
-});
-
-const entriesByPort = view(set => new Map([...byPort(set)].map(([port, hosts]) => [port, hosts.filter(({ entry }) => entry?.addresses.length === 0)] as const)));
-
-function sharesHttp({ entry }: KnownHost, protocol: IstioProtocol): boolean {
-  return isHttp(protocol) || mayBeHttp(protocol) && entry?.addresses.length === 0;
-}
-
-function isSeen(scope: SidecarScope, { host, namespace, visibility }: KnownHost, port: number): boolean {
-  return isVisibleIn(visibility, scope.namespace) && isInScope(scope, host, namespace, port);
-}
-
-function listenerFor(egress: readonly EgressListener[], port: number): EgressListener | undefined {
-  return egress.find(candidate => isFor(candidate, port));
-}
-
-function isFor({ captures, port: own }: EgressListener, port: number): boolean {
-  return captures && (own === undefined || own === port);
 }
