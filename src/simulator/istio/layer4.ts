@@ -6,7 +6,7 @@ import { matchesLabels } from '../../manifest/selectors';
 import type { RouteOutcome, RouteRef, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Cluster } from './clusters';
-import { clusterTarget, hostFor } from './clusters';
+import { clusterTarget, portsFor } from './clusters';
 import type { Fields, RouteProxy } from './http-rule';
 import type { RoutingHop } from './http-routing';
 import type { RouteSource } from './route-sources';
@@ -40,7 +40,7 @@ function clusterOf(hop: RoutingHop, source: RouteSource, destination: unknown): 
   const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', source.namespace, set);
   const number: unknown = record(port)['number'];
-  const ports = hostFor(set, hop, full)?.ports ?? [];
+  const ports = portsFor(set, hop, full);
   return { host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
 }
 
