@@ -1,7 +1,7 @@
 import { INVALID_CREDENTIAL } from '../../manifest/istio/backend-rules';
 import type { DestinationRule } from '../../manifest/istio/destination-rules';
 import { destinationRuleFor, trafficPolicyFor } from '../../manifest/istio/destination-rules';
-import type { KnownHost } from '../../manifest/istio/host-registry';
+import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
 import { resolveHost, serviceNamed } from '../../manifest/istio/host-registry';
 import { record, text } from '../../manifest/manifest-object';
 import type { ManifestObject } from '../../manifest/manifest-object';
@@ -130,8 +130,13 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
 }
 
 /** What a client has clusters for under just this host. */
-export function hostFor(set: ManifestSet, client: Pick<ClusterClient, 'find' | 'namespace'>, host: string): KnownHost | undefined {
+function hostFor(set: ManifestSet, client: Pick<ClusterClient, 'find' | 'namespace'>, host: string): KnownHost | undefined {
   return client.find ? client.find(host) : exactHost(set, host, client.namespace);
+}
+
+/** The ports by which a route's destination is completed that names none: other proxies than sidecars know those of hosts that they have no cluster for. */
+export function portsFor(set: ManifestSet, client: Pick<ClusterClient, 'find' | 'name' | 'namespace'>, host: string): readonly KnownPort[] {
+  return (client.name === 'istio-sidecar' ? hostFor(set, client, host) : exactHost(set, host, client.namespace))?.ports ?? [];
 }
 
 /** What has exactly this host: routes do not reach a name by a wildcard over it. */

@@ -137,10 +137,11 @@ function byPort(outbound: Outbound): RouteOutcome {
   return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${call.http.host}`, true);
 }
 
-function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, losers }: VirtualHost): RouteOutcome {
+function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, holder, losers }: VirtualHost): RouteOutcome {
   const message = call.http!;
-  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${routes!.source.object.kind} ${routes!.source.namespace}/${routes!.source.object.name} wins the host ${host} whole`);
+  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${holder!.object.kind} ${holder!.namespace}/${holder!.object.name} wins the host ${host} whole`);
   if (routes) return applyHttpRoutes(hop, routes.entries, { message });
+  if (holder) trace.add(AT, holder.object, () => `has the host ${host} by a wildcard, and no rule for this proxy`);
   trace.add(AT, known?.object, () => `no route for ${host}: calls go to it as it is`);
   return plainHttpRoute(hop, { host, port: hop.proxy.port, subset: undefined }, message);
 }

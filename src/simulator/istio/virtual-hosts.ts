@@ -24,6 +24,8 @@ export interface VirtualHost {
   readonly known: KnownHost | undefined;
   /** Of the one source that wins; undefined where none has routes for this proxy, and calls go to the host itself. */
   readonly routes: { readonly source: RouteSource; readonly entries: readonly RouteEntry[] } | undefined;
+  /** The source that has the host, with routes for this proxy or without. */
+  readonly holder: RouteSource | undefined;
   /** Others that lost to it. */
   readonly losers: readonly RouteSource[];
 }
@@ -65,8 +67,7 @@ export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: 
   // By a wildcard a host belongs to the first source alone, whether that has routes for this proxy or not, and never to one of the Gateway API.
   if (name !== undefined && isWildcard(name)) {
     const [first, ...losers] = sources;
-    const { routes } = winner(scope, first?.semantics === 'virtual-service' ? [first] : [], port);
-    return { host, known, routes, losers: routes ? losers : [] };
+    return { host, known, ...winner(scope, first?.semantics === 'virtual-service' ? [first] : [], port), holder: first, losers };
   }
   // A route of the Gateway API is for callers of its own namespace, or stands where the Service does.
   const used = sources.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
@@ -131,8 +132,8 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
   for (const name of routeSources(set).covering(host)) {
     if (known(set, scope, name, port).length > 0) continue;
     const sources = sourcesFor(set, scope, name, port).filter(source => source.semantics === 'virtual-service' && (port === 80 || countsOn(set, scope, source, port)));
-    const { routes, losers } = winner(scope, sources, port);
-    if (routes) return { host: name, known: undefined, routes, losers };
+    const found = winner(scope, sources, port);
+    if (found.routes) return { host: name, known: undefined, ...found };
   }
   return undefined;
 }
@@ -156,11 +157,11 @@ function wildcardHost(set: ManifestSet, scope: SidecarScope, host: string, port:
   return known && known.service?.externalName === undefined ? virtualHostRoutes(set, scope, known, port) : undefined;
 }
 
-function winner(scope: SidecarScope, sources: readonly RouteSource[], port: number): Pick<VirtualHost, 'routes' | 'losers'> {
+function winner(scope: SidecarScope, sources: readonly RouteSource[], port: number): Pick<VirtualHost, 'routes' | 'holder' | 'losers'> {
   const proxy = sidecarProxy(scope, port);
   for (const [index, source] of ordered(sources, scope).entries()) {
     const entries = routeEntries(source.rules, proxy);
-    if (entries.length > 0) return { routes: { source, entries }, losers: ordered(sources, scope).slice(index + 1) };
+    if (entries.length > 0) return { routes: { source, entries }, holder: source, losers: ordered(sources, scope).slice(index + 1) };
   }
-  return { routes: undefined, losers: [] };
+  return { routes: undefined, holder: undefined, losers: [] };
 }
