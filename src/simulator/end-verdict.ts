@@ -36,6 +36,7 @@ export function endVerdict(end: End): EndVerdict {
 /** Several verdicts as one: the same where they agree, else what is worst to know for sure. */
 export function together(verdicts: readonly EndVerdict[]): EndVerdict {
   const [first] = verdicts;
+  if (verdicts.length === 1) return first!;
   if (verdicts.every(({ verdict }) => verdict === first!.verdict)) return { ...first!, decidedBy: verdicts.flatMap(({ decidedBy }) => decidedBy) };
   const unknown = verdicts.find(({ verdict }) => verdict === 'indeterminate');
   if (unknown) return unknown;

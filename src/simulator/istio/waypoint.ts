@@ -9,7 +9,6 @@ import { workloadWaypoint } from '../../manifest/istio/waypoints';
 import { list, record, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { namespaceFacts } from '../../manifest/namespaces';
-import { addressed } from '../addressed';
 import type { Call, HttpMessage } from '../call';
 import type { HopSender, WaypointSide } from '../data-planes';
 import type { RouteOutcome, Target } from '../outcome';
@@ -40,7 +39,7 @@ interface AtWaypoint {
 
 /** The waypoint of a target: for what comes from a ztunnel, and from gateways where the Service asks for it. */
 export const waypointSide: WaypointSide = (set, call, message, target, sender, trace) => {
-  const toPods = sender.proxy === 'istio-ztunnel' && addressed(set, call).kind === 'pods';
+  const toPods = sender.proxy === 'istio-ztunnel' && sender.toPods === true;
   const known = toPods ? undefined : hostsNamed(set, target.service?.host.toLowerCase() ?? target.name)[0];
   const use = toPods ? podsUse(set, target) : known && hostUse(set, known);
   if (!use) return undefined;
