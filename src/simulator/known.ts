@@ -38,6 +38,12 @@ export function anyOf<T>(items: readonly T[], test: (item: T) => Known): Known {
   return open ?? false;
 }
 
+/** One test of several, of which one has to hold. */
+export function anyTest<T>(tests: readonly ((subject: T) => Known)[]): (subject: T) => Known {
+  const [only] = tests;
+  return only && tests.length === 1 ? only : subject => anyOf(tests, test => test(subject));
+}
+
 export function not(known: Known): Known {
   return typeof known === 'boolean' ? !known : known;
 }

@@ -51,10 +51,14 @@ export function authenticate(objects: readonly ManifestObject[], http: HttpMessa
   return { kind: 'refused', status, reason: `RequestAuthentication ${object.namespace}/${object.name} does not take the token: ${why}`, decidedBy: [{ object, rule: index }] };
 }
 
+/** By the list that a proxy has of them. */
+const pools = new WeakMap<readonly ManifestObject[], readonly JwtRule[]>();
+
 /** istiod puts them in order of their issuers. */
 function pooled(objects: readonly ManifestObject[]): readonly JwtRule[] {
-  const rules = objects.flatMap(rulesOf);
-  return rules.length > 1 ? rules.sort((a, b) => (a.issuer < b.issuer ? -1 : Number(a.issuer > b.issuer))) : rules;
+  let rules = pools.get(objects);
+  if (!rules) pools.set(objects, rules = objects.flatMap(rulesOf).sort((a, b) => (a.issuer < b.issuer ? -1 : Number(a.issuer > b.issuer))));
+  return rules;
 }
 
 /** The first rule's word, unless it is that the token is another issuer's: then the last one's that is not. */

@@ -5,9 +5,10 @@ import { record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
 import { meshConfigs } from '../../manifest/mesh-config';
+import type { Known } from '../known';
 import type { Decider } from '../outcome';
 import type { Trace } from '../trace';
-import { compiledRules, matchRule } from './rbac-rule';
+import { compiledRules, matchesRule, whyNot } from './rbac-rule';
 import type { RbacSubject } from './rbac-subject';
 
 /** What the authorization of a proxy says. */
@@ -39,7 +40,7 @@ export function decide(set: ManifestSet, objects: readonly ManifestObject[], sub
   const { silent, deciding, custom } = sorted(set, objects);
   for (const { object, dryRun } of silent) trace.add(at, object, dryRun ? 'dry run: decides nothing' : 'AUDIT: decides nothing');
   const matching = (policy: AuthorizationPolicy) => matchesOf(set, policy, subject, { at, tcp }, trace);
-  return together(deciding, matching, trace, () => customDecision(set, custom, matching, tcp));
+  return together(deciding, matching, trace, custom.length === 0 ? undefined : () => customDecision(set, custom, matching, tcp));
 }
 
 /** Policies, or what became of them, by what they do. */
@@ -60,41 +61,66 @@ const sorted = viewOf((set, objects: readonly ManifestObject[]) => {
 });
 
 /** DENY before ALLOW, wherever rules are matched; `last` has a say where they let somebody through. */
-export function together({ denies, allows }: Actions, matching: (policy: AuthorizationPolicy) => readonly Match[], trace: Trace, last: () => Decision | undefined): Decision {
-  const denying = denies.flatMap(matching);
+export function together({ denies, allows }: Actions, matching: (policy: AuthorizationPolicy) => readonly Match[], trace: Trace, last?: () => Decision | undefined): Decision {
+  const denying = matchesAmong(denies, matching);
   const denied = denying.find(({ unless }) => unless === undefined);
   if (denied) return decided('denied', denied, trace);
-  const allowing = allows.flatMap(matching);
+  const allowing = matchesAmong(allows, matching);
   const allowed = allowing.find(({ unless }) => unless === undefined);
   if (allows.length > 0 && allowing.length === 0) {
     for (const { object } of allows) trace.use(object, null);
     return { kind: 'denied', reason: `No rule of ${allows.map(policyName).join(', ')} allows it`, decidedBy: allows.map(({ object }) => ({ object, rule: null })) };
   }
-  const said = last();
+  const said = last?.();
   if (said?.kind === 'denied') return said;
   const open = denying[0] ?? (allowed ? undefined : allowing[0]);
   if (open) return { kind: 'unknown', reason: `${open.policy.action} by ${policyName(open.policy)} rule ${open.rule} cannot be told unless ${open.unless}`, decidedBy: [] };
   if (said) return said;
-  return allowed ? decided('allowed', allowed, trace) : { kind: 'allowed', reason: 'No ALLOW policy acts here', decidedBy: [] };
+  return allowed ? decided('allowed', allowed, trace) : NOBODY_ASKED;
+}
+
+const NOBODY_ASKED: Decision = { kind: 'allowed', reason: 'No ALLOW policy acts here', decidedBy: [] };
+
+function matchesAmong(policies: readonly AuthorizationPolicy[], matching: (policy: AuthorizationPolicy) => readonly Match[]): readonly Match[] {
+  const [only] = policies;
+  return only && policies.length === 1 ? matching(only) : policies.flatMap(matching);
 }
 
 export function policyName({ object }: AuthorizationPolicy): string {
   return `${object.namespace}/${object.name}`;
 }
 
+/** By policy, what its rules decide where they match for sure. */
+const decisions = new WeakMap<AuthorizationPolicy, Map<number, Decision>>();
+
 function decided(kind: 'allowed' | 'denied', { policy, rule }: Match, trace: Trace): Decision {
   trace.use(policy.object, rule);
-  return { kind, reason: `${policy.action} by ${policyName(policy)} rule ${rule}`, decidedBy: [{ object: policy.object, rule }] };
+  let known = decisions.get(policy);
+  if (!known) decisions.set(policy, known = new Map());
+  let decision = known.get(rule);
+  if (!decision) known.set(rule, decision = { kind, reason: `${policy.action} by ${policyName(policy)} rule ${rule}`, decidedBy: [{ object: policy.object, rule }] });
+  return decision;
 }
 
-function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, { at, tcp }: Place, trace: Trace): Match[] {
+function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, { at, tcp }: Place, trace: Trace): readonly Match[] {
   const { object, action } = policy;
   if (policy.rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
-  return compiledRules(set, policy).flatMap((rule): Match[] => {
-    const { answer, why } = matchRule(rule, subject, { allow: action === 'ALLOW', tcp });
-    trace.add(at, object, () => `${action} rule ${rule.index} ${answer === true ? 'matches' : answer === false ? `does not match: ${why()}` : `cannot be told unless ${answer.unless}`}`);
-    return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
-  });
+  const reading = { allow: action === 'ALLOW', tcp };
+  return matchesAmongRules(policy, compiledRules(set, policy), rule => matchesRule(rule, subject, reading), rule => whyNot(rule, subject, reading), at, trace);
+}
+
+/** Rules of a policy, as some proxy reads them, that match or may do so. */
+export function matchesAmongRules<Rule extends { readonly index: number }>(
+  policy: AuthorizationPolicy, rules: readonly Rule[], matches: (rule: Rule) => Known, why: (rule: Rule) => string, at: string, trace: Trace,
+): readonly Match[] {
+  const { object, action } = policy;
+  const found: Match[] = [];
+  for (const rule of rules) {
+    const answer = matches(rule);
+    trace.add(at, object, () => `${action} rule ${rule.index} ${answer === true ? 'matches' : answer === false ? `does not match: ${why(rule)}` : `cannot be told unless ${answer.unless}`}`);
+    if (answer !== false) found.push({ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless });
+  }
+  return found;
 }
 
 /** The server's word is not in the manifests; where there is no such server, or more than one, everybody whom it would be asked about is refused. */

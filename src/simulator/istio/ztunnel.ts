@@ -12,11 +12,11 @@ import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { selectsOnlyPods } from './clusters';
 import type { Decision, Match } from './rbac-decision';
-import { actionsOf, together } from './rbac-decision';
+import { actionsOf, matchesAmongRules, together } from './rbac-decision';
 import type { RbacSubject } from './rbac-subject';
 import { failedConnectionStatus, grpcStatus, podSubject } from './sidecar-inbound';
 import { mtlsDenial, mtlsPolicies } from './ztunnel-mtls';
-import { matchZtunnelRule, ztunnelRules } from './ztunnel-rule';
+import { matchesZtunnelRule, whyNotAtZtunnel, ztunnelRules } from './ztunnel-rule';
 
 const PROXY = 'istio-ztunnel';
 
@@ -79,10 +79,10 @@ const sorted = viewOf((set, objects: readonly ManifestObject[]) => {
 function decideAtZtunnel(set: ManifestSet, { workload }: Arrival, subject: RbacSubject, at: string, trace: Trace): Decision {
   const { kept, sent } = sorted(set, policiesOnPods(set, 'AuthorizationPolicy', workload));
   for (const { policy: { object }, kept: why } of kept) trace.add(at, object, () => `${why}: is not sent to ztunnel`);
-  return together(sent, policy => matchesOf(set, policy, subject, at, trace), trace, () => undefined);
+  return together(sent, policy => matchesOf(set, policy, subject, at, trace), trace);
 }
 
-function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, at: string, trace: Trace): Match[] {
+function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, at: string, trace: Trace): readonly Match[] {
   const { object, action, rules } = policy;
   const sent = ztunnelRules(set, policy);
   if (rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
@@ -90,9 +90,5 @@ function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacS
     const left = rules.flatMap((_, index) => (sent.some(rule => rule.index === index) ? [] : [index]));
     for (const index of left) trace.add(at, object, () => `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
   }
-  return sent.flatMap((rule): Match[] => {
-    const { answer, why } = matchZtunnelRule(rule, subject);
-    trace.add(at, object, () => `${action} rule ${rule.index} ${answer === true ? 'matches' : answer === false ? `does not match: ${why()}` : `cannot be told unless ${answer.unless}`}`);
-    return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
-  });
+  return matchesAmongRules(policy, sent, rule => matchesZtunnelRule(rule, subject), rule => whyNotAtZtunnel(rule, subject), at, trace);
 }
