@@ -4,8 +4,8 @@ import { negated, OPERATION_ATTRIBUTES, SOURCE_ATTRIBUTES } from '../../manifest
 import { trustDomains } from '../../manifest/istio/principals';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
-import type { Known } from '../known';
-import { all, allOf, anyOf, anyTest, not } from '../known';
+import { all, allTest, anyTest, not } from '../known';
+import type { AskedPolicy, AskedRule } from './rbac-asking';
 import type { RbacSubject } from './rbac-subject';
 import type { ValueTest } from './rbac-tests';
 import { isHttpAttribute, testMaker } from './rbac-tests';
@@ -20,57 +20,47 @@ interface Clause {
   readonly broken: boolean;
 }
 
-/** A rule as proxies read it. */
-export interface CompiledRule {
+/** A rule as istiod reads it. */
+interface CompiledRule {
   /** Place in the policy. */
   readonly index: number;
   readonly from: readonly (readonly Clause[])[];
   readonly to: readonly (readonly Clause[])[];
   readonly when: readonly Clause[];
-  /** Why an ALLOW policy has no such rule: at proxies that read requests, and at others. */
-  readonly lost: { readonly http: Clause | undefined; readonly tcp: Clause | undefined };
 }
 
-/** How a rule is read: for ALLOW, what cannot be asked for leaves the whole rule out; for the others only what cannot be asked. */
-export interface Reading {
-  readonly allow: boolean;
-  readonly tcp: boolean;
-}
+/** A policy as proxies read it that read requests, and as others do. */
+export const askedPolicy = viewOf((set, policy: AuthorizationPolicy) => ({ http: asProxiesRead(set, policy, false), tcp: asProxiesRead(set, policy, true) }));
 
 /** Rules that istiod can read; one with an unknown attribute is none, whatever its policy does. */
-export const compiledRules = viewOf((set, policy: AuthorizationPolicy): readonly CompiledRule[] => policy.rules.flatMap((rule, index) => compiled(set, policy, rule, index) ?? []));
-
-export function matchesRule({ from, to, when, lost }: CompiledRule, subject: RbacSubject, reading: Reading): Known {
-  if (reading.allow && lost[reading.tcp ? 'tcp' : 'http']) return false;
-  const caller = meetsOne(from, subject, reading);
-  if (caller === false) return false;
-  const operation = meetsOne(to, subject, reading);
-  return operation === false ? false : all([caller, operation, meetsAll(when, subject, reading)]);
+function asProxiesRead(set: ManifestSet, policy: AuthorizationPolicy, tcp: boolean): AskedPolicy {
+  const { action, rules } = policy;
+  return {
+    policy, notes: rules.length === 0 ? [`${action} without rules: matches nothing`] : [],
+    rules: rules.flatMap((rule, index) => compiled(set, policy, rule, index) ?? []).map(rule => askedRule(rule, action === 'ALLOW', tcp)),
+  };
 }
 
-/** Why a rule does not match a subject that it does not match. */
-export function whyNot({ from, to, when, lost }: CompiledRule, subject: RbacSubject, reading: Reading): string {
-  const missing = reading.allow ? lost[reading.tcp ? 'tcp' : 'http'] : undefined;
-  if (missing) return missing.broken ? `it is left out, since a value of ${missing.key} is none` : `it is left out, since ${missing.key} is not seen on a port that is not HTTP`;
-  if (meetsOne(from, subject, reading) === false) return `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`;
-  if (meetsOne(to, subject, reading) === false) return `no entry of its \`to\` takes ${operationText(subject)}`;
-  return `its condition on ${when.find(one => clauseAnswer(one, subject, reading) === false)?.key ?? ''} does not hold`;
-}
-
-function meetsOne(entries: CompiledRule['from'], subject: RbacSubject, reading: Reading): Known {
-  return entries.length === 0 || anyOf(entries, clauses => meetsAll(clauses, subject, reading));
-}
-
-function meetsAll(clauses: readonly Clause[], subject: RbacSubject, reading: Reading): Known {
-  return allOf(clauses, clause => clauseAnswer(clause, subject, reading));
+/** For ALLOW, what cannot be asked for leaves the whole rule out; for the others only what cannot be asked. */
+function askedRule({ index, from, to, when }: CompiledRule, allow: boolean, tcp: boolean): AskedRule {
+  const lost = allow ? [...from.flat(), ...to.flat(), ...when].find(({ broken, http }) => broken || http && tcp) : undefined;
+  if (lost) return { index, matches: () => false, why: () => (lost.broken ? `it is left out, since a value of ${lost.key} is none` : `it is left out, since ${lost.key} is not seen on a port that is not HTTP`) };
+  const seen = (clauses: readonly Clause[]) => (tcp ? clauses.filter(({ http }) => !http) : clauses);
+  const entries = (some: CompiledRule['from']) => (some.length === 0 ? [] : [anyTest(some.map(clauses => allTest(seen(clauses).map(({ meets }) => meets))))]);
+  const [callers, operations, conditions] = [entries(from), entries(to), seen(when)];
+  const [caller, operation] = [allTest(callers), allTest(operations)];
+  return {
+    index, matches: allTest([...callers, ...operations, ...conditions.map(({ meets }) => meets)]),
+    why: subject => {
+      if (caller(subject) === false) return `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`;
+      if (operation(subject) === false) return `no entry of its \`to\` takes ${operationText(subject)}`;
+      return `its condition on ${conditions.find(({ meets }) => meets(subject) === false)?.key ?? ''} does not hold`;
+    },
+  };
 }
 
 function operationText({ http, path, port }: RbacSubject): string {
   return http ? `${http.method} ${path} of ${http.host} on port ${port}` : `port ${port}`;
-}
-
-function clauseAnswer({ http, meets }: Clause, subject: RbacSubject, { tcp }: Reading): Known {
-  return http && tcp || meets(subject);
 }
 
 /** Undefined where no such value is asked for. */
@@ -95,8 +85,7 @@ function compiled(set: ManifestSet, policy: AuthorizationPolicy, { field, source
     from: sources.map(source => Object.entries(SOURCE_ATTRIBUTES).flatMap(([name, key]) => clausesOf(key, source.at(name), source.at(negated(name)), context))),
     to: operations.map(operation => Object.entries(OPERATION_ATTRIBUTES).flatMap(([name, key]) => clausesOf(key ?? name, operation.at(name), operation.at(negated(name)), context))),
   };
-  const clauses = [...parts.from.flat(), ...parts.to.flat(), ...parts.when];
-  return { index, ...parts, lost: { http: clauses.find(({ broken }) => broken), tcp: clauses.find(({ broken, http }) => broken || http) } };
+  return { index, ...parts };
 }
 
 function clausesOf(key: string, values: Field, notValues: Field, { set, home }: { readonly set: ManifestSet; readonly home: string }): Clause[] {

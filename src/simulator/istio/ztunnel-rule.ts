@@ -4,9 +4,9 @@ import { negated } from '../../manifest/istio/authorization-policies';
 import { unreadAtZtunnel } from '../../manifest/istio/ztunnel-rules';
 import { viewOf } from '../../manifest/manifest-set';
 import { parsePrincipal } from '../../manifest/istio/principals';
-import type { Known } from '../known';
-import { allOf, anyOf, anyTest, not } from '../known';
+import { allTest, anyTest, not } from '../known';
 import { rangeTest } from './ip-match';
+import type { AskedPolicy, AskedRule } from './rbac-asking';
 import type { RbacSubject } from './rbac-subject';
 import type { ValueTest } from './rbac-tests';
 import { matchesWildcard } from './wildcard-match';
@@ -17,28 +17,26 @@ interface Clause {
   readonly alternatives: readonly (readonly ValueTest[])[];
 }
 
-/** A rule as istiod sends it to ztunnel. */
-export interface ZtunnelRule {
-  readonly index: number;
-  readonly clauses: readonly Clause[];
-}
+/** A policy as istiod sends it to ztunnel: of an ALLOW policy, no rule that asks for what ztunnel does not read. */
+export const policyAtZtunnel = viewOf((_set, policy: AuthorizationPolicy): AskedPolicy => {
+  const { action, rules, namespace } = policy;
+  const isLeftOut = (rule: AuthorizationRule) => !rule.field.isSet || action === 'ALLOW' && unreadAtZtunnel(rule).length > 0;
+  return {
+    policy, rules: rules.flatMap((rule, index) => (isLeftOut(rule) ? [] : [askedRule(index, clausesOf(rule, namespace))])),
+    notes: rules.length === 0 ? [`${action} without rules: matches nothing`]
+      : rules.flatMap((rule, index) => (isLeftOut(rule) ? [`${action} rule ${index} is left out: ztunnel does not read what it asks for`] : [])),
+  };
+});
 
-/** Rules of a policy that reach ztunnel: of an ALLOW policy, none that asks for what ztunnel does not read. */
-export const ztunnelRules = viewOf((_set, { rules, action, namespace }: AuthorizationPolicy): readonly ZtunnelRule[] => rules.flatMap((rule, index) => (
-  !rule.field.isSet || action === 'ALLOW' && unreadAtZtunnel(rule).length > 0 ? [] : [{ index, clauses: clausesOf(rule, namespace) }])));
-
-export function matchesZtunnelRule({ clauses }: ZtunnelRule, subject: RbacSubject): Known {
-  return allOf(clauses, clause => clauseAnswer(clause, subject));
-}
-
-/** Why a rule does not match a subject that it does not match. */
-export function whyNotAtZtunnel({ clauses }: ZtunnelRule, subject: RbacSubject): string {
-  const { name, alternatives } = clauses.find(clause => clauseAnswer(clause, subject) === false)!;
-  return alternatives.length === 0 ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${subject.principal ?? 'a caller without identity'} on port ${subject.port}`;
-}
-
-function clauseAnswer({ alternatives }: Clause, subject: RbacSubject): Known {
-  return anyOf(alternatives, tests => allOf(tests, test => test(subject)));
+function askedRule(index: number, clauses: readonly Clause[]): AskedRule {
+  const tests = clauses.map(({ name, alternatives }) => ({ name, isEmpty: alternatives.length === 0, meets: anyTest(alternatives.map(allTest)) }));
+  return {
+    index, matches: allTest(tests.map(({ meets }) => meets)),
+    why: subject => {
+      const { name, isEmpty } = tests.find(({ meets }) => meets(subject) === false)!;
+      return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${subject.principal ?? 'a caller without identity'} on port ${subject.port}`;
+    },
+  };
 }
 
 type TestMaker = (value: string, home: string) => ValueTest | undefined;
