@@ -16,13 +16,15 @@ const DEFAULT_PORTS: Readonly<Record<Scheme, number | undefined>> = { http: 80, 
 export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
   const url = readUrl(request.to);
   const client = clientOf(set, request.from);
-  const { host: sentHost, ...others } = lowerCased(request.headers);
+  const headers = lowerCased(request.headers);
+  const sentHost = headers['host'];
+  if (sentHost !== undefined) delete headers['host'];
   const token = tokenOf(request);
   const message: HttpMessage = {
     method: url.scheme === 'grpc' ? 'POST' : request.method ?? 'GET',
     host: sentHost ?? (url.explicitPort === undefined || url.explicitPort === DEFAULT_PORTS[url.scheme] ? url.host : `${url.host}:${url.explicitPort}`),
     path: url.path,
-    headers: url.scheme === 'grpc' ? { 'content-type': 'application/grpc', 'te': 'trailers', ...others } : others,
+    headers: url.scheme === 'grpc' ? { 'content-type': 'application/grpc', 'te': 'trailers', ...headers } : headers,
     scheme: url.scheme === 'https' ? 'https' : 'http',
     token,
   };
@@ -69,8 +71,9 @@ function backendDelay({ backend }: SimulatedRequest): number {
   return delay;
 }
 
-function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+function lowerCased(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
   const read: Record<string, string> = {};
+  if (!headers) return read;
   for (const [key, value] of Object.entries(headers)) {
     const name = key.toLowerCase();
     read[name] = read[name] === undefined ? value : `${read[name]},${value}`;

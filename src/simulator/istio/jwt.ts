@@ -27,8 +27,9 @@ type Verdict = { readonly ok: true; readonly claims: Claims } | { readonly ok: f
 /** A token that some rule takes passes; one that is there, and that no rule takes, does not; without one, nobody is asked. */
 export function authenticate(objects: readonly ManifestObject[], http: HttpMessage, at: string, trace: Trace): Authenticated {
   const { token } = http;
-  const rules = pooled(objects);
   const nobody: Authenticated = { kind: 'passed', claims: undefined, http };
+  if (objects.length === 0) return nobody;
+  const rules = pooled(objects);
   if (rules.length === 0 || isPreflight(http)) return nobody;
   if (!token) {
     for (const { object, index, issuer } of rules) trace.add(at, object, () => `rule ${index} (issuer ${issuer}): the request carries no token, so it passes without identity`);

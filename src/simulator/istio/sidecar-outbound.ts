@@ -3,8 +3,10 @@ import { resolveHost } from '../../manifest/istio/host-registry';
 import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isTls } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { fullHost } from '../../manifest/istio/hosts';
 import { record, text } from '../../manifest/manifest-object';
+import type { KubeServicePort } from '../../manifest/services';
 import type { Addressed } from '../addressed';
 import type { Call } from '../call';
 import type { ClientSide } from '../data-planes';
@@ -57,8 +59,25 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
   return own ? byOwnListener(outbound, own.known, own.protocol) : byPortAlone(outbound);
 };
 
+interface OwnListener {
+  readonly known: KnownHost;
+  readonly protocol: IstioProtocol;
+}
+
+/** By the port of a Service that is called. */
+const ownListeners = viewOf((_set, _scope: SidecarScope) => new Map<KubeServicePort, { readonly own: OwnListener | undefined }>());
+
 /** A listener for just the address that was called: of a port that is not HTTP by declaration. */
-function ownListener({ set, call, where, scope, hop: { proxy: { port } } }: Outbound): { readonly known: KnownHost; readonly protocol: IstioProtocol } | undefined {
+function ownListener(outbound: Outbound): OwnListener | undefined {
+  const { set, where, scope } = outbound;
+  if (where.kind !== 'service' || !where.port) return findOwnListener(outbound);
+  const listeners = ownListeners(set, scope);
+  let listener = listeners.get(where.port);
+  if (!listener) listeners.set(where.port, listener = { own: findOwnListener(outbound) });
+  return listener.own;
+}
+
+function findOwnListener({ set, call, where, scope, hop: { proxy: { port } } }: Outbound): OwnListener | undefined {
   // Pods that are addressed have one only behind a headless Service.
   const isOwn = where.kind === 'service' || where.kind === 'pods' && where.service.headless || where.kind === 'entry' && (where.known.entry?.addresses.length ?? 0) > 0;
   if (!isOwn) return undefined;

@@ -9,7 +9,7 @@ import type { Json } from '../../manifest/manifest-object';
 import { record, records, text } from '../../manifest/manifest-object';
 import { destinationRules } from '../../manifest/istio/destination-rules';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { view } from '../../manifest/manifest-set';
+import { view, viewOf } from '../../manifest/manifest-set';
 import { meshSetting } from '../../manifest/mesh-config';
 import type { Labels } from '../../manifest/selectors';
 
@@ -23,6 +23,16 @@ export interface SidecarScope {
 }
 
 export function scopeOf(set: ManifestSet, client: { readonly namespace: string; readonly labels: Labels }): SidecarScope {
+  const known = scopesOf(set, client.labels);
+  let scope = known.get(client.namespace);
+  if (!scope) known.set(client.namespace, scope = findScope(set, client));
+  return scope;
+}
+
+/** By the namespace of clients with these labels. */
+const scopesOf = viewOf((_set, _labels: Labels) => new Map<string, SidecarScope>());
+
+function findScope(set: ManifestSet, client: { readonly namespace: string; readonly labels: Labels }): SidecarScope {
   const sidecar = sidecarFor(set, client);
   const labels = Object.fromEntries([...askedLabels(set)].flatMap(key => (Object.hasOwn(client.labels, key) ? [[key, client.labels[key]!]] : [])));
   const key = JSON.stringify([client.namespace, sidecar?.namespace, sidecar?.object.name, labels]);
@@ -91,6 +101,15 @@ export function sharedProtocol({ sidecar }: SidecarScope, known: KnownHost, port
 
 /** Whether the sidecar listens for HTTP on a port whatever the address: some host that it knows says HTTP there. */
 export function listensForHttp(set: ManifestSet, scope: SidecarScope, port: number): boolean {
+  const known = httpPorts(set, scope);
+  let listens = known.get(port);
+  if (listens === undefined) known.set(port, listens = findsHttp(set, scope, port));
+  return listens;
+}
+
+const httpPorts = viewOf((_set, _scope: SidecarScope) => new Map<number, boolean>());
+
+function findsHttp(set: ManifestSet, scope: SidecarScope, port: number): boolean {
   return (byPort(set).get(port) ?? []).some(known => isSeen(scope, known, port) && isChosen(set, scope, known, port) && sharesHttp(known, sharedProtocol(scope, known, port)));
 }
 
