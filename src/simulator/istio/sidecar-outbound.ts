@@ -79,10 +79,10 @@ function atListener(outbound: Outbound): RouteOutcome {
 }
 
 /** Where listeners for the very address stand: pods have several, of which any is like the others. */
-function placesOf({ call, where }: Outbound): readonly string[] {
+function placesOf({ set, call, where }: Outbound): readonly string[] {
   if (call.address !== undefined && where.kind !== 'pods') return [call.address];
   switch (where.kind) {
-    case 'service': return [placeOfService({ service: where.service, host: where.service.host.toLowerCase() })];
+    case 'service': return [placeOfService(set, where.service)];
     case 'pods': return where.endpoints.slice(0, 1).map(({ workload }) => workload.id);
     case 'entry': return where.known.entry!.addresses.slice(0, 1);
     case 'external': return [where.host];

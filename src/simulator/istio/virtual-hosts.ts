@@ -37,15 +37,17 @@ export function sidecarProxy({ namespace, labels }: SidecarScope, port: number):
   return { kind: 'sidecar', namespace, labels, gateways: AT_SIDECARS, port };
 }
 
-const byHeader = viewOf((_set, _scope: SidecarScope) => new Map<string, VirtualHost>());
+/** By port and Host header. */
+const byHeader = viewOf((_set, _scope: SidecarScope) => new Map<number, Map<string, { readonly host: VirtualHost | undefined }>>());
 
 /** The virtual host that a Host header chooses on a port that is HTTP; undefined where none does. */
 export function virtualHostOf(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
-  const known = byHeader(set, scope);
-  const key = `${hostHeader} ${port}`;
-  const found = known.get(key) ?? findVirtualHost(set, scope, hostHeader, port);
-  if (found) known.set(key, found);
-  return found;
+  const ports = byHeader(set, scope);
+  let known = ports.get(port);
+  if (!known) ports.set(port, known = new Map());
+  let found = known.get(hostHeader);
+  if (!found) known.set(hostHeader, found = { host: findVirtualHost(set, scope, hostHeader, port) });
+  return found.host;
 }
 
 function findVirtualHost(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
