@@ -25,7 +25,7 @@ export type Addressed =
 export function addressed(set: ManifestSet, call: Call): Addressed {
   if (call.address !== undefined) return byAddress(set, call, call.address);
   const service = serviceOfHost(set, call.host, call.client.namespace);
-  if (service) return ofService(service, call);
+  if (service) return ofService(set, service, call);
   const known = resolveHost(set, call.host, call.client.namespace ?? set.settings.rootNamespace);
   if (known?.entry) return { kind: 'entry', known, port: call.port };
   if (call.host.endsWith(`.svc.${set.settings.clusterDomain}`) || !call.host.includes('.')) return { kind: 'nowhere', reason: `No Service has the name ${call.host}` };
@@ -47,8 +47,15 @@ export function endpointsOf(service: Service, port: KubeServicePort): Endpoint[]
   return service.workloads.map(workload => ({ workload, port: targetPortOf(port, workload) }));
 }
 
-function ofService(service: Service, call: Call): Addressed {
-  if (service.externalName !== undefined) return { kind: 'external', host: service.externalName, port: call.port };
+/** DNS follows an ExternalName Service to whatever has that name, through others if need be. */
+function ofAlias(set: ManifestSet, external: string, call: Call): Addressed {
+  const host = external.toLowerCase();
+  const target = host.endsWith(`.svc.${set.settings.clusterDomain}`) ? serviceByHost(set, host) : undefined;
+  return target && target.externalName === undefined ? ofService(set, target, call) : { kind: 'external', host: external, port: call.port };
+}
+
+function ofService(set: ManifestSet, service: Service, call: Call): Addressed {
+  if (service.externalName !== undefined) return ofAlias(set, service.externalName, call);
   if (call.directTo) {
     const workloads = service.workloads.filter(workload => matchesLabels(call.directTo!, workload.labels));
     return { kind: 'pods', service, port: call.port, endpoints: workloads.map(workload => ({ workload, port: call.port })) };

@@ -52,13 +52,13 @@ export function hostsNamed(set: ManifestSet, host: string): readonly KnownHost[]
 }
 
 /**
- * What a full host means to a proxy of a namespace: one of its own namespace before others, a Service before a ServiceEntry, what is exported to
- * it by name before what all see, the older before the newer; where none has exactly the host, the ServiceEntry with the most specific wildcard over it. Undefined: unknown to Istio.
+ * What a full host means to a proxy of a namespace: one of its own namespace before others, a Service before a ServiceEntry, what is exported to the
+ * namespace by name before what all see, the older before the newer; where none has exactly the host, the ServiceEntry with the most specific wildcard over it. Undefined: unknown to Istio.
  * `accept` leaves out others before any of that.
  */
 export function resolveHost(set: ManifestSet, host: string, clientNamespace: string, accept: (known: KnownHost) => boolean = () => true): KnownHost | undefined {
   const seen = index(set).mostSpecific(host, known => isVisibleIn(known.visibility, clientNamespace) && accept(known));
-  return seen.find(({ namespace }) => namespace === clientNamespace) ?? seen.find(({ service }) => service) ?? seen.find(one => !one.visibility.everywhere) ?? seen[0];
+  return seen.find(({ namespace }) => namespace === clientNamespace) ?? seen.find(({ service }) => service) ?? seen.find(({ visibility }) => !visibility.everywhere) ?? seen[0];
 }
 
 /** Whether anybody declares the host, or a wildcard over it. */

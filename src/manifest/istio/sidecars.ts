@@ -1,6 +1,6 @@
 import type { PathStep } from '../field-path';
 import type { ManifestObject } from '../manifest-object';
-import { list, record, records, texts } from '../manifest-object';
+import { list, record, records, text, texts } from '../manifest-object';
 import type { ManifestSet } from '../manifest-set';
 import { view } from '../manifest-set';
 import type { Labels } from '../selectors';
@@ -30,6 +30,8 @@ export interface EgressListener {
   readonly protocol: IstioProtocol | undefined;
   /** Whether it brings in hosts with its port alone; a proxy for any host does not. */
   readonly isOfPort: boolean;
+  /** Where it listens, if not at the addresses of what it imports; undefined also for a socket in the file system. */
+  readonly bind: string | undefined;
   /** Whether it takes connections that the pods make without knowing of it. */
   readonly captures: boolean;
   readonly egressHosts: readonly EgressHost[];
@@ -74,17 +76,18 @@ export function importsHost(listener: Pick<Sidecar, 'egressHosts'>, clientNamesp
   return imports(listener, clientNamespace, host, hostNamespace, isUnder);
 }
 
+/** Whether it lets them know a host that it imports by the name of an ExternalName Service too: among the egress hosts that brought it in, its namespace's before those of all, one has to be for that name. */
+export function importsAlias({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, alias: string, host: string, hostNamespace: string): boolean {
+  if (egressHosts === undefined) return true;
+  const brought = egressHosts.filter(({ excluded }) => !excluded);
+  const own = brought.filter(({ namespace }) => (namespace === '.' ? clientNamespace : namespace) === hostNamespace);
+  const relevant = own.some(one => isUnder(host, one.host)) ? own : brought.filter(({ namespace }) => namespace === '*');
+  return relevant.some(one => isUnder(alias, one.host));
+}
+
 /** Whether it lets them know a VirtualService for a host: one for a wildcard is taken with any name under it. */
 export function importsRoutes(listener: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string): boolean {
   return imports(listener, clientNamespace, host, hostNamespace, hostsMeet);
-}
-
-/** Whether it brings in another name of a host: the hosts listed for the namespace of the host do that bring it in, else those for all namespaces. */
-export function importsAlias({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, alias: string, host: string, hostNamespace: string): boolean {
-  if (egressHosts === undefined) return true;
-  const ofNamespace = (name: string) => egressHosts.filter(({ namespace, excluded }) => !excluded && (namespace === '.' ? clientNamespace : namespace) === name);
-  const own = ofNamespace(hostNamespace);
-  return (own.some(one => isUnder(host, one.host)) ? own : ofNamespace('*')).some(one => isUnder(alias, one.host));
 }
 
 function imports({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace: string, host: string, hostNamespace: string, meets: (host: string, imported: string) => boolean): boolean {
@@ -99,11 +102,12 @@ function imports({ egressHosts }: Pick<Sidecar, 'egressHosts'>, clientNamespace:
 function sidecarOf(object: ManifestObject): Sidecar {
   const { workloadSelector, egress } = object.spec as Record<string, unknown>;
   const labels = texts(record(workloadSelector)['labels']);
-  const listeners = records(egress).map(([{ hosts, port, captureMode }, index]): EgressListener => {
+  const listeners = records(egress).map(([{ hosts, port, captureMode, bind }, index]): EgressListener => {
     const { number, protocol } = record(port);
     const said = typeof number === 'number' ? namedProtocol(protocol) : undefined;
     return {
-      port: typeof number === 'number' ? number : undefined, protocol: said, isOfPort: typeof number === 'number' && number !== 0 && said !== 'http_proxy', captures: captureMode !== 'NONE',
+      port: typeof number === 'number' ? number : undefined, protocol: said, isOfPort: typeof number === 'number' && number !== 0 && said !== 'http_proxy',
+      bind: text(bind)?.startsWith('unix://') ? undefined : text(bind) || undefined, captures: captureMode !== 'NONE' && !text(bind)?.startsWith('unix://'),
       egressHosts: list(hosts).flatMap((host, at): EgressHost[] => (typeof host === 'string' ? [egressHost(host, ['spec', 'egress', index, 'hosts', at])] : [])),
     };
   });

@@ -48,12 +48,6 @@ function connected(hop: RoutingHop, route: RouteRef | null, targets: readonly Ta
   return { kind: 'forward', proxy: hop.name, route, targets, mirrors: [], http: undefined, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
 }
 
-/** A rule asks for the address of the destination, which nobody knows. */
-export function unknownAddress(hop: RoutingHop, { object }: RouteSource, rule: number, match: number): RouteOutcome {
-  const reason = `VirtualService ${object.namespace}/${object.name} routes by destinationSubnets, and the address of the destination is unknown: give the request an address`;
-  return { kind: 'unknown', proxy: hop.name, route: { object, rule, ruleName: null, match }, reason };
-}
-
 /** Unlike those of HTTP, all that a match asks of the proxy counts. */
 export function isForProxy(match: Fields, { namespace }: RouteSource, proxy: RouteProxy): boolean {
   const { port, gateways, sourceLabels, sourceNamespace } = match;
@@ -66,4 +60,15 @@ export function isForProxy(match: Fields, { namespace }: RouteSource, proxy: Rou
     case 'waypoint': return Object.keys(labels).length === 0 && !text(sourceNamespace);
     case 'sidecar': return matchesLabels(labels, proxy.labels) && (!text(sourceNamespace) || sourceNamespace === proxy.namespace);
   }
+}
+
+/** A match without any takes every connection. */
+export function serverNames({ sniHosts }: Fields): (string | undefined)[] {
+  const names = list(sniHosts);
+  return names.length === 0 ? [undefined] : names.flatMap(name => (typeof name === 'string' ? [name.toLowerCase()] : []));
+}
+
+/** Networks that a match asks the destination to be in. */
+export function destinationSubnets(match: Fields): string[] {
+  return list(match['destinationSubnets']).flatMap(subnet => text(subnet) ?? []);
 }

@@ -21,7 +21,7 @@ import type { Fields, HttpRule } from './http-rule';
 import { translatedTcpRoute, translatedTlsRoute } from './layer4-route-translation';
 import { virtualServiceRules } from './http-rule';
 import { importsAt } from './sidecar-scope';
-import type { SidecarScope } from './sidecar-scope';
+import type { Imports, SidecarScope } from './sidecar-scope';
 
 /** A VirtualService for calls within the mesh, or what Istio makes one of: the Gateway API's routes of one namespace for one Service. */
 export interface RouteSource {
@@ -49,18 +49,19 @@ export const routeSources = view((set): HostIndex<RouteSource> => {
  * name, routes of the Gateway API that stand in it, then the rest; each the oldest first.
  */
 export function sourcesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): readonly RouteSource[] {
-  return ordered(routeSources(set).exactly(host).filter(source => isSeen(scope, source, port)), scope);
+  const imports = importsAt(scope, port);
+  return imports ? ordered(routeSources(set).exactly(host).filter(source => isSeen(scope, imports, source)), scope) : [];
 }
 
-/** Those of an egress listener for any host that covers this one, or falls under it, in the same order. */
-export function sourcesCovering(set: ManifestSet, scope: SidecarScope, host: string, listener: Pick<Sidecar, 'egressHosts'>): readonly RouteSource[] {
+/** Those that a listener imports for any host that covers this one, or falls under it, in the same order. */
+export function sourcesCovering(set: ManifestSet, scope: SidecarScope, imports: Imports, host: string): readonly RouteSource[] {
   const index = routeSources(set);
   const names = isWildcard(host) ? [...index.hosts()].filter(name => hostsMeet(name, host)) : index.covering(host);
   const all = names.flatMap(name => index.exactly(name));
-  return ordered([...new Set(all)].filter(source => isSeenBy(listener, scope, source)), scope);
+  return ordered([...new Set(all)].filter(source => isSeen(scope, imports, source)), scope);
 }
 
-export function ordered(sources: readonly RouteSource[], { namespace }: SidecarScope): readonly RouteSource[] {
+export function ordered(sources: readonly RouteSource[], { namespace }: Pick<SidecarScope, 'namespace'>): readonly RouteSource[] {
   const rank = (source: RouteSource) => {
     if (!source.visibility.everywhere) return source.namespace === namespace ? 0 : 1;
     return source.semantics === 'gateway-api' && source.namespace === namespace ? 2 : 3;
@@ -74,13 +75,8 @@ export function importsSource(listener: Pick<Sidecar, 'egressHosts'>, clientName
   return hosts.some(host => imports(listener, clientNamespace, host, namespace));
 }
 
-function isSeen(scope: SidecarScope, source: RouteSource, port: number): boolean {
-  const listener = importsAt(scope, port);
-  return listener !== undefined && isSeenBy(listener, scope, source);
-}
-
-function isSeenBy(listener: Pick<Sidecar, 'egressHosts'>, { namespace }: SidecarScope, source: RouteSource): boolean {
-  return isVisibleIn(source.visibility, namespace) && importsSource(listener, namespace, source);
+function isSeen({ namespace }: SidecarScope, imports: Imports, source: RouteSource): boolean {
+  return isVisibleIn(source.visibility, namespace) && importsSource(imports, namespace, source);
 }
 
 /** The oldest first; of the same age, by the names that Istio gives them. */

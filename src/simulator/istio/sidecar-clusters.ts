@@ -6,7 +6,7 @@ import { viewOf } from '../../manifest/manifest-set';
 import { countsFor, destinationsOf, sourcesByDestination } from './route-destinations';
 import { importsSource } from './route-sources';
 import type { Imports, SidecarScope } from './sidecar-scope';
-import { importedOf, importsOf } from './sidecar-scope';
+import { importedHost } from './sidecar-scope';
 
 const byHost = viewOf((_set, _scope: SidecarScope) => new Map<string, KnownHost | undefined>());
 
@@ -18,7 +18,7 @@ export function clusterHost(set: ManifestSet, scope: SidecarScope, host: string)
 }
 
 function findHost(set: ManifestSet, scope: SidecarScope, host: string): KnownHost | undefined {
-  return importsOf(scope).flatMap(listener => [imported(set, scope, listener, host), sentTo(set, scope, listener, host)]).reduce(together, undefined);
+  return scope.listeners.flatMap(listener => [imported(set, scope, listener, host), sentTo(set, scope, listener, host)]).reduce(together, undefined);
 }
 
 /** What stands first stays, but for a Service that comes after a ServiceEntry; of one object, ports add up. */
@@ -29,8 +29,8 @@ function together(found: KnownHost | undefined, more: KnownHost | undefined): Kn
   return others.length === 0 ? found : { ...found, ports: [...found.ports, ...others] };
 }
 
-function imported(set: ManifestSet, { namespace }: SidecarScope, listener: Imports, host: string): KnownHost | undefined {
-  const known = importedOf(hostsNamed(set, host), listener, namespace);
+function imported(set: ManifestSet, scope: SidecarScope, listener: Imports, host: string): KnownHost | undefined {
+  const known = importedHost(set, scope, listener, host);
   return known && ofListener(known, listener);
 }
 

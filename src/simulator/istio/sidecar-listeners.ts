@@ -1,134 +1,159 @@
-import { byAge, isAgeKnown } from '../../manifest/istio/age';
-import { isVisibleIn } from '../../manifest/istio/export';
-import type { KnownHost } from '../../manifest/istio/host-registry';
-import { knownHosts } from '../../manifest/istio/host-registry';
 import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp } from '../../manifest/istio/protocols';
-import { importsHost } from '../../manifest/istio/sidecars';
-import { record, text } from '../../manifest/manifest-object';
+import { byAge, isAgeKnown } from '../../manifest/istio/age';
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import { knownHosts } from '../../manifest/istio/host-registry';
+import { text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view, viewOf } from '../../manifest/manifest-set';
-import type { Service } from '../../manifest/services';
 import { network } from '../../manifest/linkerd/networks';
-import type { Chain, Part } from './listener-chains';
-import { connectionChains, httpChain, merged } from './listener-chains';
-import { sourcesCovering } from './route-sources';
+import type { Chain, Newcomer } from './filter-chains';
+import { ANY_ADDRESS, conflict, connectionChains, httpChain } from './filter-chains';
 import type { Imports, SidecarScope } from './sidecar-scope';
-import { importsOf, isChosenBy, isSearched, portOf } from './sidecar-scope';
-import { sidecarProxy } from './virtual-hosts';
+import { isImported, isSearched, portOf } from './sidecar-scope';
 
-/** What takes connections at one address, or at any, and a port. */
+/** What takes connections at an address and a port: everything that has that place, put together. */
 export interface Listener {
-  /** `auto` once hosts of HTTP and of TCP share it. */
+  /** `auto` where it tells HTTP from others by the first bytes. */
   readonly protocol: IstioProtocol;
   readonly chains: readonly Chain[];
-  /** Whether connections to any address come here which have no listener of their own. */
-  readonly shared: boolean;
-  /** An egress listener of the Sidecar for just this port made it: those for other ports add nothing. */
-  readonly locked: boolean;
 }
 
-const ANY = '0.0.0.0';
-
-/** The listener that takes a connection to a place at a port, the one for any address where the place has none of its own. */
-export function listenerAt(set: ManifestSet, scope: SidecarScope, place: string | undefined, port: number): Listener | undefined {
-  const all = listenersOf(set, scope, port);
-  return (place === undefined ? undefined : all.get(place)) ?? all.get(ANY);
+/** A Service has an address of its own even where manifests do not say it. */
+export function placeOfService({ service, host }: Pick<KnownHost, 'service' | 'host'>): string {
+  return text(service?.object.spec['clusterIP']) || `service:${host}`;
 }
 
-/** Where a Service is listened for: its address; one that nobody knows is at least its own. Pods of a headless one have listeners each, which are alike. */
-export function placeOfService({ object, host }: Service): string {
-  const address = text(object.spec['clusterIP']);
-  return address === undefined || address === '' || address === 'None' ? host.toLowerCase() : address;
+const shared = viewOf((_set, _scope: SidecarScope) => new Map<number, Listener | undefined>());
+
+/** The listener at a place: an address, what stands for a Service's that is not said, or the id of a workload for its pods' addresses. */
+export function listenerAt(set: ManifestSet, scope: SidecarScope, place: string, port: number): Listener | undefined {
+  if (place !== ANY_ADDRESS) return build(set, scope, place, port);
+  const known = shared(set, scope);
+  if (!known.has(port)) known.set(port, build(set, scope, place, port));
+  return known.get(port);
 }
 
-const byPort = viewOf((_set, _scope: SidecarScope) => new Map<number, ReadonlyMap<string, Listener>>());
-
-function listenersOf(set: ManifestSet, scope: SidecarScope, port: number): ReadonlyMap<string, Listener> {
-  const known = byPort(set, scope);
-  let listeners = known.get(port);
-  if (!listeners) known.set(port, listeners = buildListeners(set, scope, port));
-  return listeners;
-}
-
-function buildListeners(set: ManifestSet, scope: SidecarScope, port: number): ReadonlyMap<string, Listener> {
-  const listeners = new Map<string, Listener>();
-  for (const egress of importsOf(scope)) {
-    if (!egress.captures || egress.port !== undefined && egress.port !== port) continue;
-    if (egress.port === undefined) for (const [place, listener] of listeners) listeners.set(place, { ...listener, locked: true });
-    for (const known of hostsOf(set, scope, egress, port)) {
-      for (const protocol of protocolsOf(known, egress, port)) {
-        const sources = isHttp(protocol) ? [] : sourcesCovering(set, scope, known.host, egress);
-        for (const [place, ranges] of placesOf(known, protocol, egress)) add(listeners, place, { known, protocol, ranges, shared: place === ANY }, part => connectionChains(part, sources, sidecarProxy(scope, port)));
+function build(set: ManifestSet, scope: SidecarScope, place: string, port: number): Listener | undefined {
+  const hosts = hostsAtPort(set).get(port);
+  let listener: Listener | undefined;
+  for (const imports of scope.listeners) {
+    // What a listener for the port has taken, one for all ports leaves alone.
+    if (imports.port === undefined && listener) break;
+    if (imports.port !== undefined && imports.port !== port) continue;
+    if (!imports.captures && imports.bind !== place) continue;
+    const there = imports.bind === undefined ? hosts?.at(place) : hosts?.all;
+    for (const known of inOrder(there ?? [], imports)) {
+      const protocol = imports.protocol ?? portOf(known, port)!.protocol;
+      for (const { at, networks } of placesOf(imports, known, protocol)) {
+        if (at === place && isImported(set, scope, imports, known)) listener = withHost(listener, { set, scope, imports, known, port, place, protocol, networks });
       }
     }
   }
-  return listeners;
+  return listener;
 }
 
-/** A Service may name one number twice. */
-function protocolsOf({ ports }: KnownHost, { protocol }: Imports, port: number): readonly IstioProtocol[] {
-  return protocol ? [protocol] : ports.filter(one => one.port === port && one.protocol !== 'udp').map(one => one.protocol);
+/** Whoever comes first has its way; HTTP and others share a listener that tells them apart, and of chains for the same connections the first stays. */
+function withHost(listener: Listener | undefined, newcomer: Newcomer): Listener {
+  const { protocol, place } = newcomer;
+  const kind = kindOf(protocol);
+  const current = listener && kindOf(listener.protocol);
+  if (current === 'auto' && kind !== 'tcp' || current === 'http' && kind === 'http') return listener!;
+  // Servers speak first there: nothing may wait for the first bytes of the client.
+  if (listener && isServerFirst(protocol, listener.protocol)) return listener;
+  const inspected = kind === 'auto' || kind === 'http' && protocol !== 'http_proxy' && place === ANY_ADDRESS;
+  const chains = [...(kind === 'http' ? [] : connectionChains(newcomer)), ...(kind === 'tcp' ? [] : [httpChain(newcomer, inspected, kind === 'auto' && place !== ANY_ADDRESS)])];
+  if (!listener || kind === 'auto' && current === 'http') return { protocol: inspected ? 'auto' : protocol, chains };
+  const merged = [...listener.chains];
+  for (const chain of chains) if (!merged.some(one => conflict(one, chain))) merged.push(chain);
+  return { protocol: kind === 'tcp' && current !== 'http' ? listener.protocol : 'auto', chains: merged };
 }
 
-/** Adds a host's part to the listener of its place, as far as what is there lets it in. */
-function add(listeners: Map<string, Listener>, place: string, part: Part, chainsOf: (part: Part) => readonly Chain[]): void {
-  const { protocol } = part;
-  const there = listeners.get(place);
-  const now = isHttp(protocol) ? 'http' : protocol;
-  if (there && (there.locked || there.protocol === 'auto' && (now === 'http' || now === 'auto') || there.protocol === 'http_proxy' || speaksFirst(there.protocol, protocol))) return;
-  const chains = [
-    ...now === 'http' ? [] : chainsOf(part),
-    ...now === 'http' || now === 'auto' ? [httpChain(part)] : [],
-  ];
-  const mixed = now === 'http' || now === 'auto' ? 'auto' : there?.protocol ?? protocol;
-  listeners.set(place, { protocol: protocol === 'http_proxy' ? protocol : mixed, chains: there ? merged(there.chains, chains) : chains, shared: place === ANY, locked: false });
+function kindOf(protocol: IstioProtocol): 'http' | 'tcp' | 'auto' {
+  if (isHttp(protocol)) return 'http';
+  return protocol === 'auto' || protocol === 'hbone' || protocol === 'doublehbone' ? 'auto' : 'tcp';
 }
 
-/** Where servers speak first, nothing of another kind shares the port. */
-function speaksFirst(one: IstioProtocol, other: IstioProtocol): boolean {
+function isServerFirst(one: IstioProtocol, other: IstioProtocol): boolean {
   return one !== other && [one, other].some(protocol => protocol === 'mongo' || protocol === 'mysql');
 }
 
-/** Where a host is listened for, each with the ranges of addresses that its part is for. */
-function placesOf({ service, entry, host }: KnownHost, protocol: IstioProtocol, egress: Imports): readonly (readonly [place: string, ranges: readonly string[]])[] {
-  if (isHttp(protocol)) return [[ANY, []]];
-  if (service) return [[service.headless && egress.port !== undefined ? ANY : placeOfService(service), []]];
-  if (entry!.addresses.length > 0) return entry!.addresses.flatMap(written => placeOfAddress(written));
-  // Where calls go on to the address that they were for, what is known of addresses says where to listen.
-  if (egress.port !== undefined || entry!.resolution !== 'NONE' || entry!.endpoints.length === 0 && entry!.workloadSelector === undefined) return [[ANY, []]];
-  const endpoints = [...entry!.endpoints.map(({ address }) => address), ...entry!.workloadEntries.map(({ spec }) => record(spec)['address'])].flatMap(address => text(address) ?? []);
-  return [...endpoints, ...entry!.workloads.length > 0 ? [host] : []].map(place => [place, []]);
+interface Place {
+  readonly at: string;
+  readonly networks: readonly string[];
 }
 
-function placeOfAddress(written: string): [string, string[]][] {
-  const range = network(written);
-  if (!range) return [];
-  return range.bits === range.bytes.length * 8 ? [[written.split('/')[0]!, []]] : [[ANY, [written]]];
+/** Where a host has listeners: HTTP at any address, others at their own, behind a headless Service at the pods' (but for a port that a Sidecar names). */
+function placesOf({ bind, port: named }: Imports, known: KnownHost, protocol: IstioProtocol): readonly Place[] {
+  const addresses = addressesOf(known);
+  if (bind !== undefined || isHttp(protocol)) return [{ at: bind ?? ANY_ADDRESS, networks: [] }];
+  const pods = named === undefined && addresses.length === 0 ? podsOf(known) : undefined;
+  if (pods) return pods.map(at => ({ at, networks: [] }));
+  return addresses.length === 0 ? [{ at: ANY_ADDRESS, networks: [] }] : addresses.map(address => (address.includes('/') ? { at: ANY_ADDRESS, networks: [address] } : { at: address, networks: [] }));
 }
 
-/** Hosts that an egress listener brings in for a port, in the order in which istiod takes them. */
-function hostsOf(set: ManifestSet, { namespace }: SidecarScope, egress: Imports, port: number): readonly KnownHost[] {
-  const all = (egress.protocol === 'http_proxy' ? inOrder(set) : inOrderByPort(set).get(port) ?? [])
-    .filter(known => isVisibleIn(known.visibility, namespace) && importsHost(egress, namespace, known.host, known.namespace) && isChosenBy(set, egress, namespace, known));
-  if (!isSearched(egress)) return all;
-  return [...all.filter(({ visibility }) => !visibility.everywhere), ...all.filter(({ visibility }) => visibility.everywhere)];
+/** Addresses of its own; none for a headless Service, and for a ServiceEntry that names none. */
+function addressesOf({ service, entry, host }: KnownHost): readonly string[] {
+  if (service) return service.headless ? [] : [placeOfService({ service, host })];
+  return entry!.addresses.flatMap(address => {
+    const read = network(address);
+    return read ? [read.bits === read.bytes.length * 8 ? address.replace(/\/.*/, '') : address] : [];
+  });
 }
 
-/** The oldest first; of the same age by the names that istiod gives them. ExternalName Services have no listeners. */
-const inOrder = view((set): readonly KnownHost[] => knownHosts(set).filter(({ service }) => service?.externalName === undefined).sort((a, b) =>
-  (isAgeKnown(a.object, b.object) ? byAge(a.object, b.object) : compare(nameOf(a), nameOf(b)) || compare(a.namespace, b.namespace))));
+/** Where calls go on to whatever address they were for: the pods and addresses that have listeners each for themselves. */
+function podsOf({ service, entry }: KnownHost): readonly string[] | undefined {
+  if (service) return service.workloads.map(({ id }) => id);
+  const { resolution, workloadSelector, endpoints, workloads, workloadEntries } = entry!;
+  if (resolution !== 'NONE' || !workloadSelector && endpoints.length === 0) return undefined;
+  return [...workloads.map(({ id }) => id), ...[...workloadEntries.map(({ spec }) => spec), ...endpoints].flatMap(({ address }) => text(address) ?? [])];
+}
 
-const inOrderByPort = view(set => {
+interface HostsAtPort {
+  readonly all: readonly KnownHost[];
+  /** Those that can have a listener at a place. */
+  readonly at: (place: string) => readonly KnownHost[];
+}
+
+const hostsAtPort = view((set): ReadonlyMap<number, HostsAtPort> => {
   const index = new Map<number, KnownHost[]>();
-  for (const known of inOrder(set)) {
-    for (const number of new Set(known.ports.map(({ port }) => port))) if (portOf(known, number)) index.set(number, [...index.get(number) ?? [], known]);
+  for (const known of [...knownHosts(set)].sort(bySeniority)) {
+    if (known.service?.externalName !== undefined) continue;
+    for (const port of new Set(known.ports.filter(({ protocol }) => protocol !== 'udp').map(one => one.port))) {
+      const hosts = index.get(port);
+      if (hosts) hosts.push(known);
+      else index.set(port, [known]);
+    }
   }
-  return index;
+  return new Map([...index].map(([port, all]) => [port, { all, at: placesIndex(all) }] as const));
 });
 
+function placesIndex(all: readonly KnownHost[]): HostsAtPort['at'] {
+  const index = new Map<string, KnownHost[]>();
+  for (const known of all) {
+    for (const place of [...addressesOf(known), ...podsOf(known) ?? []]) {
+      const there = index.get(place);
+      if (there) there.push(known);
+      else index.set(place, [known]);
+    }
+  }
+  return place => (place === ANY_ADDRESS ? all : index.get(place) ?? []);
+}
+
+/** What is exported to the namespace by name comes before what everybody sees, where istiod goes through all of it. */
+function inOrder(hosts: readonly KnownHost[], imports: Imports): readonly KnownHost[] {
+  if (!isSearched(imports) || hosts.every(({ visibility }) => visibility.everywhere)) return hosts;
+  return [...hosts.filter(({ visibility }) => !visibility.everywhere), ...hosts.filter(({ visibility }) => visibility.everywhere)];
+}
+
+/** As istiod orders them: by age, then by name, which is a ServiceEntry's host, then by namespace. */
+function bySeniority(one: KnownHost, other: KnownHost): number {
+  if (isAgeKnown(one.object, other.object)) return byAge(one.object, other.object);
+  return compare(nameOf(one), nameOf(other)) || compare(one.namespace, other.namespace);
+}
+
 function nameOf({ service, host }: KnownHost): string {
-  return service?.name ?? host;
+  return service ? service.name : host;
 }
 
 function compare(one: string, other: string): number {

@@ -1,29 +1,28 @@
-import type { Sidecar } from '../../manifest/istio/sidecars';
-import { isTls } from '../../manifest/istio/protocols';
-import type { ManifestSet } from '../../manifest/manifest-set';
 import { fullHost } from '../../manifest/istio/hosts';
+import type { KnownHost } from '../../manifest/istio/host-registry';
+import type { Sidecar } from '../../manifest/istio/sidecars';
+import { network } from '../../manifest/linkerd/networks';
 import { record, text } from '../../manifest/manifest-object';
+import type { ManifestSet } from '../../manifest/manifest-set';
+import { refText } from '../../manifest/object-ref';
 import type { Addressed } from '../addressed';
 import type { Call } from '../call';
 import type { ClientSide } from '../data-planes';
-import type { RouteOutcome } from '../outcome';
-import { refText } from '../../manifest/object-ref';
+import type { ProxyName, RouteOutcome } from '../outcome';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { isCaptured } from './capture';
 import type { Cluster } from './clusters';
 import { hostName } from './clusters';
-import { clusterHost } from './sidecar-clusters';
+import type { Chain } from './filter-chains';
+import { ANY_ADDRESS, chainFor } from './filter-chains';
 import { applyHttpRoutes, plainHttpRoute } from './http-routing';
 import type { RoutingHop } from './http-routing';
-import { isInNetwork } from './addresses';
-import { unknownAddress } from './layer4';
-import type { Chain } from './listener-chains';
-import { chainTaking } from './listener-chains';
-import type { Listener } from './sidecar-listeners';
+import { routed, toHost } from './layer4';
+import { clusterHost } from './sidecar-clusters';
 import { listenerAt, placeOfService } from './sidecar-listeners';
 import type { SidecarScope } from './sidecar-scope';
-import { outboundPolicy, scopeOf } from './sidecar-scope';
+import { importsAt, isImported, outboundPolicy, portOf, scopeOf } from './sidecar-scope';
 import type { VirtualHost } from './virtual-hosts';
 import { sidecarProxy, virtualHostOf, virtualHostRoutes } from './virtual-hosts';
 
@@ -56,59 +55,87 @@ export const sidecarClient: ClientSide = (set, call, where, trace) => {
   }
   const hop: RoutingHop = { set, namespace, labels: scope.labels, client: scope, find: host => clusterHost(set, scope, host), leavesOut: scope.sidecar && (() => leftOutBy(scope.sidecar!)), at: AT, trace, original: where, name: 'istio-sidecar', proxy: sidecarProxy(scope, port) };
   const outbound: Outbound = { set, call, where, scope, trace, hop };
-  const listener = listenerAt(set, scope, placeOf(outbound), port);
-  return listener ? byListener(outbound, listener) : passThrough(outbound, nothingKnown(port), false);
+  return atListener(outbound);
 };
 
 function leftOutBy({ object }: Sidecar): string {
   return `is unknown to the sidecar: neither the egress hosts of Sidecar ${object.namespace}/${object.name} bring it in, nor a route's rule that is free of matches for another sourceNamespace`;
 }
 
-/** Where the connection goes, as listeners are told apart; undefined where nobody knows. */
-function placeOf({ call, where }: Outbound): string | undefined {
-  // Pods that are addressed have listeners only behind a headless Service.
-  if (where.kind === 'service' || where.kind === 'pods' && where.service.headless) return placeOfService(where.service);
-  return addressOf({ call, where });
-}
-
-function byListener(outbound: Outbound, { chains, shared }: Listener): RouteOutcome {
-  const { set, call, scope, hop, trace } = outbound;
-  const { port } = hop.proxy;
-  const encrypted = call.scheme === 'https' || call.scheme === 'tls';
+/** The listener for the very address, else the one for any at the port, else the one that takes every connection. */
+function atListener(outbound: Outbound): RouteOutcome {
+  const { set, call, scope, trace, hop: { proxy: { port }, name } } = outbound;
+  const own = placesOf(outbound).map(place => listenerAt(set, scope, place, port)).find(found => found !== undefined);
+  const listener = own ?? listenerAt(set, scope, ANY_ADDRESS, port);
+  if (!listener) return passThrough(outbound, `The sidecar knows nothing at this address and port ${port}`, false);
+  const tls = call.scheme === 'https' || call.scheme === 'tls';
   const address = addressOf(outbound);
-  const { chain, asked } = chainTaking(chains, { address, encrypted, name: call.host, http: call.http !== undefined });
-  if (asked?.rule) return unknownAddress(hop, asked.rule.source, asked.rule.index, asked.rule.match);
-  if (!chain) return passThrough(outbound, nothingTakes(chains, port, encrypted ? call.host : undefined), false);
-  const { known, protocol } = chain;
-  if (chain.http) {
-    if (shared) return byHost(outbound);
-    trace.add(AT, known.object, () => `port ${port} of ${hostName(set, known.host)} says no protocol, and the first bytes are HTTP`);
-    return byVirtualHost(outbound, virtualHostRoutes(set, scope, known, port));
+  const { chain, unsure } = chainFor(listener.chains, { address, tls, serverName: tls ? call.host : undefined, http: call.http !== undefined });
+  if (unsure) return unknownAddress(name, unsure);
+  for (const { action, networks } of listener.chains) {
+    if (action.kind === 'rule' && action !== chain?.action && networks.length > 0) trace.add(AT, action.place.source.object, () => `${action.protocol} rule ${action.place.rule} does not match: ${address} is in none of ${networks.join(', ')}`);
   }
-  trace.add(AT, known.object, () => `port ${port} of ${hostName(set, known.host)} is ${protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase()}: ${isTls(protocol) ? 'the server name decides' : 'rules for HTTP do not act on it'}`);
-  for (const { object, says } of chain.passedOver) trace.add(AT, object, says);
-  for (const { rule, subnets } of chains) if (rule && rule !== chain.rule && address !== undefined && !subnets.some(subnet => isInNetwork(subnet, address))) trace.add(AT, rule.source.object, () => `${rule.kind} rule ${rule.index} does not match: ${address} is in none of ${subnets.join(', ')}`);
-  return chain.outcome(hop, address);
+  if (chain) return throughChain(outbound, chain);
+  return passThrough(outbound, tls ? `Nothing on port ${port} takes the server name ${call.host}` : `The port ${port} is HTTP to the sidecar, and this is not HTTP`, false);
 }
 
-function nothingTakes(chains: readonly Chain[], port: number, name: string | undefined): string {
-  if (chains.some(({ http }) => http)) return `The port ${port} is HTTP to the sidecar, and this is not HTTP`;
-  return chains.some(({ names }) => names.length > 0) ? `No route takes the server name ${name ?? '(none)'}` : nothingKnown(port);
+/** Where listeners for the very address stand: pods have several, of which any is like the others. */
+function placesOf({ call, where }: Outbound): readonly string[] {
+  if (call.address !== undefined && where.kind !== 'pods') return [call.address];
+  switch (where.kind) {
+    case 'service': return [placeOfService({ service: where.service, host: where.service.host.toLowerCase() })];
+    case 'pods': return where.endpoints.slice(0, 1).map(({ workload }) => workload.id);
+    case 'entry': return where.known.entry!.addresses.slice(0, 1);
+    case 'external': return [where.host];
+    case 'nowhere': return [];
+  }
 }
 
-function nothingKnown(port: number): string {
-  return `The sidecar knows nothing at this address and port ${port}`;
+function unknownAddress(proxy: ProxyName, { known: { object }, action }: Chain): RouteOutcome {
+  const hint = 'and the address of the destination is unknown: give the request an address';
+  if (action.kind !== 'rule') return { kind: 'unknown', proxy, route: null, reason: `${object.kind} ${object.namespace}/${object.name} is for a network, ${hint}` };
+  const { source, rule, match } = action.place;
+  const { kind, namespace, name } = source.object;
+  return { kind: 'unknown', proxy, route: { object: source.object, rule, ruleName: null, match }, reason: `${kind} ${namespace}/${name} routes by destinationSubnets, ${hint}` };
 }
 
-/** HTTP to any address of a port: the Host header decides. */
-function byHost(outbound: Outbound): RouteOutcome {
-  const { set, call, scope, hop, trace } = outbound;
+function throughChain(outbound: Outbound, { known, action, passedOver }: Chain): RouteOutcome {
+  const { set, scope, hop, trace } = outbound;
   const { port } = hop.proxy;
-  const { host: name } = call.http!;
-  const host = virtualHostOf(set, scope, name, port);
+  const name = hostName(set, known.host);
+  for (const place of passedOver) trace.add(AT, place.source.object, () => `${place.protocol} rule ${place.rule} match ${place.match} is not for this proxy, or not for port ${port}`);
+  switch (action.kind) {
+    case 'http':
+      if (!action.alone) return byPort(outbound);
+      trace.add(AT, known.object, () => `port ${port} of ${name} says no protocol, and the first bytes are HTTP`);
+      if (!hasRoutes(set, scope, known, port)) return { kind: 'unroutable', proxy: hop.name, route: null, status: 404, reason: `The first egress listener of the Sidecar for port ${port} does not import ${name}, so there are no routes for it` };
+      return byVirtualHost(outbound, virtualHostRoutes(set, scope, known, port));
+    case 'rule': return routed(hop, action.place.source, action.protocol, action.place.rule, action.place.match, action.fields);
+    case 'host':
+      trace.add(AT, known.object, () => `port ${port} of ${name} is ${protocolAt(known, port)}: rules for HTTP do not act on it`);
+      return toHost(hop, known);
+  }
+}
+
+/** Routes come from the first egress listener for a port, whichever brought the connection's listener in. */
+function hasRoutes(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): boolean {
+  const imports = importsAt(scope, port);
+  return imports !== undefined && isImported(set, scope, imports, known);
+}
+
+function protocolAt(known: KnownHost, port: number): string {
+  const protocol = portOf(known, port)?.protocol ?? 'auto';
+  return protocol === 'auto' ? 'of no declared protocol' : protocol.toUpperCase();
+}
+
+/** HTTP of every host that the sidecar knows on the port. */
+function byPort(outbound: Outbound): RouteOutcome {
+  const { set, call, scope, hop: { proxy: { port }, name }, trace } = outbound;
+  if (!call.http) return { kind: 'unroutable', proxy: name, route: null, status: null, reason: `The sidecar takes everything on port ${port} for HTTP, and this is not HTTP` };
+  const host = virtualHostOf(set, scope, call.http.host, port);
   if (host) return byVirtualHost(outbound, host);
-  trace.add(AT, undefined, () => `no host that the sidecar knows on port ${port} is called ${name}`);
-  return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${name}`, true);
+  trace.add(AT, undefined, () => `no host that the sidecar knows on port ${port} is called ${call.http!.host}`);
+  return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${call.http.host}`, true);
 }
 
 function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, holder = routes?.source, losers }: VirtualHost): RouteOutcome {
@@ -142,8 +169,17 @@ function clusterOf({ set, namespace }: RoutingHop, { host, subset, port }: Reado
   return { host: fullHost(text(host) ?? '', namespace, set), subset: text(subset) || undefined, port: typeof number === 'number' ? number : 0 };
 }
 
-function addressOf({ call, where }: Pick<Outbound, 'call' | 'where'>): string | undefined {
+/** Where the connection goes, as far as anything says it. Of a network, any address will do for what asks whether it is in one. */
+function addressOf({ call, where }: Outbound): string | undefined {
   if (call.address !== undefined) return call.address;
-  const address = where.kind === 'service' ? text(where.service.object.spec['clusterIP']) : where.kind === 'entry' ? where.known.entry?.addresses[0] : undefined;
-  return address === 'None' ? undefined : address;
+  switch (where.kind) {
+    case 'service': return readable(text(where.service.object.spec['clusterIP']));
+    case 'entry': return readable(where.known.entry!.addresses[0]?.replace(/\/.*/, ''));
+    case 'external': return readable(where.host);
+    default: return undefined;
+  }
+}
+
+function readable(address: string | undefined): string | undefined {
+  return address !== undefined && network(address) ? address : undefined;
 }

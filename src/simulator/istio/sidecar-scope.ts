@@ -17,16 +17,22 @@ export interface SidecarScope {
   readonly namespace: string;
   /** Those that routes and DestinationRules ask about. */
   readonly labels: Labels;
-  /** Undefined: everything that is exported to the namespace. */
   readonly sidecar: Sidecar | undefined;
+  /** The Sidecar's egress listeners in their order, or one that imports everything that is exported to the namespace. */
+  readonly listeners: readonly Imports[];
 }
+
+/** An egress listener, or the one that stands for none. */
+export type Imports = Omit<EgressListener, 'egressHosts'> & Pick<Sidecar, 'egressHosts'>;
+
+export const EVERYTHING: readonly Imports[] = [{ port: undefined, protocol: undefined, isOfPort: false, bind: undefined, captures: true, egressHosts: undefined }];
 
 export function scopeOf(set: ManifestSet, client: { readonly namespace: string; readonly labels: Labels }): SidecarScope {
   const sidecar = sidecarFor(set, client);
   const labels = Object.fromEntries([...askedLabels(set)].flatMap(key => (Object.hasOwn(client.labels, key) ? [[key, client.labels[key]!]] : [])));
   const key = JSON.stringify([client.namespace, sidecar?.namespace, sidecar?.object.name, labels]);
   let scope = scopes(set).get(key);
-  if (!scope) scopes(set).set(key, scope = { namespace: client.namespace, labels, sidecar });
+  if (!scope) scopes(set).set(key, scope = { namespace: client.namespace, labels, sidecar, listeners: sidecar && sidecar.egress.length > 0 ? sidecar.egress : EVERYTHING });
   return scope;
 }
 
@@ -39,46 +45,30 @@ const askedLabels = view(set => new Set([
   ...destinationRules(set).flatMap(({ workloadSelector }) => Object.keys(workloadSelector ?? {})),
 ]));
 
-/** An egress listener, or the one that stands for none. */
-export type Imports = Pick<EgressListener, 'port' | 'protocol' | 'isOfPort' | 'captures'> & Pick<Sidecar, 'egressHosts'>;
-
-const EVERYTHING: Imports = { port: undefined, protocol: undefined, isOfPort: false, captures: true, egressHosts: undefined };
-
-export function importsOf({ sidecar }: SidecarScope): readonly Imports[] {
-  return sidecar && sidecar.egress.length > 0 ? sidecar.egress : [EVERYTHING];
+/** What brings in routes for calls to a port, and the hosts that they are for: the first listener that has the port, or none of its own. */
+export function importsAt({ listeners }: SidecarScope, port: number): Imports | undefined {
+  return listeners.find(one => one.port === undefined || one.port === port);
 }
 
-/** What brings in hosts for calls to a port; undefined where nothing does. */
-export function importsAt(scope: SidecarScope, port: number): Imports | undefined {
-  return importsOf(scope).find(({ captures, port: own }) => captures && (own === undefined || own === port));
+/** Whether a listener imports a host: it is exported to the namespace, falls under what is imported, and no namespace comes first that has the same host. */
+export function isImported(set: ManifestSet, scope: SidecarScope, imports: Imports, known: KnownHost): boolean {
+  return candidate(scope, imports, known) && (hostsNamed(set, known.host).length === 1 || importedHost(set, scope, imports, known.host)?.namespace === known.namespace);
 }
 
-/** Whether the scope holds a Service or a ServiceEntry's host of a namespace for calls to a port. */
-export function isInScope(scope: SidecarScope, host: string, hostNamespace: string, port: number): boolean {
-  const listener = importsAt(scope, port);
-  return listener !== undefined && importsHost(listener, scope.namespace, host, hostNamespace);
-}
-
-/** Of several in different namespaces that have the same host, a sidecar knows those of one namespace alone, whatever their ports. */
-export function isChosen(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): boolean {
-  const listener = importsAt(scope, port);
-  return listener !== undefined && isChosenBy(set, listener, scope.namespace, known);
-}
-
-export function isChosenBy(set: ManifestSet, listener: Imports, clientNamespace: string, known: KnownHost): boolean {
-  const same = hostsNamed(set, known.host);
-  return same.every(({ namespace }) => namespace === known.namespace) || importedOf(same, listener, clientNamespace)?.namespace === known.namespace;
-}
-
-/** The one of those with the same host that an egress listener brings in: of the own namespace, else a Service, else what is exported by name, else the oldest. */
-export function importedOf(same: readonly KnownHost[], listener: Imports, clientNamespace: string): KnownHost | undefined {
-  const seen = same.filter(one => isVisibleIn(one.visibility, clientNamespace) && importsHost(listener, clientNamespace, one.host, one.namespace) && (!listener.isOfPort || one.ports.some(({ port }) => port === listener.port)));
-  return seen.find(one => one.namespace === clientNamespace) ?? seen.find(({ service }) => service) ?? (isSearched(listener) && seen.find(({ visibility }) => !visibility.everywhere) || seen[0]);
+/** What a listener imports under a host: of its own namespace, else a Service, else what is exported to the namespace by name, else the oldest. */
+export function importedHost(set: ManifestSet, scope: SidecarScope, imports: Imports, host: string): KnownHost | undefined {
+  const candidates = hostsNamed(set, host).filter(one => candidate(scope, imports, one));
+  const preferred = isSearched(imports) ? candidates.find(({ visibility }) => !visibility.everywhere) : undefined;
+  return candidates.find(({ namespace }) => namespace === scope.namespace) ?? candidates.find(({ service }) => service) ?? preferred ?? candidates[0];
 }
 
 /** Whether istiod goes through all that a namespace sees, with what is exported to it by name first, or looks up the hosts that are listed. */
 export function isSearched({ egressHosts }: Imports): boolean {
   return !egressHosts || egressHosts.some(({ excluded, namespace, host }) => !excluded && (namespace === '*' || isWildcard(host)));
+}
+
+function candidate({ namespace }: SidecarScope, imports: Imports, { host, namespace: home, visibility, ports }: KnownHost): boolean {
+  return isVisibleIn(visibility, namespace) && importsHost(imports, namespace, host, home) && (!imports.isOfPort || ports.some(({ port }) => port === imports.port));
 }
 
 /**
@@ -88,9 +78,11 @@ export function isSearched({ egressHosts }: Imports): boolean {
 export function hostInScope(
   set: ManifestSet, scope: SidecarScope, host: string, port: number, accept: (port: KnownPort) => boolean = () => true,
 ): { readonly known: KnownHost; readonly port: KnownPort } | undefined {
+  const imports = importsAt(scope, port);
+  if (!imports) return undefined;
   const known = resolveHost(set, host, scope.namespace, one => {
     const own = portOf(one, port);
-    return own !== undefined && accept(own) && isInScope(scope, one.host, one.namespace, port) && isChosen(set, scope, one, port);
+    return own !== undefined && accept(own) && isImported(set, scope, imports, one);
   });
   return known && { known, port: portOf(known, port)! };
 }

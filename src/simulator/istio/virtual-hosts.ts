@@ -1,5 +1,5 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { hostsMeeting, hostsNamed, hostsUnder } from '../../manifest/istio/host-registry';
+import { hostsMeeting, hostsNamed } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
 import { importsAlias } from '../../manifest/istio/sidecars';
 import { MESH } from '../../manifest/istio/virtual-services';
@@ -13,9 +13,9 @@ import type { RouteEntry } from './route-entries';
 import { routeEntries } from './route-entries';
 import type { RouteSource } from './route-sources';
 import { ordered, routeSources, sourcesFor } from './route-sources';
+import { targetOf } from './sidecar-aliases';
 import type { SidecarScope } from './sidecar-scope';
-import { hostInScope, importsAt, isChosen, isInScope } from './sidecar-scope';
-import { isVisibleIn } from '../../manifest/istio/export';
+import { hostInScope, importsAt, isImported, portOf } from './sidecar-scope';
 
 /** What a sidecar has for one host on a port. */
 export interface VirtualHost {
@@ -63,20 +63,25 @@ function findVirtualHost(set: ManifestSet, scope: SidecarScope, hostHeader: stri
 /** What a sidecar has for a host that it knows, on one of its ports. */
 export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: KnownHost, port: number): VirtualHost {
   const { host } = known;
-  const { sources, isForAll } = candidatesFor(set, scope, host, port);
+  const { name, sources } = candidatesFor(set, scope, host, port);
+  // By a wildcard a host belongs to the first source alone, whether that has routes for this proxy or not, and never to one of the Gateway API.
+  if (name !== undefined && isWildcard(name)) {
+    const [first, ...losers] = sources;
+    const { routes } = winner(scope, first?.semantics === 'virtual-service' ? [first] : [], port);
+    return { host, known, routes, holder: first, losers };
+  }
   // A route of the Gateway API is for callers of its own namespace, or stands where the Service does.
-  const used = ({ semantics, namespace }: RouteSource) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace;
-  if (isForAll) return { host, known, ...winner(scope, sources.slice(0, 1).filter(used), port), holder: sources[0], losers: sources.slice(1) };
-  return { host, known, ...winner(scope, sources.filter(used), port) };
+  const used = sources.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
+  return { host, known, ...winner(scope, used, port) };
 }
 
-/** Those of the most specific host that covers this one. Of those for a wildcard the first is for all under it, whether or not it has routes for this proxy. */
-function candidatesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): { readonly sources: readonly RouteSource[]; readonly isForAll: boolean } {
+/** Those of the most specific host that covers this one. */
+function candidatesFor(set: ManifestSet, scope: SidecarScope, host: string, port: number): { readonly name: string | undefined; readonly sources: readonly RouteSource[] } {
   for (const name of routeSources(set).covering(host)) {
     const sources = sourcesFor(set, scope, name, port);
-    if (sources.length > 0) return { sources, isForAll: isWildcard(name) };
+    if (sources.length > 0) return { name, sources };
   }
-  return { sources: [], isForAll: false };
+  return { name: undefined, sources: [] };
 }
 
 const byClusterIp = view(set => new Map(services(set).flatMap(service => {
@@ -116,30 +121,17 @@ function httpHost(set: ManifestSet, scope: SidecarScope, name: string, port: num
   const target = targetOf(set, name);
   const real = hostInScope(set, scope, target, port, isRouted);
   if (real?.known.host !== target) return undefined;
-  // A Sidecar has to let in the alias too, by what lets in its target.
   return target === name || importsAlias(importsAt(scope, port)!, scope.namespace, name, target, real.known.namespace) ? real.known : undefined;
-}
-
-/** What a host leads to through however many ExternalName Services, whoever sees those. */
-function targetOf(set: ManifestSet, name: string): string {
-  const seen = new Set<string>();
-  let target = name;
-  for (let next: string | undefined = name; next !== undefined && !seen.has(next); next = hostsNamed(set, target).find(({ service }) => service)?.service?.externalName?.toLowerCase()) {
-    target = next;
-    seen.add(next);
-  }
-  return target;
 }
 
 function isRouted({ protocol }: KnownPort): boolean {
   return mayBeHttp(protocol);
 }
 
-/** A host that nothing known has, and no wildcard that meets one: VirtualServices for it count on port 80, and where another of their hosts has the port. */
+/** A host that no Service and no ServiceEntry has: VirtualServices for it count on port 80, and where another of their hosts has the port. */
 function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
-  const names = routeSources(set).covering(host);
-  for (const name of names) {
-    if (hasPort(set, scope, isWildcard(name) ? hostsMeeting(set, name) : hostsNamed(set, name), port)) continue;
+  for (const name of routeSources(set).covering(host)) {
+    if (known(set, scope, name, port).length > 0) continue;
     const sources = sourcesFor(set, scope, name, port).filter(source => source.semantics === 'virtual-service' && (port === 80 || countsOn(set, scope, source, port)));
     const { routes, losers } = winner(scope, sources, port);
     if (routes) return { host: name, known: undefined, routes, losers };
@@ -147,16 +139,15 @@ function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port:
   return undefined;
 }
 
-function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
-  // Of what falls under a wildcard, a host counts that no other source is for.
-  const isOwn = (known: KnownHost) => candidatesFor(set, scope, known.host, port).sources[0] === source;
-  return source.hosts.some(host => (isWildcard(host) ? hasPort(set, scope, hostsUnder(set, host), port, (own, known) => isRouted(own) && isOwn(known)) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
+/** What the sidecar knows under a host, or under a wildcard and over it, on a port of whatever protocol. */
+function known(set: ManifestSet, scope: SidecarScope, name: string, port: number): readonly KnownHost[] {
+  const imports = importsAt(scope, port);
+  return imports ? (isWildcard(name) ? hostsMeeting(set, name) : hostsNamed(set, name)).filter(one => portOf(one, port) && isImported(set, scope, imports, one)) : [];
 }
 
-/** Whether the sidecar knows one of the hosts with the port. */
-function hasPort(set: ManifestSet, scope: SidecarScope, hosts: readonly KnownHost[], port: number, accept: (port: KnownPort, known: KnownHost) => boolean = () => true): boolean {
-  return hosts.some(known => known.ports.some(candidate => candidate.port === port && accept(candidate, known))
-    && isVisibleIn(known.visibility, scope.namespace) && isInScope(scope, known.host, known.namespace, port) && isChosen(set, scope, known, port));
+/** Of what meets a wildcard, a host counts that no other source is for. */
+function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
+  return source.hosts.some(name => known(set, scope, name, port).some(one => isRouted(portOf(one, port)!) && (!isWildcard(name) || candidatesFor(set, scope, one.host, port).sources[0] === source)));
 }
 
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */

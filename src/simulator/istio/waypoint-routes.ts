@@ -54,7 +54,7 @@ function waypointSources({ set, namespace, at, trace }: RoutingHop, known: Known
   const all = covering(set, known);
   const seen = all.filter(source => source.namespace === known.namespace || source.namespace === namespace);
   for (const source of all) if (!seen.includes(source)) trace.add(at, source.object, () => `is not used at a waypoint: it stands neither in namespace ${known.namespace} nor in the waypoint's`);
-  return ordered(seen.filter(source => isVisibleIn(source.visibility, namespace)), { namespace, labels: {}, sidecar: undefined });
+  return ordered(seen.filter(source => isVisibleIn(source.visibility, namespace)), { namespace });
 }
 
 const covering = viewOf((set, { host }: KnownHost): readonly RouteSource[] => {

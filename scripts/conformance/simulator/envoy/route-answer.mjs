@@ -1,4 +1,5 @@
 // What Envoy does with a request by the route that takes it, as part of a result of the simulator.
+import { isDeepStrictEqual } from 'node:util';
 import { changedHeaders, responseChanges } from './headers.mjs';
 import { matchedPart, pathOf, takesText } from './route-match.mjs';
 
@@ -68,7 +69,7 @@ function forwarded(route, request, known) {
 
 /** What all of them are; undefined where they differ. */
 function same([first, ...others]) {
-  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
+  return others.every((other) => isDeepStrictEqual(other, first)) ? first : undefined;
 }
 
 /** "outbound|8080|v1|cart.shop.svc.cluster.local", as results name it; of what is no cluster at all nothing is known. */

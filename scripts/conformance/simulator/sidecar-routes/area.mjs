@@ -13,7 +13,7 @@ export const sidecarRoutes = {
   judge: 'istiod',
   covers: [
     'Services with ports of every protocol, of none, and of one number for several; headless Services, ExternalName, exports; names of every length, and names that nothing has',
-    'ServiceEntries: hosts and wildcards, ports, addresses, resolution, location, exports; Sidecars: what they let callers know, selectors, what they do with the unknown',
+    'ServiceEntries: hosts and wildcards, ports, addresses, resolution, location, exports; Sidecars: what they let callers know, listeners for a port, selectors, what they do with the unknown',
     'VirtualServices: several for a host, wildcards, exports, gateways, delegates, every kind of match and action, `tls` and `tcp` rules; DestinationRules: subsets, exports, selectors',
     'HTTPRoutes, GRPCRoutes, TLSRoutes and TCPRoutes of Services, beside them and of callers',
   ],
@@ -40,9 +40,10 @@ export const sidecarRoutes = {
   },
 };
 
-/** istiod reads TCPRoutes in the version that the next Gateway API serves. */
+/** istiod reads TCPRoutes in the version that the next Gateway API serves. What manifests do not say the age of is applied after what is there. */
 function asServed(object) {
-  return object.kind === 'TCPRoute' ? { ...object, apiVersion: 'gateway.networking.k8s.io/v1' } : object;
+  const { kind, apiVersion, metadata } = object;
+  return { ...object, apiVersion: kind === 'TCPRoute' ? 'gateway.networking.k8s.io/v1' : apiVersion, metadata: { creationTimestamp: '2027-01-01T00:00:00Z', ...metadata } };
 }
 
 /** The endpoints of each Service: the listeners of headless ones are by the addresses of pods. */

@@ -1,11 +1,13 @@
 // Where the connection of a request goes before any proxy has a say, as the cluster's DNS has it.
 
-/** `{ address, port, place }`: of what is let through, `place` is how results name it; undefined where nothing has the name. Addresses of pods are made up. */
+/** `{ address, port, place }`: of what is let through, `place` is how results name it; undefined where nothing has the name. Addresses of pods, and of what is outside the mesh, are made up. */
 export function destinationOf(objects, pods, { from, to }) {
   const [, scheme, name, number] = /^(\w+):\/\/([^/:]*):?(\d*)/.exec(to);
   const port = Number(number || { http: 80, grpc: 80, https: 443 }[scheme]);
-  const service = objects.find(({ kind, metadata }) => kind === 'Service' && namesOf(metadata, from.namespace).includes(name));
-  if (service?.spec.externalName) return { address: '203.0.113.9', port, place: { service: 'passthrough', port, share: 100 }, isMadeUp: true };
+  const named = (other) => objects.find(({ kind, metadata }) => kind === 'Service' && namesOf(metadata, from.namespace).includes(other));
+  const alias = named(name)?.spec.externalName;
+  const service = named(alias ?? name);
+  if (alias && !service) return { address: '203.0.113.9', port, place: { service: 'passthrough', port, share: 100 }, isMadeUp: true };
   if (service) {
     const place = { service: `${service.metadata.name}.${service.metadata.namespace}`, port, share: 100 };
     if (service.spec.clusterIP === 'None') {

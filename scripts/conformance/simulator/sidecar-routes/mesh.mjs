@@ -81,12 +81,17 @@ function destinationRule({ pick, maybe, age }, name) {
   };
 }
 
-function sidecar({ pick, some, maybe }, name) {
+const IMPORTS = ['./*', '*/*', 'shop/*', 'pay/api.pay.svc.cluster.local', '*/*.example.net', '~/*', '*/cart.shop.svc.cluster.local', 'pay/far.example.net', '*/a.wild.example.net', '~shop/cart-v1.shop.svc.cluster.local', './api.pay.svc.cluster.local'];
+
+function sidecar({ pick, some, maybe, times, roll }, name) {
+  // Of a port that is said, calls go by that listener alone.
+  const listeners = roll(3) > 0 ? [] : times(2, () => ({ port: { number: pick([80, 443, 5432, 8080, 8443, 9090]), protocol: pick(['HTTP', 'HTTP', 'TCP', 'TLS', 'HTTPS', 'GRPC', 'MONGO']), name: 'own' }, hosts: some(IMPORTS, 3) }))
+    .filter(({ port: { number } }, index, all) => all.findIndex((other) => other.port.number === number) === index);
   return {
     apiVersion: NETWORKING, kind: 'Sidecar', metadata: { namespace: pick(['shop', 'pay', 'edge', 'istio-system']), name },
     spec: {
       ...maybe(1, 4, () => ({ workloadSelector: { labels: { app: pick(['web', 'job']) } } })),
-      egress: [{ hosts: some(['./*', '*/*', 'shop/*', 'pay/api.pay.svc.cluster.local', '*/*.example.net', '~/*', '*/cart.shop.svc.cluster.local'], 3) }],
+      egress: [...listeners, { hosts: some(IMPORTS, 3) }],
       ...maybe(1, 2, () => ({ outboundTrafficPolicy: { mode: pick(['REGISTRY_ONLY', 'ALLOW_ANY']) } })),
     },
   };
@@ -110,7 +115,7 @@ function request(at, objects) {
 /** A name, a port of it and how the port is called. */
 function called({ roll, pick }, { namespace }, objects) {
   const entries = objects.filter(({ kind }) => kind === 'ServiceEntry');
-  if (entries.length > 0 && roll(4) === 0) {
+  if (entries.length > 0 && roll(3) === 0) {
     const { spec } = pick(entries);
     const { number, protocol } = pick(spec.ports);
     return [pick([...spec.hosts, ...UNKNOWN].filter((one) => !one.startsWith('*'))), number, protocol.toLowerCase()];
