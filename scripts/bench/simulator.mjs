@@ -21,6 +21,7 @@ export function benchSimulator({ quick, meshes, targets, verdict, mb, times }) {
   console.log(table(['', 'mesh objects', 'verdicts', 'target', 'with traces', 'ratio', 'indexing'], measured.map(({ mesh, objects, verdicts, traced, indexMs }) => [
     mesh, String(objects), perSecond(verdicts), verdict(verdicts >= targets.rate, `simulated requests on ${mesh} (${perSecond(verdicts)})`), perSecond(traced), times(traced / verdicts), `${indexMs.toFixed(0)} ms`,
   ])));
+  if (meshes.includes('gateway-api')) console.log('\nOf gateway-api, an HTTPRoute and a NetworkPolicy for each service are all that its intents come to.');
   growth({ sizes: quick ? [50, 200] : [100, 400, 1_600], seconds, verdict, times });
   reach({ services, meshes, targets, verdict, mb });
 }

@@ -4,7 +4,6 @@ import type { Sidecar } from '../../manifest/istio/sidecars';
 import { network } from '../../manifest/linkerd/networks';
 import { record, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { refText } from '../../manifest/object-ref';
 import type { Addressed } from '../addressed';
 import type { Call } from '../call';
 import type { ClientSide } from '../data-planes';
@@ -80,10 +79,10 @@ function atListener(outbound: Outbound): RouteOutcome {
 }
 
 /** Where listeners for the very address stand: pods have several, of which any is like the others. */
-function placesOf({ call, where }: Outbound): readonly string[] {
+function placesOf({ set, call, where }: Outbound): readonly string[] {
   if (call.address !== undefined && where.kind !== 'pods') return [call.address];
   switch (where.kind) {
-    case 'service': return [placeOfService({ service: where.service, host: where.service.host.toLowerCase() })];
+    case 'service': return [placeOfService(set, where.service)];
     case 'pods': return where.endpoints.slice(0, 1).map(({ workload }) => workload.id);
     case 'entry': return where.known.entry!.addresses.slice(0, 1);
     case 'external': return [where.host];
@@ -138,9 +137,9 @@ function byPort(outbound: Outbound): RouteOutcome {
   return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${call.http.host}`, true);
 }
 
-function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, holder = routes?.source, losers }: VirtualHost): RouteOutcome {
+function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, holder, losers }: VirtualHost): RouteOutcome {
   const message = call.http!;
-  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${refText(holder!.object.ref)} wins the host ${host} whole`);
+  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${holder!.object.kind} ${holder!.namespace}/${holder!.object.name} wins the host ${host} whole`);
   if (routes) return applyHttpRoutes(hop, routes.entries, { message });
   if (holder) trace.add(AT, holder.object, () => `has the host ${host} by a wildcard, and no rule for this proxy`);
   trace.add(AT, known?.object, () => `no route for ${host}: calls go to it as it is`);
