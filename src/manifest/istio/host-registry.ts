@@ -18,6 +18,8 @@ import { serviceEntries } from './service-entries';
 export interface KnownHost {
   /** "cart.shop.svc.cluster.local", "api.example.com", "*.example.com". */
   readonly host: string;
+  /** With the capitals that it may have; istiod names clusters so. */
+  readonly written: string;
   readonly namespace: string;
   readonly object: ManifestObject;
   readonly service: Service | undefined;
@@ -103,7 +105,7 @@ export function hostsMeeting(set: ManifestSet, wildcard: string): readonly Known
 function hostOfService(set: ManifestSet, service: Service): KnownHost {
   const { host, namespace, object, workloads } = service;
   return {
-    host: host.toLowerCase(), namespace, object, service, entry: undefined, workloads, visibility: serviceVisibility(set, object),
+    host: host.toLowerCase(), written: host.toLowerCase(), namespace, object, service, entry: undefined, workloads, visibility: serviceVisibility(set, object),
     ports: service.ports.map(port => ({ port: port.port, name: port.name, protocol: servicePortProtocol(port), path: port.path })),
   };
 }
@@ -111,7 +113,7 @@ function hostOfService(set: ManifestSet, service: Service): KnownHost {
 function hostsOfEntry(entry: ServiceEntry): KnownHost[] {
   const { namespace, object, workloads } = entry;
   const ports = entry.ports.map(({ number, name, protocol, path }) => ({ port: number, name, protocol, path }));
-  return entry.hosts.map(({ host }) => ({ host, namespace, object, service: undefined, entry, ports, workloads, visibility: entry.visibility }));
+  return entry.hosts.map(({ host, written }) => ({ host, written, namespace, object, service: undefined, entry, ports, workloads, visibility: entry.visibility }));
 }
 
 function compare(one: string, other: string): number {

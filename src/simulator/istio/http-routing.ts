@@ -153,7 +153,7 @@ function clusterOf(hop: RoutingHop, destination: unknown, { rule, port: listener
   const number: unknown = record(port)['number'];
   const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : portsFor(set, hop, full);
   return {
-    host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : listener,
+    host: full, written: text(host), subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : listener,
     ...(proxy.kind === 'sidecar' && { aliasPort: proxy.port }),
   };
 }

@@ -41,7 +41,7 @@ function clusterOf(hop: RoutingHop, source: RouteSource, destination: unknown): 
   const full = fullHost(text(host) ?? '', source.namespace, set);
   const number: unknown = record(port)['number'];
   const ports = portsFor(set, hop, full);
-  return { host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
+  return { host: full, written: text(host), subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
 }
 
 function connected(hop: RoutingHop, route: RouteRef | null, targets: readonly Target[]): RouteOutcome {

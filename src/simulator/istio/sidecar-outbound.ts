@@ -143,7 +143,7 @@ function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, ho
   if (routes) return applyHttpRoutes(hop, routes.entries, { message });
   if (holder) trace.add(AT, holder.object, () => `has the host ${host} by a wildcard, and no rule for this proxy`);
   trace.add(AT, known?.object, () => `no route for ${host}: calls go to it as it is`);
-  return plainHttpRoute(hop, { host, port: hop.proxy.port, subset: undefined }, message);
+  return plainHttpRoute(hop, { host, written: host, port: hop.proxy.port, subset: undefined }, message);
 }
 
 /** What the sidecar does not know goes to where it was addressed, in plaintext, or nowhere. */
