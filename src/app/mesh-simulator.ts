@@ -22,7 +22,8 @@ import type { CoverageReport, EquivalenceReport, MeshChange, MeshDifference, Rea
 
 const PATH = 'MeshSimulator';
 
-const engine = () => require('./simulator-engine') as typeof import('./simulator-engine');
+let loaded: typeof import('./simulator-engine') | undefined;
+const engine = () => loaded ??= require('./simulator-engine') as typeof import('./simulator-engine');
 
 /**
  * Answers from manifests what becomes of requests: who may, where they go, with which retries and timeouts, and which object decides. Nothing is
@@ -205,10 +206,9 @@ export class MeshSimulator {
   }
 
   private simulate(request: SimulatedRequest): Simulation {
-    const { journeyOf, journeyVerdict, conclude, SimulationError, Trace } = engine();
+    const { journeyOf, journeyVerdict, conclude, SimulationError } = engine();
     try {
-      const journey = journeyOf(this.set, request, undefined, new Trace(false));
-      this.record.add(journey.trace);
+      const journey = journeyOf(this.set, request, undefined, this.record.untold);
       return Simulation._of({
         verdict: () => journeyVerdict(journey),
         untraced: () => conclude(journey, undefined),

@@ -89,7 +89,7 @@ export class SimulatedCaller {
   private read(to: string, said: SimulatedRequestOptions): SimulatedRequest {
     const { method, headers, directTo, address, token, backend } = said;
     // Nothing is left that could be wrong.
-    if (Object.keys(said).length === 0) return { to, from: this.sender, ...(this.gateway && { through: this.gateway }) };
+    if (Object.keys(said).length === 0) return { to, from: this.sender, through: this.gateway };
     const delay = backend?.delay;
     const fields = {
       to, from: this.sender, through: this.gateway, method, headers, directTo, address,

@@ -9,6 +9,5 @@ export { diff } from '../simulator/diff';
 export { reachability } from '../simulator/reachability';
 export { journeyOf } from '../simulator/simulate-set';
 export { SimulationError } from '../simulator/simulation-error';
-export { Trace } from '../simulator/trace';
 export { appManifests } from './app-manifests';
 export { declaredDifference } from './declared-difference';
