@@ -2,6 +2,8 @@ import type { DataPlaneName } from '../manifest/settings';
 import type { ManifestSet } from '../manifest/manifest-set';
 import type { Addressed } from './addressed';
 import type { Call, HttpMessage } from './call';
+import type { Workload } from '../manifest/workloads';
+import type { Undecided } from './known';
 import type { Admission, Arrival, Endpoint, Peer, ProxyName, RouteOutcome, Target } from './outcome';
 import type { Trace } from './trace';
 
@@ -20,6 +22,10 @@ export interface HopSender {
   /** The identity that it can show; undefined outside every mesh. */
   readonly peer: Peer | undefined;
   readonly namespace: string | undefined;
+  /** A gateway's pods, where the manifests have them: to the network, the connection is theirs. */
+  readonly pods?: Workload | undefined;
+  /** What has to be known before anybody can say which identity it shows, if any; without `pods`, nothing is known of the sender. */
+  readonly unsure?: Undecided | undefined;
 }
 
 /** A waypoint between a hop and a target; undefined where the target's calls pass none, or this hop goes around it. */

@@ -2,6 +2,7 @@ import type { ManifestObject } from '../manifest/manifest-object';
 import type { Service } from '../manifest/services';
 import type { Workload } from '../manifest/workloads';
 import type { HttpMessage } from './call';
+import type { Undecided } from './known';
 
 /** The proxy that says something. */
 export type ProxyName = 'istio-sidecar' | 'istio-ztunnel' | 'istio-waypoint' | 'istio-gateway' | 'linkerd' | 'gateway-api' | 'none';
@@ -150,6 +151,8 @@ export interface Arrival {
   readonly transport: 'mtls' | 'tls' | 'plaintext';
   /** Whose connection it is: the caller's own, or a waypoint's, a gateway's. Undefined: no identity, or plaintext. */
   readonly peer: Peer | undefined;
+  /** What has to be known before anybody can say which identity the connection shows, if any. */
+  readonly unsure: Undecided | undefined;
   /** Who makes the connection; it answers 503 to an HTTP caller where that fails. */
   readonly sender: ProxyName;
   /** Undefined: not known. */

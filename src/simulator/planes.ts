@@ -10,11 +10,20 @@ import { ztunnelClient, ztunnelServer } from './istio/ztunnel';
 import { linkerdClient } from './linkerd/client';
 import { linkerdServer } from './linkerd/server';
 import { linkerdTransport } from './linkerd/transport';
+import { skipsOutbound } from './linkerd/port-lists';
 import { egressAdmission, networkAdmission } from './network-policy';
 import { plainClient, plainServer } from './plain';
 
+/** A gateway of another controller sends plaintext, or TLS of its own; the proxy beside it, or on its node, makes mutual TLS of that. */
+function besideGateway(...[set, sender, target, endpoint]: Parameters<Transport>): ReturnType<Transport> {
+  const { peer, pods } = sender;
+  if (peer?.mesh === 'istio') return ambientTransport(set, sender, target, endpoint);
+  if (!peer || !pods || endpoint.port === undefined || skipsOutbound(set, { workload: pods, namespace: pods.namespace }, endpoint.port)) return istioTransport(set, sender, target, endpoint);
+  return linkerdTransport(set, sender, { ...target, connection: 'auto' }, endpoint);
+}
+
 /** How connections of proxies arrive, where they are not Istio's Envoys. */
-const TRANSPORTS: Readonly<Partial<Record<string, Transport>>> = { 'linkerd': linkerdTransport, 'istio-ztunnel': ambientTransport, 'istio-waypoint': ambientTransport };
+const TRANSPORTS: Readonly<Partial<Record<string, Transport>>> = { 'linkerd': linkerdTransport, 'istio-ztunnel': ambientTransport, 'istio-waypoint': ambientTransport, 'gateway-api': besideGateway };
 
 /** Every data plane, by its parts. */
 export const PLANES: DataPlanes = {

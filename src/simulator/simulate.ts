@@ -76,7 +76,7 @@ function arrivalsOf(
     const own = call.through === undefined && hop.proxy !== 'istio-waypoint';
     const arrival: Arrival = {
       workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport,
-      peer: transport === 'mtls' ? sender.peer : undefined, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
+      peer: transport === 'mtls' ? sender.peer : undefined, unsure: sender.unsure, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
       http: message, sni: message ? undefined : call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
     };
     const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);

@@ -7,6 +7,7 @@ import { view } from '../../manifest/manifest-set';
 import type { Known } from '../known';
 import { allOf, anyOf, not } from '../known';
 import type { RbacSubject } from './rbac-subject';
+import { callerText } from './rbac-subject';
 import type { ValueTest } from './rbac-tests';
 import { isHttpAttribute, testMaker } from './rbac-tests';
 import { expandedPrincipals, expandedTrustDomains } from './trust-domain-aliases';
@@ -65,7 +66,7 @@ export function matchRule(rule: CompiledRule, subject: RbacSubject, reading: Rea
   const conditions = caller === false || operation === false || allOf(when, clause);
   return {
     answer: allOf([caller, operation, conditions], answer => answer),
-    why: () => (caller === false ? `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`
+    why: () => (caller === false ? `no entry of its \`from\` takes ${callerText(subject)}`
       : operation === false ? `no entry of its \`to\` takes ${operationText(subject)}` : `its condition on ${when.find(one => clause(one) === false)?.key ?? ''} does not hold`),
   };
 }

@@ -57,6 +57,7 @@ function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace:
   trace.add(at, decidedBy, () => `mode of port ${port} is ${mode}, the connection is ${transport}${why === undefined ? '' : `: ${why}`}`);
   if (decidedBy) trace.use(decidedBy, null);
   if (why === undefined) return undefined;
+  if (mode === 'STRICT' && arrival.unsure) return { kind: 'unknown', proxy: PROXY, reason: `Whether mutual TLS mode STRICT of ${workload.id} port ${port} takes this cannot be told unless ${arrival.unsure.unless}` };
   const deciders: Decider[] = decidedBy ? [{ object: decidedBy, rule: null }] : [];
   return { kind: 'denied', proxy: PROXY, status: failedConnectionStatus(arrival), ...grpcStatus(arrival.http, failedConnectionStatus(arrival)), reason: `Mutual TLS mode ${mode} of ${workload.id} port ${port}: ${why}`, decidedBy: deciders };
 }
@@ -95,10 +96,10 @@ function authorized(set: ManifestSet, arrival: Arrival, { http: sent, client }: 
 
 /** What a call that arrives at pods is to authorization there. */
 export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage | undefined, claims: Claims | undefined): RbacSubject {
-  const { peer, port, sourceIp, transport, sni } = arrival;
+  const { peer, unsure, port, sourceIp, transport, sni } = arrival;
   const address = sourceIp ?? CALLER_ADDRESS;
   return {
-    principal: principalOf(set, peer), port, http, path: pathSeen(set, http), claims,
+    principal: unsure ?? principalOf(set, peer), port, http, path: pathSeen(set, http), claims,
     directIp: address, remoteIp: remoteAddress(http, address),
     destinationIp: { unless: 'the address of the pod is known' },
     sni: transport === 'mtls' ? { unless: 'the server name that the caller\'s proxy sends is known' } : sni,

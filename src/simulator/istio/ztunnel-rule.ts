@@ -9,6 +9,7 @@ import type { Known } from '../known';
 import { allOf, anyOf, not } from '../known';
 import { rangeTest } from './ip-match';
 import type { RbacSubject } from './rbac-subject';
+import { callerText, principalMeets } from './rbac-subject';
 import type { RuleAnswer } from './rbac-rule';
 import type { ValueTest } from './rbac-tests';
 import { matchesWildcard } from './wildcard-match';
@@ -46,10 +47,10 @@ export function matchZtunnelRule({ clauses }: ZtunnelRule, subject: RbacSubject)
   return { answer: allOf(answers, ([answer]) => answer), why: () => whyNot(answers, subject) };
 }
 
-function whyNot(answers: readonly (readonly [Known, string, Clause['alternatives']])[], { principal, port }: RbacSubject): string {
+function whyNot(answers: readonly (readonly [Known, string, Clause['alternatives']])[], subject: RbacSubject): string {
   const [, name = '', alternatives = []] = answers.find(([answer]) => answer === false) ?? [];
   const isEmpty = alternatives.every(attributes => attributes.length === 0);
-  return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${principal ?? 'a caller without identity'} on port ${port}`;
+  return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${callerText(subject)} on port ${subject.port}`;
 }
 
 function clauseAnswer(alternatives: Clause['alternatives'], subject: RbacSubject): Known {
@@ -65,11 +66,11 @@ const OPERATIONS: Readonly<Record<string, TestMaker>> = {
 };
 const SOURCES: Readonly<Record<string, TestMaker>> = {
   // Identities are compared as they are: no aliases of the trust domain, and "*" only at the ends.
-  principals: value => ({ principal }) => principal !== undefined && matchesWildcard(value, principal),
-  namespaces: value => ({ principal }) => matchesNamespace(value, principal),
+  principals: value => subject => principalMeets(subject, principal => matchesWildcard(value, principal)),
+  namespaces: value => subject => principalMeets(subject, principal => matchesNamespace(value, principal)),
   serviceAccounts: (value, home) => {
     const account = value.includes('/') ? value.replace('/', '/sa/') : `${home}/sa/${value}`;
-    return ({ principal }) => principal !== undefined && principal.endsWith(`/ns/${account}`);
+    return subject => principalMeets(subject, principal => principal.endsWith(`/ns/${account}`));
   },
   ipBlocks: value => addressTest(value, 'directIp'),
 };
@@ -99,8 +100,8 @@ function attributesOf(values: Field, notValues: Field, make: TestMaker, home: st
   return attribute.values.length + attribute.notValues.length > 0 ? [attribute] : [];
 }
 
-function matchesNamespace(value: string, principal: string | undefined): boolean {
-  const namespace = principal === undefined ? undefined : parsePrincipal(principal)?.namespace;
+function matchesNamespace(value: string, principal: string): boolean {
+  const namespace = parsePrincipal(principal)?.namespace;
   return namespace !== undefined && matchesWildcard(value, namespace);
 }
 

@@ -49,7 +49,9 @@ export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {
   }
   const subject = podSubject(set, arrival, undefined, undefined);
   for (const object of mtlsPolicies(set, workload)) trace.use(object, null);
-  const denial = mtlsDenial(set, workload, port, subject.principal !== undefined);
+  const proven = typeof subject.principal === 'string';
+  const denial = mtlsDenial(set, workload, port, proven);
+  if (denial && arrival.unsure && !mtlsDenial(set, workload, port, true)) return { kind: 'unknown', proxy: PROXY, reason: `Whether PeerAuthentication ${denial.object.namespace}/${denial.object.name} lets this in cannot be told unless ${arrival.unsure.unless}` };
   if (denial) {
     trace.add(at, denial.object, denial.why);
     return denied(arrival, { kind: 'denied', reason: `PeerAuthentication ${denial.object.namespace}/${denial.object.name}: ${denial.why}`, decidedBy: [{ object: denial.object, rule: null }] });
