@@ -36,6 +36,11 @@ export type WaypointSide = (
 /** A Gateway that a caller from outside uses. */
 export type GatewaySide = (set: ManifestSet, call: Call, trace: Trace) => { readonly outcome: RouteOutcome; readonly sender: HopSender };
 
+/** A gateway's pods that a target is; undefined where it is no gateway's. `call`: as it comes to the gateway. */
+export type GatewayPodsSide = (
+  set: ManifestSet, call: Call, message: HttpMessage | undefined, target: Target, sender: HopSender, trace: Trace,
+) => { readonly outcome: RouteOutcome; readonly sender: HopSender; readonly call: Call } | undefined;
+
 /** What the network does with a connection that it does not let through. */
 export type NetworkCut = Extract<Admission, { readonly kind: 'denied' | 'unknown' }>;
 
@@ -46,6 +51,7 @@ export interface DataPlanes {
   readonly transport: Transport;
   readonly waypoint: WaypointSide;
   readonly gateway: GatewaySide;
+  readonly gatewayPods: GatewayPodsSide;
   /** Network policies stand in front of all of them; undefined where none selects the pods. */
   readonly network: (set: ManifestSet, arrival: Arrival, call: Call, sender: HopSender, trace: Trace) => NetworkCut | undefined;
   /** The same for targets outside the cluster, which only policies of the caller's pods are about. */

@@ -58,6 +58,8 @@ export interface Target {
   readonly empty?: boolean;
   /** What this hop itself does to the connection: mutual TLS where the other side can, TLS of its own, or nothing. */
   readonly connection: Connection;
+  /** The objects that say so, where some do. */
+  readonly connectionBy?: readonly ManifestObject[];
   /** As this target sees it, where filters differ per target. */
   readonly http?: HttpMessage;
   /** Why nothing can be sent there, and the status that the client then gets. */
@@ -149,6 +151,8 @@ export interface Arrival {
   readonly service: Service | undefined;
   readonly servicePort: number | undefined;
   readonly transport: 'mtls' | 'tls' | 'plaintext';
+  /** The objects on the sender's side that say so, where some do. */
+  readonly transportBy?: readonly ManifestObject[] | undefined;
   /** Whose connection it is: the caller's own, or a waypoint's, a gateway's. Undefined: no identity, or plaintext. */
   readonly peer: Peer | undefined;
   /** What has to be known before anybody can say which identity the connection shows, if any. */

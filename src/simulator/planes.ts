@@ -4,6 +4,7 @@ import { gatewaySide } from './gateway-side';
 import { ambientTransport } from './istio/ambient-transport';
 import { sidecarServer } from './istio/sidecar-inbound';
 import { sidecarClient } from './istio/sidecar-outbound';
+import { gatewayPodsSide } from './istio/gateway-pods';
 import { istioTransport } from './istio/transport';
 import { waypointSide } from './istio/waypoint';
 import { ztunnelClient, ztunnelServer } from './istio/ztunnel';
@@ -32,6 +33,7 @@ export const PLANES: DataPlanes = {
   transport: (set, sender, target, endpoint) => (TRANSPORTS[sender.proxy] ?? istioTransport)(set, sender, target, endpoint),
   waypoint: waypointSide,
   gateway: gatewaySide,
+  gatewayPods: gatewayPodsSide,
   network: networkAdmission,
   egress: egressAdmission,
 };

@@ -5,6 +5,7 @@ import type { Scheme } from './call';
 import type { Condition } from './conditions';
 import { conditionsOf, distinct } from './conditions';
 import type { GatewayDoor } from './gateway-doors';
+import { doorsBehind } from './gateway-doors';
 import { examplesOf, takes } from './pattern-example';
 import type { SimulatedRequest } from './request';
 
@@ -45,12 +46,21 @@ export function portProtocolOf(port: KubeServicePort): PortProtocol {
 
 /** Requests to a port that, together, meet each rule in front of the service, and one that meets none: the first. */
 export function probesOf(set: ManifestSet, service: Service, port: KubeServicePort, withEdges = false): readonly Probe[] {
-  return probesFor(service, port, conditionsOf(set, service), withEdges);
+  return probesFor(service, port, conditionsAt(set, service, port), withEdges);
 }
 
 /** The same for rules from several sets. */
 export function probesOfBoth(sets: readonly ManifestSet[], service: Service, port: KubeServicePort): readonly Probe[] {
-  return probesFor(service, port, distinct(sets.flatMap(set => conditionsOf(set, service))), true);
+  return probesFor(service, port, distinct(sets.flatMap(set => conditionsAt(set, service, port))), true);
+}
+
+/** What is asked in front of a port, and, where it is a gateway's, the hosts that it has with what is asked for each. */
+function conditionsAt(set: ManifestSet, service: Service, port: KubeServicePort): readonly Condition[] {
+  const hosts = doorsBehind(set, service, port.port).flatMap(({ pattern, conditions }) => {
+    const hosts = pattern === '*' ? [] : [pattern];
+    return [{ methods: [], paths: [], headers: {}, query: {}, hosts }, ...conditions.map(condition => ({ ...condition, hosts }))];
+  });
+  return hosts.length === 0 ? conditionsOf(set, service) : distinct([...conditionsOf(set, service), ...hosts]);
 }
 
 /** Requests from outside to a host of a Gateway. */

@@ -21,7 +21,7 @@ import { chainFor } from './layer4';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
 import { CALLER_ADDRESS, pathSeen, principalOf } from './rbac-subject';
-import { grpcStatus } from './sidecar-inbound';
+import { grpcStatus } from '../failed-connection';
 
 const PLAIN = { proxy: 'istio-gateway', route: null } as const;
 

@@ -6,9 +6,9 @@ import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
 import type { ServerSide } from '../data-planes';
-import { grpcStatusOf } from '../grpc-status';
-import type { Admission, Arrival, Decider, ProxyName } from '../outcome';
-import { plainServer } from '../plain';
+import { failedConnectionStatus, grpcStatus } from '../failed-connection';
+import type { Admission, Arrival, Decider } from '../outcome';
+import { plainAdmission } from '../plain';
 import type { Trace } from '../trace';
 import { inboundProtocol, uncaptured } from './inbound-port';
 import { authenticate } from './jwt';
@@ -18,9 +18,6 @@ import { CALLER_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-sub
 
 const PROXY = 'istio-sidecar';
 
-/** Those that answer an HTTP caller themselves when their connection fails. */
-const ANSWERS: ReadonlySet<ProxyName> = new Set(['istio-sidecar', 'istio-waypoint', 'istio-gateway', 'linkerd', 'gateway-api']);
-
 /** The sidecar beside the pods: mutual TLS as PeerAuthentication asks, then tokens, then authorization. */
 export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
   const { workload, port } = arrival;
@@ -28,7 +25,7 @@ export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
   const around = uncaptured(workload, port);
   if (around !== undefined) {
     trace.add(at, workload.object, () => `passed by: ${around}`);
-    return plainServer(set, arrival, call, trace);
+    return plainAdmission(arrival, 'its sidecar is passed by', `The sidecar of ${workload.id} is passed by (${around})`, trace);
   }
   const probe = arrival.kubelet ? probeAnswer(set, arrival, call) : undefined;
   if (probe !== undefined) {
@@ -37,11 +34,6 @@ export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
   }
   return transportRefusal(set, arrival, at, trace) ?? wrongProtocol(set, arrival, call, at, trace) ?? authorized(set, arrival, call, at, trace);
 };
-
-/** The status that a caller sees whose connection fails: of the proxy that made it for an HTTP caller, else none. */
-export function failedConnectionStatus({ http, sender }: Pick<Arrival, 'http' | 'sender'>): 503 | null {
-  return http && ANSWERS.has(sender) ? 503 : null;
-}
 
 /** Why a probe does not meet the sidecar: the agent answers it in its place, and a bare connection is taken before anybody is asked. */
 function probeAnswer(set: ManifestSet, { workload }: Arrival, { scheme }: Call): string | undefined {
@@ -58,7 +50,8 @@ function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace:
   if (decidedBy) trace.use(decidedBy, null);
   if (why === undefined) return undefined;
   if (mode === 'STRICT' && arrival.unsure) return { kind: 'unknown', proxy: PROXY, reason: `Whether mutual TLS mode STRICT of ${workload.id} port ${port} takes this cannot be told unless ${arrival.unsure.unless}` };
-  const deciders: Decider[] = decidedBy ? [{ object: decidedBy, rule: null }] : [];
+  // What the caller's side was told to send has its part in it.
+  const deciders: Decider[] = [...(decidedBy ? [decidedBy] : []), ...arrival.transportBy ?? []].map(object => ({ object, rule: null }));
   return { kind: 'denied', proxy: PROXY, status: failedConnectionStatus(arrival), ...grpcStatus(arrival.http, failedConnectionStatus(arrival)), reason: `Mutual TLS mode ${mode} of ${workload.id} port ${port}: ${why}`, decidedBy: deciders };
 }
 
@@ -104,10 +97,4 @@ export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage
     destinationIp: { unless: 'the address of the pod is known' },
     sni: transport === 'mtls' ? { unless: 'the server name that the caller\'s proxy sends is known' } : sni,
   };
-}
-
-/** What a gRPC caller is told in place of a status that a proxy answers. */
-export function grpcStatus(http: HttpMessage | undefined, status: number | null): { readonly grpcStatus?: number } {
-  const code = status === null || !http?.headers['content-type']?.startsWith('application/grpc') ? null : grpcStatusOf(PROXY, status);
-  return code === null ? {} : { grpcStatus: code };
 }

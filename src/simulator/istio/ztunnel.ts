@@ -7,14 +7,15 @@ import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
 import type { ClientSide, ServerSide } from '../data-planes';
 import type { Admission, Arrival, Target } from '../outcome';
-import { plainServer } from '../plain';
+import { plainAdmission } from '../plain';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { selectsOnlyPods } from './clusters';
 import type { Decision, Match } from './rbac-decision';
 import { actionsOf, together } from './rbac-decision';
 import type { RbacSubject } from './rbac-subject';
-import { failedConnectionStatus, grpcStatus, podSubject } from './sidecar-inbound';
+import { failedConnectionStatus, grpcStatus } from '../failed-connection';
+import { podSubject } from './sidecar-inbound';
 import { mtlsDenial, mtlsPolicies } from './ztunnel-mtls';
 import { matchZtunnelRule, ztunnelRules } from './ztunnel-rule';
 
@@ -36,7 +37,7 @@ function ofEntry(known: KnownHost, port: number): Pick<Target, 'endpoints' | 'co
 }
 
 /** The ztunnel of the pods' node: identities, addresses and ports. */
-export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {
+export const ztunnelServer: ServerSide = (set, arrival, _call, trace) => {
   const { workload, port, transport } = arrival;
   const at = `ztunnel of ${workload.id}`;
   if (arrival.kubelet) {
@@ -45,7 +46,7 @@ export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {
   }
   if (transport !== 'mtls' && workload.annotations['ambient.istio.io/bypass-inbound-capture'] === 'true') {
     trace.add(at, workload.object, 'passed by: annotation ambient.istio.io/bypass-inbound-capture is true');
-    return plainServer(set, arrival, call, trace);
+    return plainAdmission(arrival, 'its ztunnel is passed by', `ztunnel is passed by (annotation ambient.istio.io/bypass-inbound-capture on ${workload.id})`, trace);
   }
   const subject = podSubject(set, arrival, undefined, undefined);
   for (const object of mtlsPolicies(set, workload)) trace.use(object, null);
