@@ -2,18 +2,23 @@ import type { ManifestObject } from '../manifest/manifest-object';
 import { refText } from '../manifest/object-ref';
 import type { ClientSide, ServerSide } from './data-planes';
 import { failedConnectionStatus, grpcStatus } from './failed-connection';
+import { tellUnusedPolicies, tellUnusedRoutes } from './out-of-mesh';
 import type { Admission, Arrival } from './outcome';
 import { unrouted } from './target';
 import type { Trace } from './trace';
 
 /** A caller without a proxy: the Service decides alone, and no layer of a mesh sees requests. */
-export const plainClient: ClientSide = (_set, call, where, trace) => {
+export const plainClient: ClientSide = (set, call, where, trace) => {
   trace.add('caller', undefined, 'has no proxy: the connection goes where its name leads');
+  if (where.kind === 'service') tellUnusedRoutes(set, where.service, call.client, trace);
   return unrouted(where, 'none', call.http, 'plaintext');
 };
 
 /** Pods without a proxy take what comes; mutual TLS of a mesh means nothing to them. */
-export const plainServer: ServerSide = (_set, arrival, _call, trace) => plainAdmission(arrival, 'has no proxy', `The pods of ${arrival.workload.id} have no proxy`, trace);
+export const plainServer: ServerSide = (set, arrival, _call, trace) => {
+  tellUnusedPolicies(set, arrival.workload, trace);
+  return plainAdmission(arrival, 'has no proxy', `The pods of ${arrival.workload.id} have no proxy`, trace);
+};
 
 /** What becomes of a connection that no proxy of the pods takes: theirs, or that of the caller, is all there is. */
 export function plainAdmission(arrival: Arrival, says: string, because: string, trace: Trace): Admission {
