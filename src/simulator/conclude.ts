@@ -17,11 +17,13 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
   const message = hop?.http && (common(journey.ends.map(messageAt)) ?? hop.http);
   const response = common(journey.ends.map(changesAt)) ?? hop?.response ?? NO_CHANGES;
   const status = statusOf(journey, said, hop);
+  // What cuts a call short, or fails it on purpose, is the hop with the route.
+  const answering = said.status === undefined && status !== journey.call.backend.status ? hop?.proxy ?? said.proxy : said.proxy;
   return {
     name: name ?? null,
     verdict: said.verdict,
     status,
-    grpcStatus: said.grpcStatus ?? (journey.call.scheme === 'grpc' && status !== null ? grpcStatusOf(said.proxy, status) : null),
+    grpcStatus: said.grpcStatus ?? (journey.call.scheme === 'grpc' && status !== null ? grpcStatusOf(answering, status) : null),
     reason: said.reason,
     decidedBy: distinct(said.decidedBy.map(decidedBy)),
     dataPlane: said.proxy,

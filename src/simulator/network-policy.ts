@@ -74,6 +74,8 @@ function toWaypoint(set: ManifestSet, call: Call, { proxy }: HopSender, waypoint
 
 function leg(set: ManifestSet, from: NetworkPods, ip: string | undefined, to: NetworkPods, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement[] {
   const { namespace, labels, unsure } = from;
+  const isolated = policiesOf(set, from, 'egress')[0];
+  if (isolated) trace.add('network', isolated, 'isolates egress: that the name is found at all is not looked at, and needs a rule that admits DNS on port 53 too');
   const out = judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace);
   return [
     judge(set, policiesOf(set, to, 'ingress'), 'ingress', { namespace, labels, ip, unsure }, port, named, trace),

@@ -161,6 +161,8 @@ export interface Arrival {
   readonly sender: ProxyName;
   /** Undefined: not known. */
   readonly sourceIp: string | undefined;
+  /** The caller's address, where a gateway of Istio's passes it on with a request. */
+  readonly forwardedFor?: string | undefined;
   /** The kubelet's probes are no ordinary connections to any mesh. */
   readonly kubelet: boolean;
   readonly http: HttpMessage | undefined;

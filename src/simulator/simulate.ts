@@ -86,7 +86,7 @@ function arrivalsOf(
     const own = call.through === undefined && hop.proxy !== 'istio-waypoint' && hop.proxy !== 'istio-gateway';
     const arrival: Arrival = {
       workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport, transportBy: target.connectionBy,
-      peer: transport === 'mtls' ? sender.peer : undefined, unsure: sender.unsure, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
+      peer: transport === 'mtls' ? sender.peer : undefined, unsure: sender.unsure, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet', forwardedFor: sender.proxy === 'istio-gateway' ? call.client.ip : undefined,
       http: message, sni: message ? undefined : call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
     };
     const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);

@@ -28,6 +28,8 @@ export interface RbacSubject {
 
 export const CALLER_ADDRESS: Undecided = { unless: "the caller's address (`from.ip`) is known" };
 
+export const GATEWAY_ADDRESS: Undecided = { unless: 'the address of the gateway\'s pods is known, from which the connection comes' };
+
 /** Whether what is known of the caller's identity meets a condition. */
 export function principalMeets({ principal }: RbacSubject, condition: (principal: string) => boolean): Known {
   return principal !== undefined && (typeof principal === 'string' ? condition(principal) : principal);

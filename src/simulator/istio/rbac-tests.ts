@@ -1,6 +1,6 @@
 import type { HttpMessage } from '../call';
 import type { Known, Undecided } from '../known';
-import { rangeTest } from './ip-match';
+import { isEverywhere, rangeTest } from './ip-match';
 import { isPathTemplate, matchesPathTemplate } from './path-template';
 import type { RbacSubject } from './rbac-subject';
 import { principalMeets } from './rbac-subject';
@@ -51,9 +51,10 @@ export function testMaker(key: string): TestMaker | undefined {
 
 function addressTest(value: string, addressOf: (subject: RbacSubject) => string | null | Undecided): ValueTest | undefined {
   const inRange = rangeTest(value);
+  const everywhere = isEverywhere(value);
   return inRange && (subject => {
     const address = addressOf(subject);
-    return typeof address === 'string' ? inRange(address) : address ?? false;
+    return typeof address === 'string' ? inRange(address) : address !== null && (everywhere || address);
   });
 }
 

@@ -7,16 +7,19 @@ import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
 import type { ServerSide } from '../data-planes';
 import { failedConnectionStatus, grpcStatus } from '../failed-connection';
-import type { Admission, Arrival, Decider } from '../outcome';
+import type { Admission, Arrival, Decider, ProxyName } from '../outcome';
 import { plainAdmission } from '../plain';
 import type { Trace } from '../trace';
 import { inboundProtocol, uncaptured } from './inbound-port';
 import { authenticate } from './jwt';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
-import { CALLER_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-subject';
+import { CALLER_ADDRESS, GATEWAY_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-subject';
 
 const PROXY = 'istio-sidecar';
+
+/** Whose connections have an address of their own, and not the caller's. */
+const GATEWAYS: ReadonlySet<ProxyName> = new Set(['istio-gateway', 'istio-waypoint']);
 
 /** The sidecar beside the pods: mutual TLS as PeerAuthentication asks, then tokens, then authorization. */
 export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
@@ -89,11 +92,12 @@ function authorized(set: ManifestSet, arrival: Arrival, { http: sent, client }: 
 
 /** What a call that arrives at pods is to authorization there. */
 export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage | undefined, claims: Claims | undefined): RbacSubject {
-  const { peer, unsure, port, sourceIp, transport, sni } = arrival;
-  const address = sourceIp ?? CALLER_ADDRESS;
+  const { peer, unsure, port, sourceIp, transport, sni, sender, forwardedFor } = arrival;
+  const address = sourceIp ?? (GATEWAYS.has(sender) ? GATEWAY_ADDRESS : CALLER_ADDRESS);
   return {
     principal: unsure ?? principalOf(set, peer), port, http, path: pathSeen(set, http), claims,
-    directIp: address, remoteIp: remoteAddress(http, address),
+    directIp: address, // A gateway adds the address of its peer to X-Forwarded-For, as the last.
+    remoteIp: http && sender === 'istio-gateway' ? forwardedFor ?? CALLER_ADDRESS : remoteAddress(http, address),
     destinationIp: { unless: 'the address of the pod is known' },
     sni: transport === 'mtls' ? { unless: 'the server name that the caller\'s proxy sends is known' } : sni,
   };

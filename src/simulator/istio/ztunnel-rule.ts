@@ -7,7 +7,7 @@ import { view } from '../../manifest/manifest-set';
 import { parsePrincipal } from '../../manifest/istio/principals';
 import type { Known } from '../known';
 import { allOf, anyOf, not } from '../known';
-import { rangeTest } from './ip-match';
+import { isEverywhere, rangeTest } from './ip-match';
 import type { RbacSubject } from './rbac-subject';
 import { callerText, principalMeets } from './rbac-subject';
 import type { RuleAnswer } from './rbac-rule';
@@ -107,8 +107,9 @@ function matchesNamespace(value: string, principal: string): boolean {
 
 function addressTest(value: string, of: 'directIp' | 'destinationIp'): ValueTest | undefined {
   const inRange = rangeTest(value);
+  const everywhere = isEverywhere(value);
   return inRange && (subject => {
     const address = subject[of];
-    return typeof address === 'string' ? inRange(address) : address ?? false;
+    return typeof address === 'string' ? inRange(address) : address !== null && (everywhere || address);
   });
 }
