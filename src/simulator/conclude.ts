@@ -1,7 +1,7 @@
 import type { HttpMessage } from './call';
 import { durationText } from './duration';
 import type { EndVerdict } from './end-verdict';
-import { endVerdict, together } from './end-verdict';
+import { answeredBy, endVerdict, together } from './end-verdict';
 import { grpcStatusOf } from './grpc-status';
 import type { Admission, Decider, Forwarded, ResponseChanges, RetriesInForce, RouteOutcome, RouteRef } from './outcome';
 import type { DecidedBy, ResultDestination, ResultHeaderChanges, ResultRequest, ResultRetries, ResultRoute, SimulationResult } from './result';
@@ -47,8 +47,8 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
 export function journeyVerdict({ outcome, ends }: Journey): EndVerdict {
   const plain = { grpcStatus: undefined, decidedBy: [], proxy: outcome.proxy, transport: null };
   switch (outcome.kind) {
-    case 'answer': return { ...plain, verdict: 'allowed', status: outcome.status, reason: outcome.reason };
-    case 'unroutable': return { ...plain, verdict: 'unroutable', status: outcome.status, reason: outcome.reason };
+    case 'answer': return { ...plain, verdict: 'allowed', status: outcome.status, reason: outcome.reason, decidedBy: answeredBy(outcome) };
+    case 'unroutable': return { ...plain, verdict: 'unroutable', status: outcome.status, reason: outcome.reason, decidedBy: outcome.decidedBy ?? [] };
     case 'refused': return { ...plain, verdict: 'denied', status: outcome.status, grpcStatus: outcome.grpcStatus, reason: outcome.reason, decidedBy: outcome.decidedBy };
     case 'unknown': return { ...plain, verdict: 'indeterminate', status: null, reason: outcome.reason };
     case 'forward': return together(ends.map(endVerdict));

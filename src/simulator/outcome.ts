@@ -113,6 +113,8 @@ export interface Answered extends Hop {
   readonly location: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly reason: string;
+  /** Left out: the route, where there is one. */
+  readonly decidedBy?: readonly Decider[];
 }
 
 /** No route, no such host, no backend. */
@@ -120,6 +122,7 @@ export interface Unroutable extends Hop {
   readonly kind: 'unroutable';
   readonly status: number | null;
   readonly reason: string;
+  readonly decidedBy?: readonly Decider[];
 }
 
 /** A policy at the hop says no. */

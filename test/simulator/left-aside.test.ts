@@ -111,3 +111,31 @@ spec: { routes: [{ name: a, condition: { pathRegex: /.* }, ${more} }] }`;
     expect(says(trace, 'HTTPRoute shop/timed')).toEqual([expect.stringMatching(/^rule 0 \(.*\/a.*\) does not match GET \/x of timed/), expect.stringMatching(/^rule 1 \(.*PUT.*\) does not match GET \/x/)]);
   });
 });
+
+describe('who decided', () => {
+  test('of a redirect it is the rule of the route', () => {
+    const routes = linkerdRoute('timed', '[{ filters: [{ type: RequestRedirect, requestRedirect: { statusCode: 301, hostname: else.example } }] }]', { of: 'timed', meta: '', kind: 'HTTPRoute' });
+    const request = { from: FROM_WEB, to: 'http://timed/' };
+    const by = [{ kind: 'HTTPRoute', namespace: 'shop', name: 'timed', rule: 0 }];
+    expect(simulate(SHOP + service('timed', '{ app: cart }', 'shop', '') + routes, request)).toMatchObject({ status: 301, decidedBy: by });
+  });
+
+  test('of what is no HTTP, on the plain Gateway API, it is the HTTPRoutes of the port', () => {
+    const objects = shop('a: b', `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: cart, namespace: shop }
+spec: { parentRefs: [{ group: "", kind: Service, name: cart, port: 80 }], rules: [{}] }
+`);
+    const { status, decidedBy, trace } = simulate(objects, { from: { namespace: 'shop', serviceAccount: 'frontend' }, to: 'tcp://cart.shop:80' }, { mesh: 'gateway-api' });
+    expect(status).toBe(400);
+    expect(decidedBy).toMatchObject([{ kind: 'HTTPRoute', name: 'cart', rule: null }]);
+    expect(says(trace, 'HTTPRoute shop/cart')).toEqual(['is for HTTP, and what is sent to port 80 is none']);
+  });
+});
+
+test('a probe of the kubelet that no container has is told from one that is rewritten', () => {
+  const ask = (objects: string) => simulate(objects, { from: { kubelet: true }, to: 'http://cart.shop/', directTo: { app: 'cart' } }).reason;
+  expect(ask(shop(SIDECAR))).toContain('No container of shop/Deployment/cart has a probe of port 80');
+  expect(ask(shop(SIDECAR).replace('ports: [{ containerPort: 8080 }]', 'readinessProbe: { httpGet: { path: /, port: 80 } }'))).toBe('The probe is rewritten: the kubelet asks the agent, past the sidecar');
+});

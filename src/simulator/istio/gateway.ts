@@ -115,7 +115,7 @@ function requests(one: AtGateway, servers: readonly Served[], sent: HttpMessage)
     const { object, name } = virtualHost.redirect;
     const location = `https://${message.host}${message.path}`;
     trace.add(at, object, () => `${name}: httpsRedirect sends to ${location}`);
-    return { ...PLAIN, kind: 'answer', status: 301, location, headers: { location }, reason: `Gateway ${object.namespace}/${object.name} redirects plaintext to https` };
+    return { ...PLAIN, kind: 'answer', status: 301, location, headers: { location }, reason: `Gateway ${object.namespace}/${object.name} redirects plaintext to https`, decidedBy: [{ object, rule: null }] };
   }
   return applyHttpRoutes(hopOf(one, served), virtualHost.entries, { message, ...(claims && { claims }) });
 }

@@ -4,6 +4,7 @@ import { policiesOnPods } from '../../manifest/istio/policy-targets';
 import { areProbesRewritten } from '../../manifest/istio/probe-rewriting';
 import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { probesOf } from '../../manifest/probes';
 import type { Call, HttpMessage } from '../call';
 import type { ServerSide } from '../data-planes';
 import { failedConnectionStatus, grpcStatus } from '../failed-connection';
@@ -39,9 +40,12 @@ export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
 };
 
 /** Why a probe does not meet the sidecar: the agent answers it in its place, and a bare connection is taken before anybody is asked. */
-function probeAnswer(set: ManifestSet, { workload }: Arrival, { scheme }: Call): string | undefined {
+function probeAnswer(set: ManifestSet, { workload, port }: Arrival, { scheme }: Call): string | undefined {
   if (scheme === 'tcp') return 'A probe that only connects is taken by the proxy without asking anybody';
-  return areProbesRewritten(set, workload) ? 'The probe is rewritten: the kubelet asks the agent, past the sidecar' : undefined;
+  if (!areProbesRewritten(set, workload)) return undefined;
+  const asked = probesOf(workload).some(({ number }) => number === port);
+  return asked ? 'The probe is rewritten: the kubelet asks the agent, past the sidecar'
+    : `No container of ${workload.id} has a probe of port ${port}; one that it had would be rewritten, so that the kubelet asks the agent, past the sidecar`;
 }
 
 function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace: Trace): Admission | undefined {
