@@ -71,8 +71,9 @@ export class MeshSimulator {
   private readonly kept: readonly string[];
 
   private constructor(manifests: ManifestSet, world: World | undefined) {
-    const { keptByServer, CoverageRecord: Record } = engine();
-    const { set, warnings } = keptByServer(manifests);
+    const { keptByServer, outOfMeshWarnings, CoverageRecord: Record } = engine();
+    const { set, warnings: unkept } = keptByServer(manifests);
+    const warnings = [...unkept, ...outOfMeshWarnings(set)];
     this.record = new Record();
     this.set = set;
     this.world = world;
@@ -80,7 +81,7 @@ export class MeshSimulator {
     for (const warning of warnings) process.stderr.write(`cdk8s-mesh warning: ${warning}\n`);
   }
 
-  /** What an API server would not have kept of the manifests, and is simulated without. */
+  /** What an API server would not have kept of the manifests, and is simulated without; and objects of meshes that do nothing, since no mesh is said to be there. */
   public get warnings(): string[] {
     return [...this.kept];
   }

@@ -1,5 +1,6 @@
 /** What the simulator of Apps needs of the layers below. Loaded when somebody simulates: a synth needs none of it. */
 export { keptByServer } from '../admission/kept';
+export { outOfMeshWarnings } from '../simulator/out-of-mesh';
 export { ManifestSet } from '../manifest/manifest-set';
 export { readManifestsSync } from '../manifest/reading/read-manifests-sync';
 export { compare } from '../simulator/compare';

@@ -3,6 +3,7 @@ import { keptByServer } from '../admission/kept';
 import { ManifestSet } from '../manifest/manifest-set';
 import type { InputError } from '../manifest/reading/input-error';
 import { readManifests } from '../manifest/reading/read-manifests';
+import { outOfMeshWarnings } from '../simulator/out-of-mesh';
 import { settingsOf } from './common-options';
 import { readConfig } from './config';
 import { visible } from './formats/text';
@@ -30,7 +31,7 @@ export async function loadSet(paths: readonly string[], options: Readonly<Record
     const kept = keptByServer(new ManifestSet(manifests.objects, settingsOf(options, config.settings)));
     progress.end();
     tellInputErrors(manifests.inputErrors, io);
-    for (const warning of kept.warnings) io.stderr.write(`warning: ${visible(warning)}\n`);
+    for (const warning of [...kept.warnings, ...outOfMeshWarnings(kept.set)]) io.stderr.write(`warning: ${visible(warning)}\n`);
     return { set: kept.set, inputErrors: manifests.inputErrors };
   } finally {
     progress.end();

@@ -1,7 +1,7 @@
 import type { HttpMessage } from './call';
 import { durationText } from './duration';
 import type { EndVerdict } from './end-verdict';
-import { endVerdict, together } from './end-verdict';
+import { answeredBy, endVerdict, together } from './end-verdict';
 import { grpcStatusOf } from './grpc-status';
 import type { Admission, Decider, Forwarded, ResponseChanges, RetriesInForce, RouteOutcome, RouteRef } from './outcome';
 import type { DecidedBy, ResultDestination, ResultHeaderChanges, ResultRequest, ResultRetries, ResultRoute, SimulationResult } from './result';
@@ -17,11 +17,13 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
   const message = hop?.http && (common(journey.ends.map(messageAt)) ?? hop.http);
   const response = common(journey.ends.map(changesAt)) ?? hop?.response ?? NO_CHANGES;
   const status = statusOf(journey, said, hop);
+  // What cuts a call short, or fails it on purpose, is the hop with the route.
+  const answering = said.status === undefined && status !== journey.call.backend.status ? hop?.proxy ?? said.proxy : said.proxy;
   return {
     name: name ?? null,
     verdict: said.verdict,
     status,
-    grpcStatus: said.grpcStatus ?? (journey.call.scheme === 'grpc' && status !== null ? grpcStatusOf(said.proxy, status) : null),
+    grpcStatus: said.grpcStatus ?? (journey.call.scheme === 'grpc' && status !== null ? grpcStatusOf(answering, status) : null),
     reason: said.reason,
     decidedBy: distinct(said.decidedBy.map(decidedBy)),
     dataPlane: said.proxy,
@@ -45,8 +47,8 @@ export function conclude(journey: Journey, name: string | undefined): Simulation
 export function journeyVerdict({ outcome, ends }: Journey): EndVerdict {
   const plain = { grpcStatus: undefined, decidedBy: [], proxy: outcome.proxy, transport: null };
   switch (outcome.kind) {
-    case 'answer': return { ...plain, verdict: 'allowed', status: outcome.status, reason: outcome.reason };
-    case 'unroutable': return { ...plain, verdict: 'unroutable', status: outcome.status, reason: outcome.reason };
+    case 'answer': return { ...plain, verdict: 'allowed', status: outcome.status, reason: outcome.reason, decidedBy: answeredBy(outcome) };
+    case 'unroutable': return { ...plain, verdict: 'unroutable', status: outcome.status, reason: outcome.reason, decidedBy: outcome.decidedBy ?? [] };
     case 'refused': return { ...plain, verdict: 'denied', status: outcome.status, grpcStatus: outcome.grpcStatus, reason: outcome.reason, decidedBy: outcome.decidedBy };
     case 'unknown': return { ...plain, verdict: 'indeterminate', status: null, reason: outcome.reason };
     case 'forward': return together(ends.map(endVerdict));

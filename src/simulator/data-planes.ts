@@ -2,6 +2,8 @@ import type { DataPlaneName } from '../manifest/settings';
 import type { ManifestSet } from '../manifest/manifest-set';
 import type { Addressed } from './addressed';
 import type { Call, HttpMessage } from './call';
+import type { Workload } from '../manifest/workloads';
+import type { Undecided } from './known';
 import type { Admission, Arrival, Endpoint, Peer, ProxyName, RouteOutcome, Target } from './outcome';
 import type { Trace } from './trace';
 
@@ -22,6 +24,10 @@ export interface HopSender {
   readonly namespace: string | undefined;
   /** The caller itself addresses pods, not a Service or a host. */
   readonly toPods?: boolean;
+  /** A gateway's pods, where the manifests have them: to the network, the connection is theirs. */
+  readonly pods?: Workload | undefined;
+  /** What has to be known before anybody can say which identity it shows, if any; without `pods`, nothing is known of the sender. */
+  readonly unsure?: Undecided | undefined;
 }
 
 /** A waypoint between a hop and a target; undefined where the target's calls pass none, or this hop goes around it. */
@@ -31,6 +37,11 @@ export type WaypointSide = (
 
 /** A Gateway that a caller from outside uses. */
 export type GatewaySide = (set: ManifestSet, call: Call, trace: Trace) => { readonly outcome: RouteOutcome; readonly sender: HopSender };
+
+/** A gateway's pods that a target is; undefined where it is no gateway's. `call`: as it comes to the gateway. */
+export type GatewayPodsSide = (
+  set: ManifestSet, call: Call, message: HttpMessage | undefined, target: Target, sender: HopSender, trace: Trace,
+) => { readonly outcome: RouteOutcome; readonly sender: HopSender; readonly call: Call } | undefined;
 
 /** What the network does with a connection that it does not let through. */
 export type NetworkCut = Extract<Admission, { readonly kind: 'denied' | 'unknown' }>;
@@ -42,6 +53,7 @@ export interface DataPlanes {
   readonly transport: Transport;
   readonly waypoint: WaypointSide;
   readonly gateway: GatewaySide;
+  readonly gatewayPods: GatewayPodsSide;
   /** Network policies stand in front of all of them; undefined where none selects the pods. */
   readonly network: (set: ManifestSet, arrival: Arrival, call: Call, sender: HopSender, trace: Trace) => NetworkCut | undefined;
   /** The same for targets outside the cluster, which only policies of the caller's pods are about. */

@@ -1,4 +1,4 @@
-import type { Arrival, Decider, ProxyName } from './outcome';
+import type { Answered, Arrival, Decider, ProxyName } from './outcome';
 import type { Verdict } from './result';
 import type { End } from './simulate';
 
@@ -36,6 +36,11 @@ function arrivalVerdict({ arrival, admission }: End['arrivals'][number]): EndVer
   };
 }
 
+/** Who decided that a hop answers itself. */
+export function answeredBy({ route, decidedBy }: Answered): readonly Decider[] {
+  return decidedBy ?? (route ? [{ object: route.object, rule: route.rule }] : []);
+}
+
 /** Several verdicts as one: the same where they agree, else what is worst to know for sure. */
 export function together(verdicts: readonly EndVerdict[]): EndVerdict {
   const [first] = verdicts;
@@ -50,8 +55,8 @@ export function together(verdicts: readonly EndVerdict[]): EndVerdict {
 function stoppedVerdict(stopped: NonNullable<End['stopped']>, plain: Omit<EndVerdict, 'verdict' | 'status' | 'reason'>): EndVerdict {
   const { reason } = stopped;
   switch (stopped.kind) {
-    case 'answer': return { ...plain, verdict: 'allowed', status: stopped.status, reason };
-    case 'unroutable': return { ...plain, verdict: 'unroutable', status: stopped.status, reason };
+    case 'answer': return { ...plain, verdict: 'allowed', status: stopped.status, reason, decidedBy: answeredBy(stopped) };
+    case 'unroutable': return { ...plain, verdict: 'unroutable', status: stopped.status, reason, decidedBy: stopped.decidedBy ?? [] };
     case 'refused': return { ...plain, verdict: 'denied', status: stopped.status, grpcStatus: stopped.grpcStatus, reason, decidedBy: stopped.decidedBy };
     case 'unknown': return { ...plain, verdict: 'indeterminate', status: null, reason };
   }

@@ -4,7 +4,9 @@ import { boundVirtualServices, istioGateways, servedHosts } from '../manifest/is
 import { isHttp, isTls } from '../manifest/istio/protocols';
 import { httpRoutes } from '../manifest/istio/virtual-services';
 import { text } from '../manifest/manifest-object';
+import type { ManifestSet } from '../manifest/manifest-set';
 import { view } from '../manifest/manifest-set';
+import type { Service } from '../manifest/services';
 import { OUTSIDE } from './callers';
 import type { Condition } from './condition';
 import { distinct } from './condition';
@@ -12,6 +14,7 @@ import { policyConditionsIn, routeConditions } from './conditions';
 import type { KnownIssuer } from './token-example';
 import { knownIssuers } from './token-example';
 import { virtualServiceConditions } from './virtual-service-conditions';
+import { placeOfPods } from './istio/gateway-place';
 import { examplesOf } from './pattern-example';
 
 /** A way in from outside: a host at a port of a Gateway. */
@@ -55,6 +58,14 @@ const SCHEMES: Readonly<Record<string, GatewayDoor['scheme']>> = { HTTP: 'http',
 
 function hostOf(pattern: string): Pick<GatewayDoor, 'pattern' | 'host'> {
   return pattern === '' || pattern === '*' ? { pattern: '*', host: 'any.example' } : { pattern, host: examplesOf(pattern).inside ?? pattern };
+}
+
+/** Those of the gateway whose pods stand behind a Service, at one of its ports. */
+export function doorsBehind(set: ManifestSet, { workloads }: Service, port: number): readonly GatewayDoor[] {
+  const places = workloads.flatMap(workload => placeOfPods(set, workload) ?? []);
+  if (places.length === 0) return [];
+  const names = new Set(places.flatMap(({ gateways: own, apiGateways }) => [...own.map(({ key }) => key), ...apiGateways.map(({ namespace, name }) => `${namespace}/${name}`)]));
+  return gatewayDoors(set).filter(door => door.port === port && names.has(`${door.gateway.namespace}/${door.gateway.name}`));
 }
 
 /** How reports name who comes in there. */

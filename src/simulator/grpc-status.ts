@@ -5,7 +5,7 @@ const BY_HTTP: Readonly<Record<number, number>> = { 200: 0, 400: 13, 401: 16, 40
 const UNKNOWN = 2;
 
 /** Linkerd has its own; those of other answers differ between its versions. */
-const BY_LINKERD: Readonly<Record<number, number>> = { 200: 0, 403: 7, 404: 5, 503: 14 };
+const BY_LINKERD: Readonly<Record<number, number>> = { 200: 0, 403: 7, 404: 5, 502: 14, 503: 14, 504: 4 };
 
 /** What a gRPC caller is told where a proxy or the backend answers with an HTTP status; null: not known. */
 export function grpcStatusOf(proxy: ProxyName, status: number): number | null {

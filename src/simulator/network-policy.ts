@@ -1,3 +1,4 @@
+import { enrolment } from '../manifest/enrolment';
 import type { ManifestObject, Json } from '../manifest/manifest-object';
 import { inKeyOrder, record, records } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
@@ -10,8 +11,9 @@ import { matchesSelector } from '../manifest/selectors';
 import { isInBlock } from './addresses';
 import type { Call } from './call';
 import type { DataPlanes, HopSender, NetworkCut } from './data-planes';
-import type { Known } from './known';
+import type { Known, Undecided } from './known';
 import { any, all } from './known';
+import type { Arrival } from './outcome';
 import { HBONE, portOnWire } from './port-on-wire';
 import type { NetworkPods } from './sender-pods';
 import { senderPods } from './sender-pods';
@@ -24,6 +26,8 @@ interface NetworkPeer {
   /** Undefined: not known. */
   readonly labels: Labels | undefined;
   readonly ip: string | undefined;
+  /** What has to be known before anything but an address can be asked. */
+  readonly unsure?: Undecided | undefined;
 }
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
@@ -39,14 +43,27 @@ export const networkAdmission: DataPlanes['network'] = (set, arrival, call, send
   if (call.client.kind === 'kubelet' || !hasPolicies(set)) return undefined;
   const from = senderPods(set, call, sender);
   const { workload } = arrival;
-  const port = portOnWire(set, arrival, sender);
   const to: NetworkPods = { namespace: workload.namespace, labels: workload.labels, workload };
   const named = (name: string) => workload.ports.find(declared => declared.name === name && declared.protocol === 'TCP')?.number;
-  const legs = [...toWaypoint(set, call, sender, from, trace), ...leg(set, from, arrival.sourceIp, to, port, named, trace)];
-  return admission(legs, sender, arrival.http !== undefined, `port ${port} of ${workload.id}`);
+  const cuts = portsOnWire(set, arrival, sender).map(port => {
+    const legs = [...toWaypoint(set, call, sender, from, trace), ...leg(set, from, arrival.sourceIp, to, port, named, trace)];
+    return admission(legs, sender, arrival.http !== undefined, `port ${port} of ${workload.id}`);
+  });
+  const [first, other = first] = cuts;
+  if (first?.kind === other?.kind || !sender.unsure) return first;
+  return { kind: 'unknown', proxy: 'none', reason: `Whether NetworkPolicies admit this to ${workload.id} depends on the port by which it comes, which cannot be told unless ${sender.unsure.unless}` };
 };
 
 const hasPolicies = view(set => set.all('networking.k8s.io', 'NetworkPolicy').length > 0);
+
+/** Of a sender that may be in the mesh or not, both ports by which it may come. */
+function portsOnWire(set: ManifestSet, arrival: Arrival, sender: HopSender): readonly number[] {
+  const port = portOnWire(set, arrival, sender);
+  const { dataPlane } = enrolment(set, arrival.workload);
+  if (!sender.unsure || dataPlane !== 'linkerd' && dataPlane !== 'istio-ambient') return [port];
+  const meshed = portOnWire(set, { ...arrival, transport: 'mtls' }, { proxy: dataPlane === 'linkerd' ? 'linkerd' : 'istio-ztunnel', peer: undefined });
+  return meshed === port ? [port] : [port, meshed];
+}
 
 /** A call through a waypoint is two connections, and the network is asked about both. */
 function toWaypoint(set: ManifestSet, call: Call, { proxy }: HopSender, waypoint: NetworkPods, trace: Trace): Judgement[] {
@@ -55,9 +72,13 @@ function toWaypoint(set: ManifestSet, call: Call, { proxy }: HopSender, waypoint
 }
 
 function leg(set: ManifestSet, from: NetworkPods, ip: string | undefined, to: NetworkPods, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement[] {
+  const { namespace, labels, unsure } = from;
+  const isolated = policiesOf(set, from, 'egress')[0];
+  if (isolated) trace.add('network', isolated, 'isolates egress: that the name is found at all is not looked at, and needs a rule that admits DNS on port 53 too');
+  const out = judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace);
   return [
-    judge(set, policiesOf(set, to, 'ingress'), 'ingress', { namespace: from.namespace, labels: from.labels, ip }, port, named, trace),
-    judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace),
+    judge(set, policiesOf(set, to, 'ingress'), 'ingress', { namespace, labels, ip, unsure }, port, named, trace),
+    unsure && out.known === false ? { ...out, known: unsure } : out,
   ];
 }
 
@@ -82,8 +103,9 @@ function judge(set: ManifestSet, policies: readonly ManifestObject[], direction:
   const judged = policies.flatMap(policy => {
     const rules = networkRules(policy, direction).map((rule, index) => ({ policy, index, known: (admitsPort(rule, port, named) ? admitsPeer(set, rule, peer) : false) as Known }));
     const granted = rules.find(({ known }) => known === true);
+    const open = rules.map(({ known }) => known).find(known => typeof known === 'object');
     trace.use(policy, granted?.index ?? null);
-    trace.add('network', policy, () => granted ? `${direction} rule ${granted.index} admits port ${port}` : rules.some(({ known }) => known !== false) ? `whether it admits ${direction} depends on addresses` : `has no ${direction} rule that admits this on port ${port}`);
+    trace.add('network', policy, () => granted ? `${direction} rule ${granted.index} admits port ${port}` : open ? `admits this ${direction} only if ${open.unless}` : `has no ${direction} rule that admits this on port ${port}`);
     return rules;
   });
   return { known: any(judged.map(({ known }) => known)), direction, policies };
@@ -95,6 +117,7 @@ function admitsPeer(set: ManifestSet, { peers, policy }: NetworkRule, peer: Netw
 
 function isPeer(set: ManifestSet, { ipBlock, namespaceSelector, podSelector }: Record<string, Json>, home: string, peer: NetworkPeer): Known {
   if (ipBlock !== undefined) return isInBlock(record(ipBlock)['cidr'], record(ipBlock)['except'], peer.ip);
+  if (peer.unsure && (namespaceSelector ?? podSelector) !== undefined) return peer.unsure;
   if (peer.namespace === undefined || (namespaceSelector === undefined && podSelector === undefined)) return false;
   const inNamespace = namespaceSelector === undefined ? peer.namespace === home : isSelected(set, namespaceSelector, peer.namespace);
   const isPod: Known = podSelector === undefined ? true : peer.labels === undefined ? { unless: 'the labels of the pods that it comes from are known' } : matchesSelector(podSelector, peer.labels);
@@ -118,8 +141,9 @@ function aboutNames(selector: Json): Json {
 }
 
 /** Policies that isolate pods in a direction, also those that no manifest declares. */
-function policiesOf(set: ManifestSet, { workload, namespace, labels }: NetworkPods, direction: Direction): readonly ManifestObject[] {
+function policiesOf(set: ManifestSet, { workload, namespace, labels, unsure }: NetworkPods, direction: Direction): readonly ManifestObject[] {
   if (workload) return isolatingPolicies(set, workload, direction);
+  if (namespace !== undefined && unsure) return inKeyOrder(set.inNamespace('networking.k8s.io', 'NetworkPolicy', namespace)).filter(policy => isolates(policy, direction));
   if (namespace === undefined || labels === undefined) return [];
   return inKeyOrder(set.inNamespace('networking.k8s.io', 'NetworkPolicy', namespace)).filter(policy => isolates(policy, direction) && matchesSelector(policy.spec['podSelector'], labels));
 }

@@ -2,6 +2,7 @@ import type { ManifestObject } from '../manifest/manifest-object';
 import type { Service } from '../manifest/services';
 import type { Workload } from '../manifest/workloads';
 import type { HttpMessage } from './call';
+import type { Undecided } from './known';
 
 /** The proxy that says something. */
 export type ProxyName = 'istio-sidecar' | 'istio-ztunnel' | 'istio-waypoint' | 'istio-gateway' | 'linkerd' | 'gateway-api' | 'none';
@@ -57,6 +58,8 @@ export interface Target {
   readonly empty?: boolean;
   /** What this hop itself does to the connection: mutual TLS where the other side can, TLS of its own, or nothing. */
   readonly connection: Connection;
+  /** The objects that say so, where some do. */
+  readonly connectionBy?: readonly ManifestObject[];
   /** As this target sees it, where filters differ per target. */
   readonly http?: HttpMessage;
   /** Why nothing can be sent there, and the status that the client then gets. */
@@ -110,6 +113,8 @@ export interface Answered extends Hop {
   readonly location: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly reason: string;
+  /** Left out: the route, where there is one. */
+  readonly decidedBy?: readonly Decider[];
 }
 
 /** No route, no such host, no backend. */
@@ -117,6 +122,7 @@ export interface Unroutable extends Hop {
   readonly kind: 'unroutable';
   readonly status: number | null;
   readonly reason: string;
+  readonly decidedBy?: readonly Decider[];
 }
 
 /** A policy at the hop says no. */
@@ -148,12 +154,18 @@ export interface Arrival {
   readonly service: Service | undefined;
   readonly servicePort: number | undefined;
   readonly transport: 'mtls' | 'tls' | 'plaintext';
+  /** The objects on the sender's side that say so, where some do. */
+  readonly transportBy?: readonly ManifestObject[] | undefined;
   /** Whose connection it is: the caller's own, or a waypoint's, a gateway's. Undefined: no identity, or plaintext. */
   readonly peer: Peer | undefined;
+  /** What has to be known before anybody can say which identity the connection shows, if any. */
+  readonly unsure: Undecided | undefined;
   /** Who makes the connection; it answers 503 to an HTTP caller where that fails. */
   readonly sender: ProxyName;
   /** Undefined: not known. */
   readonly sourceIp: string | undefined;
+  /** The caller's address, where a gateway of Istio's passes it on with a request. */
+  readonly forwardedFor?: string | undefined;
   /** The kubelet's probes are no ordinary connections to any mesh. */
   readonly kubelet: boolean;
   readonly http: HttpMessage | undefined;

@@ -11,11 +11,12 @@ const LINKERD_INBOUND = 4143;
 const LINKERD_OWN: readonly number[] = [4190, 4191];
 
 /** The port that a connection has on the network: meshes that tunnel use one of their own, whatever is called. */
-export function portOnWire(set: ManifestSet, { workload, port, transport }: Pick<Arrival, 'workload' | 'port' | 'transport'>, { proxy }: Pick<HopSender, 'proxy'>): number {
+export function portOnWire(set: ManifestSet, { workload, port, transport }: Pick<Arrival, 'workload' | 'port' | 'transport'>, { proxy, peer }: Pick<HopSender, 'proxy' | 'peer'>): number {
   if (transport !== 'mtls') return port;
   const { dataPlane } = enrolment(set, workload);
-  if (dataPlane === 'istio-ambient' && proxy !== 'linkerd') return HBONE;
-  if (dataPlane !== 'linkerd' || proxy !== 'linkerd' || LINKERD_OWN.includes(port)) return port;
+  const linkerd = proxy === 'linkerd' || peer?.mesh === 'linkerd';
+  if (dataPlane === 'istio-ambient' && !linkerd) return HBONE;
+  if (dataPlane !== 'linkerd' || !linkerd || LINKERD_OWN.includes(port)) return port;
   return tunnelsEverything(set.settings.linkerdVersion) || isOpaqueAtPods(set, workload, port) ? LINKERD_INBOUND : port;
 }
 

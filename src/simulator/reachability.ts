@@ -13,6 +13,7 @@ import type { Condition } from './condition';
 import type { DataPlanes } from './data-planes';
 import type { GatewayDoor } from './gateway-doors';
 import { doorCaller, gatewayDoors } from './gateway-doors';
+import { placeOfPods } from './istio/gateway-place';
 import { PLANES } from './planes';
 import { readCall } from './read-call';
 import type { PortProtocol } from './port-protocol';
@@ -119,7 +120,7 @@ export function callFrom(call: Call, { client }: Caller): Call {
 function reached(set: ManifestSet, probes: readonly Probe[], journeys: readonly Journey[], service: Service): Reached {
   const targets = journeys.flatMap(({ ends }) => ends.map(({ target }) => target));
   return {
-    byWorkload: judgements(probes, journeys, service.workloads.map(({ id }) => id)),
+    byWorkload: judgements(probes, journeys, service.workloads.filter(workload => !placeOfPods(set, workload)).map(({ id }) => id)),
     namespaces: new Set([service.namespace, ...targets.flatMap(target => policyNamespaces(set, target))]),
   };
 }

@@ -1,9 +1,11 @@
 import type { ManifestSet } from '../manifest/manifest-set';
 import type { KubeServicePort, Service } from '../manifest/services';
 import { serviceByHost } from '../manifest/services';
-import { distinct } from './condition';
+import type { Condition } from './condition';
+import { ANY, distinct } from './condition';
 import { conditionsOf } from './conditions';
 import type { GatewayDoor } from './gateway-doors';
+import { doorsBehind } from './gateway-doors';
 import { portProtocolOf } from './port-protocol';
 import type { Place, Probe } from './probes';
 import { probesAt } from './probes';
@@ -26,12 +28,21 @@ export function probesThrough({ gateway, scheme, host, port, conditions, issuers
 
 function probesOfAll(sets: readonly ManifestSet[], service: Service, port: KubeServicePort, withEdges: boolean): readonly Probe[] {
   const schemes = new Set(sets.flatMap(set => inSet(set, service, port).map(own => SCHEMES[own])));
-  const conditions = distinct(sets.flatMap(set => conditionsOf(set, service)));
+  const conditions = distinct(sets.flatMap(set => conditionsAt(set, service, port)));
   const issuers = sets.flatMap(knownIssuers);
   return [...schemes].flatMap(scheme => {
     const place: Place = { scheme, at: `${service.name}.${service.namespace}:${port.port}`, names: namesOf(service, port.port), issuers };
     return probesAt(place, conditions, withEdges);
   });
+}
+
+/** What is asked in front of a port, and, where it is a gateway's, the hosts that it has with what is asked for each. */
+function conditionsAt(set: ManifestSet, service: Service, port: KubeServicePort): readonly Condition[] {
+  const hosts = doorsBehind(set, service, port.port).flatMap(({ pattern, conditions }) => {
+    const own = pattern === '*' ? [] : [pattern];
+    return [{ ...ANY, hosts: own }, ...conditions.map(condition => ({ ...condition, hosts: own }))];
+  });
+  return hosts.length === 0 ? conditionsOf(set, service) : distinct([...conditionsOf(set, service), ...hosts]);
 }
 
 /** What the port speaks in a set; nothing where it does not have it. */

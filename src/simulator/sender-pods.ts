@@ -5,6 +5,7 @@ import type { Workload } from '../manifest/workloads';
 import { workloadsIn } from '../manifest/workloads';
 import type { Call } from './call';
 import type { HopSender } from './data-planes';
+import type { Undecided } from './known';
 
 /** Pods at one end of a connection, for the network. */
 export interface NetworkPods {
@@ -13,10 +14,14 @@ export interface NetworkPods {
   /** Undefined: not known. */
   readonly labels: Labels | undefined;
   readonly workload: Workload | undefined;
+  /** What has to be known before anything can be said of them but their Gateway's namespace. */
+  readonly unsure?: Undecided;
 }
 
 /** A waypoint's or a gateway's own pods where the connection is theirs, else the caller's. */
-export function senderPods(set: ManifestSet, { client }: Call, { proxy, peer, namespace }: HopSender): NetworkPods {
+export function senderPods(set: ManifestSet, { client }: Call, { proxy, peer, namespace, pods, unsure }: HopSender): NetworkPods {
+  if (pods) return { namespace: pods.namespace, labels: pods.labels, workload: pods };
+  if (unsure) return { namespace, labels: undefined, workload: undefined, unsure };
   if (proxy !== 'istio-waypoint' && proxy !== 'istio-gateway') return { namespace: client.namespace, labels: client.labels, workload: client.workload };
   const home = peer?.namespace ?? namespace;
   if (home === undefined || !peer) return { namespace: home, labels: undefined, workload: undefined };

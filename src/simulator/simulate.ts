@@ -56,20 +56,30 @@ function newIdentity({ dataPlane, namespace, serviceAccount, trustDomain }: Clie
   return { namespace, serviceAccount: serviceAccount ?? 'default', ...(trustDomain !== undefined && { trustDomain }), mesh: dataPlane === 'linkerd' ? 'linkerd' : 'istio' };
 }
 
-function endsOf(set: ManifestSet, planes: DataPlanes, call: Call, hop: Forwarded, target: Target, sender: HopSender, trace: Trace): End[] {
+function endsOf(set: ManifestSet, planes: DataPlanes, call: Call, hop: Forwarded, target: Target, sender: HopSender, trace: Trace, gateways = 0): End[] {
   const { share } = target;
   if (target.unusable) return [{ target, share, hop, stopped: undefined, arrivals: [] }];
   const message = target.http ?? hop.http;
   const cut = target.service || target.empty || target.endpoints.length > 0 ? undefined : planes.egress(set, call, target, sender, message !== undefined, trace);
   if (cut) return [{ target, share, hop: undefined, stopped: stop(cut, hop), arrivals: [] }];
+  const gateway = gateways < MOST_GATEWAYS ? planes.gatewayPods(set, call, message, target, sender, trace) : undefined;
+  if (gateway) return beyond(gateway.outcome, target, (next, outcome) => endsOf(set, planes, gateway.call, outcome, next, gateway.sender, trace, gateways + 1));
   const waypoint = planes.waypoint(set, call, message, target, sender, trace);
   if (!waypoint) return [{ target, share, hop, stopped: undefined, arrivals: arrivalsOf(set, planes, call, message, hop, target, sender, trace) }];
-  const { outcome, sender: next } = waypoint;
+  return beyond(waypoint.outcome, target, (next, outcome) => [{
+    target: next, share: next.share, hop: outcome, stopped: undefined,
+    arrivals: next.unusable ? [] : arrivalsOf(set, planes, call, next.http ?? outcome.http, outcome, next, waypoint.sender, trace),
+  }]);
+}
+
+/** A call goes through so many gateways on its way, and then may go round in circles. */
+const MOST_GATEWAYS = 4;
+
+/** What becomes of a target's share at a hop on the way there. */
+function beyond(outcome: RouteOutcome, target: Target, endsAt: (next: Target, outcome: Forwarded) => readonly End[]): End[] {
+  const { share } = target;
   if (outcome.kind !== 'forward') return [{ target, share, hop: undefined, stopped: outcome, arrivals: [] }];
-  return outcome.targets.filter(beyond => beyond.share > 0).map((beyond): End => ({
-    target: beyond, share: share * beyond.share / 100, hop: outcome, stopped: undefined,
-    arrivals: beyond.unusable ? [] : arrivalsOf(set, planes, call, beyond.http ?? outcome.http, outcome, beyond, next, trace),
-  }));
+  return outcome.targets.filter(next => next.share > 0).flatMap(next => endsAt(next, outcome).map(end => ({ ...end, share: share * end.share / 100 })));
 }
 
 /** The network ended it before it left. */
@@ -81,13 +91,13 @@ function arrivalsOf(
   set: ManifestSet, planes: DataPlanes, call: Call, message: HttpMessage | undefined, hop: Forwarded, target: Target, sender: HopSender, trace: Trace,
 ): End['arrivals'] {
   const arrivals: End['arrivals'][number][] = [];
-  const own = call.through === undefined && hop.proxy !== 'istio-waypoint';
+  const own = call.through === undefined && hop.proxy !== 'istio-waypoint' && hop.proxy !== 'istio-gateway';
   for (const endpoint of target.endpoints) {
     if (endpoint.port === undefined) continue;
     const transport = planes.transport(set, sender, target, endpoint);
     const arrival: Arrival = {
-      workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport,
-      peer: transport === 'mtls' ? sender.peer : undefined, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
+      workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport, transportBy: target.connectionBy,
+      peer: transport === 'mtls' ? sender.peer : undefined, unsure: sender.unsure, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet', forwardedFor: sender.proxy === 'istio-gateway' ? call.client.ip : undefined,
       http: message, sni: message ? undefined : call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
     };
     const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);

@@ -5,7 +5,7 @@ import { simulate } from './support';
 test.each([
   ['istio-sidecar', 200, 0], ['istio-sidecar', 400, 13], ['istio-waypoint', 401, 16], ['istio-waypoint', 403, 7], ['istio-gateway', 404, 12], ['istio-sidecar', 429, 14], ['istio-sidecar', 503, 14], ['istio-sidecar', 504, 14],
   ['istio-sidecar', 500, 2], ['istio-sidecar', 302, 2], ['none', 500, 2], ['gateway-api', 404, 12], ['gateway-api', 500, 14], ['gateway-api', 503, 14],
-  ['linkerd', 200, 0], ['linkerd', 403, 7], ['linkerd', 404, 5], ['linkerd', 503, 14], ['linkerd', 500, null],
+  ['linkerd', 200, 0], ['linkerd', 403, 7], ['linkerd', 404, 5], ['linkerd', 503, 14], ['linkerd', 502, 14], ['linkerd', 504, 4], ['linkerd', 500, null],
 ] as const)('%s: %d is gRPC status %s', (proxy, status, expected) => {
   expect(grpcStatusOf(proxy, status)).toBe(expected);
 });

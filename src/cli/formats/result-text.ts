@@ -10,7 +10,7 @@ export function outcomeText({ verdict, status, destinations, redirect }: Simulat
 }
 
 function destinationText({ service, port, version, share, verdict }: ResultDestination): string {
-  return `${service}${port === 0 ? '' : `:${port}`}${version === null ? '' : ` (${version})`} ${share}%${verdict === 'allowed' ? '' : ` ${verdict}`}`;
+  return `${service}${port === 0 ? '' : `:${port}`}${version === null ? '' : ` (${version})`} ${share === 0 ? '<0.01' : share}%${verdict === 'allowed' ? '' : ` ${verdict}`}`;
 }
 
 /** What became of a request and why, in lines: without its name and verdict. */

@@ -30,7 +30,13 @@ export const gatewayApiClient: ClientSide = (set, call, where, trace) => {
 
 function requests(set: ManifestSet, call: Call, attached: MeshRoutes, port: number, trace: Trace): RouteOutcome {
   const { http } = call;
-  if (!http) return { kind: 'unroutable', proxy: PROXY, route: null, status: call.scheme === 'tcp' ? 400 : null, reason: `The port has ${attached.kind}s, and what is sent is no HTTP` };
+  if (!http) {
+    for (const { object } of attached.routes) trace.add(AT, object, () => `is for HTTP, and what is sent to port ${port} is none`);
+    return {
+      kind: 'unroutable', proxy: PROXY, route: null, status: call.scheme === 'tcp' ? 400 : null, reason: `The port has ${attached.kind}s, and what is sent is no HTTP`,
+      decidedBy: attached.routes.map(({ object }) => ({ object, rule: null })),
+    };
+  }
   const chosen = matchRoute(attached.ranked, http);
   explain(attached, chosen, http, trace);
   if (!chosen) return { kind: 'unroutable', proxy: PROXY, route: null, status: 404, reason: `No rule of ${attached.routes.map(nameOf).join(', ')} matches` };

@@ -7,6 +7,7 @@ import type { RankedMatch } from '../../manifest/gateway-api/precedence';
 import { byPrecedence, compareAge } from '../../manifest/gateway-api/precedence';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
+import { tellCertificates } from '../certificates';
 import type { RouteOutcome } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Trace } from '../trace';
@@ -15,6 +16,7 @@ import { carryOut, routeRef } from './carry-out';
 import { hostOf, matchRoute, meetsHostname } from './message-match';
 import { byServerName } from './server-name';
 import { sharesOf } from './shares';
+import { tellUnattached } from './unattached';
 
 const PLAIN = { proxy: 'gateway-api', route: null } as const;
 
@@ -31,6 +33,7 @@ interface AtGateway {
 export function gatewayApiOutcome(set: ManifestSet, call: Call, gateway: GatewayListeners, added: readonly GatewayListeners[], trace: Trace): RouteOutcome {
   const one: AtGateway = { set, call, gateway, trace, at: `gateway ${gateway.namespace}/${gateway.name}` };
   const owners = [gateway, ...added];
+  for (const owner of owners) tellUnattached(set, owner, one.at, trace);
   const here = owners.flatMap(owner => owner.listeners.filter(({ port }) => port === call.port).map(listener => ({ owner, listener })));
   if (here.length === 0) return refused(`Gateway ${gateway.namespace}/${gateway.name} has no listener on port ${call.port}`);
   const encrypted = call.scheme === 'https' || call.scheme === 'tls';
@@ -61,6 +64,7 @@ function mostSpecific(listeners: readonly Chosen[], host: string | undefined): C
 function atListener(one: AtGateway, owner: GatewayListeners, listener: Listener): RouteOutcome {
   const { call, gateway } = one;
   const { protocol, tlsMode } = listener;
+  if (tlsMode === 'Terminate') tellCertificates(one.set, owner.object, listener.certificates.filter(({ kind }) => kind === 'Secret'), one.at, one.trace);
   if (tlsMode === 'Terminate' && asksCertificates(gateway, listener.port) && !call.client.certificate) {
     return { ...PLAIN, kind: 'refused', status: null, reason: `Gateway ${gateway.namespace}/${gateway.name} asks for a certificate of the client on port ${call.port}`, decidedBy: [{ object: gateway.object, rule: null }] };
   }

@@ -127,7 +127,7 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
     says: `holds for calls to ${plain.name}${cluster.subset === undefined ? '' : `, subset ${cluster.subset}`}`, decides: Object.keys(policy).length + (subset ? 1 : 0) > 0, passesThrough,
     target: {
       ...plain, name: external ?? plain.name, service: known.service, version: cluster.subset ?? known.service?.labels['cdk8s-mesh.dev/version'],
-      endpoints, connection: withCredential === false ? 'plaintext' : connectionOf(set, known, policy), ...(endpoints.length === 0 && !passesThrough && selectsOnlyPods(known) && { empty: true }), ...limitsOf(policy),
+      endpoints, connection: withCredential === false ? 'plaintext' : connectionOf(set, known, policy), ...(rule && policy['tls'] && { connectionBy: rule.objects }), ...(endpoints.length === 0 && !passesThrough && selectsOnlyPods(known) && { empty: true }), ...limitsOf(policy),
     },
   };
 }

@@ -4,9 +4,9 @@ import { deployedGatewayPods, istioGateway, istioGateways } from '../../manifest
 import type { GatewayListeners } from '../../manifest/gateway-api/gateways';
 import { addressesByHand, findListeners, gateways, isIstioClass, isWaypointClass, listenerSetsOf } from '../../manifest/gateway-api/gateways';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import { text } from '../../manifest/manifest-object';
+import { list, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { view } from '../../manifest/manifest-set';
+import { view, viewOf } from '../../manifest/manifest-set';
 import { matchesLabels } from '../../manifest/selectors';
 import type { KubeServicePort, Service } from '../../manifest/services';
 import { serviceByHost, servicesOf, targetPortOf } from '../../manifest/services';
@@ -42,13 +42,31 @@ function findPlace(set: ManifestSet, namespace: string, name: string): GatewayPl
   const own = istioGateway(set, `${namespace}/${name}`);
   const listeners = findListeners(set, 'Gateway', namespace, name);
   const pods = own ? own.pods[0] : isIstioClass(listeners?.className) ? podsOf(set, listeners!) : undefined;
-  if (!pods) return undefined;
+  return pods && placeOf(set, pods);
+}
+
+function placeOf(set: ManifestSet, pods: GatewayPods): GatewayPlace {
   const deployedFor = pods.deployedFor && findListeners(set, 'Gateway', pods.deployedFor.namespace ?? '', pods.deployedFor.name);
   return {
     namespace: pods.namespace, labels: pods.labels, serviceAccount: accountOf(pods), pods, deployedFor,
     gateways: istioGateways(set).filter(gateway => matchesLabels(gateway.selector, pods.labels)).sort((a, b) => byAge(a.object, b.object)),
     apiGateways: deployedFor ? [deployedFor] : pods.workload ? servedByHand(set, pods.workload) : [],
   };
+}
+
+/** The gateway that pods are; undefined for others. Pods are one that Istio injects or starts as such, or that a Gateway names. */
+export const placeOfPods = viewOf((set, workload: Workload): GatewayPlace | undefined => {
+  const { namespace, labels } = workload;
+  const deployedFor = findListeners(set, 'Gateway', namespace, labels['gateway.networking.k8s.io/gateway-name'] ?? '');
+  if (deployedFor && isIstioClass(deployedFor.className)) return isWaypointClass(deployedFor.className) ? undefined : gatewayPlace(set, deployedFor);
+  const named = istioGateways(set).some(({ selector }) => Object.keys(selector).length > 0 && matchesLabels(selector, labels)) || servedByHand(set, workload).length > 0;
+  return named || isGatewayProxy(workload) ? placeOf(set, { namespace, labels, workload, deployedFor: undefined }) : undefined;
+});
+
+/** By the template that Istio's injector is told to use, or by what the container is told to be. */
+function isGatewayProxy({ annotations, podSpec }: Workload): boolean {
+  const templates = (annotations['inject.istio.io/templates'] ?? '').split(',').map(name => name.trim());
+  return templates.includes('gateway') || records(podSpec['containers']).some(([{ args }]) => list(args)[0] === 'proxy' && list(args)[1] === 'router');
 }
 
 /** The pods that Istio deploys for a Gateway, or those behind the Services that it names. */

@@ -4,7 +4,7 @@ import type { GatewayListeners, Listener } from '../../manifest/gateway-api/gate
 import { asksCertificates } from '../../manifest/gateway-api/gateways';
 import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestObject } from '../../manifest/manifest-object';
-import { record, text } from '../../manifest/manifest-object';
+import { list, record, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { matchesSelector } from '../../manifest/selectors';
 import type { OwnedListener } from './gateway-listeners';
@@ -28,6 +28,8 @@ export interface Served {
   readonly hosts: readonly { readonly namespace: string; readonly host: string }[];
   /** Undefined: plaintext. */
   readonly tls: 'SIMPLE' | 'MUTUAL' | 'OPTIONAL_MUTUAL' | 'ISTIO_MUTUAL' | 'PASSTHROUGH' | 'AUTO_PASSTHROUGH' | undefined;
+  /** What it ends TLS with; in the gateway's own namespace where none is said. */
+  readonly secrets: readonly { readonly namespace?: string; readonly name: string }[];
   readonly httpsRedirect: boolean;
   /** Whether it says anything of TLS, and be it only to redirect. */
   readonly saysTls: boolean;
@@ -76,6 +78,7 @@ function istioServer(object: ManifestObject, key: string, { index, port, protoco
   const mode = plain ? undefined : tlsMode(text(tls['mode']));
   const passes = mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH';
   return {
+    secrets: mode === undefined || passes || mode === 'ISTIO_MUTUAL' ? [] : [tls?.['credentialName'], ...list(tls?.['credentialNames'])].flatMap(name => (text(name) ? [{ name: text(name)! }] : [])),
     object, name: `server ${index}`, key, listener: undefined, gateway: undefined, bind, hosts, tls: mode, port: port ?? 0,
     kind: isHttp(protocol) || protocol === 'https' && mode !== undefined && !passes ? 'http' : 'tcp',
     httpsRedirect: plain && tls?.['httpsRedirect'] === true, saysTls: tls !== undefined,
@@ -95,6 +98,7 @@ function apiListener(set: ManifestSet, owned: OwnedListener, gateway: GatewayLis
   const { protocol, port, name, hostname, tlsMode: mode } = listener;
   if (port === undefined || !['HTTP', 'HTTPS', 'TLS', 'TCP'].includes(protocol)) return [];
   return [{
+    secrets: mode === 'Terminate' ? listener.certificates.filter(({ kind }) => kind === 'Secret') : [],
     object: owner.object, name: `listener ${name}`, key: undefined, listener: { owner, listener }, gateway: gateway.object, bind: '', port, httpsRedirect: false, saysTls: mode !== undefined,
     kind: protocol === 'HTTP' || protocol === 'HTTPS' && mode !== 'Passthrough' ? 'http' : 'tcp',
     hosts: namespacesOf(set, owned).map(namespace => ({ namespace, host: hostname ?? '*' })),

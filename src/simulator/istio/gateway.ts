@@ -2,6 +2,7 @@ import { policiesAtGateway } from '../../manifest/istio/policy-targets';
 import { hostsMeet } from '../../manifest/istio/hosts';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
+import { tellCertificates } from '../certificates';
 import type { HopSender } from '../data-planes';
 import type { RouteOutcome } from '../outcome';
 import { identityOf } from '../simulate';
@@ -21,7 +22,8 @@ import { chainFor } from './layer4';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
 import { CALLER_ADDRESS, pathSeen, principalOf } from './rbac-subject';
-import { grpcStatus } from './sidecar-inbound';
+import { tellUnbound } from './unbound';
+import { grpcStatus } from '../failed-connection';
 
 const PLAIN = { proxy: 'istio-gateway', route: null } as const;
 
@@ -44,6 +46,7 @@ export function istioGatewaySide(set: ManifestSet, call: Call, place: GatewayPla
 function outcomeOf(one: AtGateway): RouteOutcome {
   const { set, call, place, at, trace } = one;
   const port = gatewayPort(set, place, call.port);
+  tellUnbound(set, place, at, trace);
   if (!port) return refusedConnection(`No Service in front of the gateway has port ${call.port}`);
   const { servers, chains } = port;
   if (servers.length === 0) return refusedConnection(`No Gateway on these pods serves port ${call.port}`);
@@ -81,6 +84,7 @@ function outcomeBy(one: AtGateway, { served, http, route }: GatewayChain): Route
     trace.use(taking.object, null);
     trace.add(at, taking.object, () => (tls === undefined ? `${taking.name} takes plaintext on port ${call.port}` : `${taking.name} takes server name ${call.host}, TLS mode ${tls}`));
   }
+  tellCertificates(one.set, object, served.secrets.map(secret => ({ namespace: one.place.namespace, ...secret })), at, trace);
   const lacks = lackingIdentity(one, served);
   if (lacks !== undefined) return { ...PLAIN, kind: 'refused', status: null, reason: `Gateway ${object.namespace}/${object.name} ${name}: ${lacks}`, decidedBy: [{ object, rule: null }] };
   if (route) return denial(one, served, undefined, undefined) ?? routedConnection(hopOf(one, served), route);
@@ -111,7 +115,7 @@ function requests(one: AtGateway, servers: readonly Served[], sent: HttpMessage)
     const { object, name } = virtualHost.redirect;
     const location = `https://${message.host}${message.path}`;
     trace.add(at, object, () => `${name}: httpsRedirect sends to ${location}`);
-    return { ...PLAIN, kind: 'answer', status: 301, location, headers: { location }, reason: `Gateway ${object.namespace}/${object.name} redirects plaintext to https` };
+    return { ...PLAIN, kind: 'answer', status: 301, location, headers: { location }, reason: `Gateway ${object.namespace}/${object.name} redirects plaintext to https`, decidedBy: [{ object, rule: null }] };
   }
   return applyHttpRoutes(hopOf(one, served), virtualHost.entries, { message, ...(claims && { claims }) });
 }

@@ -8,3 +8,8 @@ export function rangeTest(range: string): ((address: string) => boolean) | undef
     return inner !== undefined && covers(outer, inner);
   });
 }
+
+/** A range of all addresses of a family: it has one that is not known too, as networks are taken to be of the family that policies speak of. */
+export function isEverywhere(range: string): boolean {
+  return network(range)?.bits === 0;
+}

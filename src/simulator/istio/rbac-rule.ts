@@ -7,6 +7,7 @@ import { viewOf } from '../../manifest/manifest-set';
 import { all, allTest, anyTest, not } from '../known';
 import type { AskedPolicy, AskedRule } from './rbac-asking';
 import type { RbacSubject } from './rbac-subject';
+import { callerText } from './rbac-subject';
 import type { ValueTest } from './rbac-tests';
 import { isHttpAttribute, testMaker } from './rbac-tests';
 import { expandedPrincipals, expandedTrustDomains } from './trust-domain-aliases';
@@ -52,7 +53,7 @@ function askedRule({ index, from, to, when }: CompiledRule, allow: boolean, tcp:
   return {
     index, matches: allTest([...callers, ...operations, ...conditions.map(({ meets }) => meets)]),
     why: subject => {
-      if (caller(subject) === false) return `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`;
+      if (caller(subject) === false) return `no entry of its \`from\` takes ${callerText(subject)}`;
       if (operation(subject) === false) return `no entry of its \`to\` takes ${operationText(subject)}`;
       return `its condition on ${conditions.find(({ meets }) => meets(subject) === false)?.key ?? ''} does not hold`;
     },

@@ -3,7 +3,7 @@ import { viewOf } from '../../manifest/manifest-set';
 import { trustDomain } from '../../manifest/mesh-config';
 import type { HttpMessage } from '../call';
 import type { Peer } from '../outcome';
-import type { Undecided } from '../known';
+import type { Known, Undecided } from '../known';
 import { normalizedPath } from './path-normalization';
 
 /** Claims of a token that a proxy took. */
@@ -12,7 +12,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 /** All that an authorization at one of Istio's proxies can ask about. */
 export interface RbacSubject {
   /** "cluster.local/ns/shop/sa/cart"; undefined: the caller has proven none. */
-  readonly principal: string | undefined;
+  readonly principal: string | Undecided | undefined;
   /** Where the connection comes from; null: from inside the proxy, which is in no range. */
   readonly directIp: string | null | Undecided;
   /** The client in front of other proxies. */
@@ -28,6 +28,18 @@ export interface RbacSubject {
 }
 
 export const CALLER_ADDRESS: Undecided = { unless: "the caller's address (`from.ip`) is known" };
+
+export const GATEWAY_ADDRESS: Undecided = { unless: 'the address of the gateway\'s pods is known, from which the connection comes' };
+
+/** Whether what is known of the caller's identity meets a condition. */
+export function principalMeets({ principal }: RbacSubject, condition: (principal: string) => boolean): Known {
+  return principal !== undefined && (typeof principal === 'string' ? condition(principal) : principal);
+}
+
+/** The caller, as a trace names it. */
+export function callerText({ principal }: RbacSubject): string {
+  return principal === undefined ? 'a caller without identity' : typeof principal === 'string' ? principal : 'a caller whose identity is not known';
+}
 
 /** An identity as policies name it. */
 export function principalOf(set: ManifestSet, peer: Peer | undefined): string | undefined {

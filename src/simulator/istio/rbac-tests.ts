@@ -1,8 +1,9 @@
 import type { HttpMessage } from '../call';
 import type { Known, Undecided } from '../known';
-import { rangeTest } from './ip-match';
+import { isEverywhere, rangeTest } from './ip-match';
 import { isPathTemplate, matchesPathTemplate } from './path-template';
 import type { RbacSubject } from './rbac-subject';
+import { principalMeets } from './rbac-subject';
 import { audienceMatches, claimMatches, nestedClaim, requestPrincipalMatches } from './token-claims';
 import { matchesWildcard } from './wildcard-match';
 
@@ -21,10 +22,10 @@ const PLAIN: Readonly<Record<string, TestMaker>> = {
   'source.namespace': namespaceTest,
   'source.serviceAccount': (value, home) => {
     const account = value.includes('/') ? value.replace('/', '/sa/') : `${home}/sa/${value}`;
-    return ({ principal }) => principal !== undefined && principal.endsWith(`/ns/${account}`);
+    return subject => principalMeets(subject, principal => principal.endsWith(`/ns/${account}`));
   },
   'source.trustDomain': trustDomainTest,
-  'source.principal': value => ({ principal }) => principal !== undefined && matchesWildcard(value, principal),
+  'source.principal': value => subject => principalMeets(subject, principal => matchesWildcard(value, principal)),
   'request.auth.principal': value => ({ claims }) => requestPrincipalMatches(value, claims),
   'request.auth.audiences': value => ({ claims }) => audienceMatches(value, claims),
   'request.auth.presenter': value => ({ claims }) => claimMatches(value, claims?.['azp']),
@@ -50,23 +51,24 @@ export function testMaker(key: string): TestMaker | undefined {
 
 function addressTest(value: string, addressOf: (subject: RbacSubject) => string | null | Undecided): ValueTest | undefined {
   const inRange = rangeTest(value);
+  const everywhere = isEverywhere(value);
   return inRange && (subject => {
     const address = addressOf(subject);
-    return typeof address === 'string' ? inRange(address) : address ?? false;
+    return typeof address === 'string' ? inRange(address) : address !== null && (everywhere || address);
   });
 }
 
 /** Here, "*" stands for anything wherever it is. */
 function namespaceTest(value: string): ValueTest {
   const pattern = new RegExp(`^.*/ns/${value.split('*').map(quoted).join('.*')}/.*$`, 's');
-  return ({ principal }) => principal !== undefined && pattern.test(`spiffe://${principal}`);
+  return subject => principalMeets(subject, principal => pattern.test(`spiffe://${principal}`));
 }
 
 function trustDomainTest(value: string): ValueTest {
-  if (value === '*') return ({ principal }) => principal !== undefined;
+  if (value === '*') return subject => principalMeets(subject, () => true);
   const [first = '', ...rest] = value.split('*');
   const pattern = new RegExp(`^${quoted(first)}${rest.length > 0 ? `[^/]*${quoted(rest.join('*'))}` : ''}/`);
-  return ({ principal }) => principal !== undefined && pattern.test(principal);
+  return subject => principalMeets(subject, principal => pattern.test(principal));
 }
 
 function headerTest(brackets: string): TestMaker {

@@ -4,23 +4,24 @@ import { policiesOnPods } from '../../manifest/istio/policy-targets';
 import { areProbesRewritten } from '../../manifest/istio/probe-rewriting';
 import { isHttp } from '../../manifest/istio/protocols';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { probesOf } from '../../manifest/probes';
 import type { Call, HttpMessage } from '../call';
 import type { ServerSide } from '../data-planes';
-import { grpcStatusOf } from '../grpc-status';
+import { failedConnectionStatus, grpcStatus } from '../failed-connection';
 import type { Undecided } from '../known';
 import type { Admission, Arrival, Decider, ProxyName } from '../outcome';
-import { plainServer } from '../plain';
+import { plainAdmission } from '../plain';
 import type { Trace } from '../trace';
 import { inboundProtocol, uncaptured } from './inbound-port';
 import { authenticate } from './jwt';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
-import { CALLER_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-subject';
+import { CALLER_ADDRESS, GATEWAY_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-subject';
 
 const PROXY = 'istio-sidecar';
 
-/** Those that answer an HTTP caller themselves when their connection fails. */
-const ANSWERS: ReadonlySet<ProxyName> = new Set(['istio-sidecar', 'istio-waypoint', 'istio-gateway', 'linkerd', 'gateway-api']);
+/** Whose connections have an address of their own, and not the caller's. */
+const GATEWAYS: ReadonlySet<ProxyName> = new Set(['istio-gateway', 'istio-waypoint']);
 
 /** The sidecar beside the pods: mutual TLS as PeerAuthentication asks, then tokens, then authorization. */
 export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
@@ -29,7 +30,7 @@ export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
   const around = uncaptured(workload, port);
   if (around !== undefined) {
     trace.add(at, workload.object, () => `passed by: ${around}`);
-    return plainServer(set, arrival, call, trace);
+    return plainAdmission(arrival, 'its sidecar is passed by', `The sidecar of ${workload.id} is passed by (${around})`, trace);
   }
   const probe = arrival.kubelet ? probeAnswer(set, arrival, call) : undefined;
   if (probe !== undefined) {
@@ -39,15 +40,13 @@ export const sidecarServer: ServerSide = (set, arrival, call, trace) => {
   return transportRefusal(set, arrival, at, trace) ?? wrongProtocol(set, arrival, call, at, trace) ?? authorized(set, arrival, call, at, trace);
 };
 
-/** The status that a caller sees whose connection fails: of the proxy that made it for an HTTP caller, else none. */
-export function failedConnectionStatus({ http, sender }: Pick<Arrival, 'http' | 'sender'>): 503 | null {
-  return http && ANSWERS.has(sender) ? 503 : null;
-}
-
 /** Why a probe does not meet the sidecar: the agent answers it in its place, and a bare connection is taken before anybody is asked. */
-function probeAnswer(set: ManifestSet, { workload }: Arrival, { scheme }: Call): string | undefined {
+function probeAnswer(set: ManifestSet, { workload, port }: Arrival, { scheme }: Call): string | undefined {
   if (scheme === 'tcp') return 'A probe that only connects is taken by the proxy without asking anybody';
-  return areProbesRewritten(set, workload) ? 'The probe is rewritten: the kubelet asks the agent, past the sidecar' : undefined;
+  if (!areProbesRewritten(set, workload)) return undefined;
+  const asked = probesOf(workload).some(({ number }) => number === port);
+  return asked ? 'The probe is rewritten: the kubelet asks the agent, past the sidecar'
+    : `No container of ${workload.id} has a probe of port ${port}; one that it had would be rewritten, so that the kubelet asks the agent, past the sidecar`;
 }
 
 function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace: Trace): Admission | undefined {
@@ -58,7 +57,9 @@ function transportRefusal(set: ManifestSet, arrival: Arrival, at: string, trace:
   trace.add(at, decidedBy, () => `mode of port ${port} is ${mode}, the connection is ${transport}${why === undefined ? '' : `: ${why}`}`);
   if (decidedBy) trace.use(decidedBy, null);
   if (why === undefined) return undefined;
-  const deciders: Decider[] = decidedBy ? [{ object: decidedBy, rule: null }] : [];
+  if (mode === 'STRICT' && arrival.unsure) return { kind: 'unknown', proxy: PROXY, reason: `Whether mutual TLS mode STRICT of ${workload.id} port ${port} takes this cannot be told unless ${arrival.unsure.unless}` };
+  // What the caller's side was told to send has its part in it.
+  const deciders: Decider[] = [...(decidedBy ? [decidedBy] : []), ...arrival.transportBy ?? []].map(object => ({ object, rule: null }));
   return { kind: 'denied', proxy: PROXY, status: failedConnectionStatus(arrival), ...grpcStatus(arrival.http, failedConnectionStatus(arrival)), reason: `Mutual TLS mode ${mode} of ${workload.id} port ${port}: ${why}`, decidedBy: deciders };
 }
 
@@ -99,17 +100,12 @@ const SERVER_NAME: Undecided = { unless: 'the server name that the caller\'s pro
 
 /** What a call that arrives at pods is to authorization there. */
 export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage | undefined, claims: Claims | undefined): RbacSubject {
-  const { peer, port, sourceIp, transport, sni } = arrival;
-  const address = sourceIp ?? CALLER_ADDRESS;
+  const { peer, unsure, port, sourceIp, transport, sni, sender, forwardedFor } = arrival;
+  const address = sourceIp ?? (GATEWAYS.has(sender) ? GATEWAY_ADDRESS : CALLER_ADDRESS);
   return {
-    principal: principalOf(set, peer), port, http, path: pathSeen(set, http), claims,
-    directIp: address, remoteIp: remoteAddress(http, address),
+    principal: unsure ?? principalOf(set, peer), port, http, path: pathSeen(set, http), claims,
+    directIp: address, // A gateway adds the address of its peer to X-Forwarded-For, as the last.
+    remoteIp: http && sender === 'istio-gateway' ? forwardedFor ?? CALLER_ADDRESS : remoteAddress(http, address),
     destinationIp: POD_ADDRESS, sni: transport === 'mtls' ? SERVER_NAME : sni,
   };
-}
-
-/** What a gRPC caller is told in place of a status that a proxy answers. */
-export function grpcStatus(http: HttpMessage | undefined, status: number | null): { readonly grpcStatus?: number } {
-  const code = status === null || !http?.headers['content-type']?.startsWith('application/grpc') ? null : grpcStatusOf(PROXY, status);
-  return code === null ? {} : { grpcStatus: code };
 }

@@ -22,7 +22,7 @@ import { authenticate } from './jwt';
 import { decide } from './rbac-decision';
 import type { Claims, RbacSubject } from './rbac-subject';
 import { CALLER_ADDRESS, pathSeen, principalOf, remoteAddress } from './rbac-subject';
-import { grpcStatus } from './sidecar-inbound';
+import { grpcStatus } from '../failed-connection';
 import { hostUse } from './waypoint-clusters';
 import { connectAtWaypoint, routeAtWaypoint, waypointHop } from './waypoint-routes';
 

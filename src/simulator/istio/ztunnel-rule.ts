@@ -5,9 +5,10 @@ import { unreadAtZtunnel } from '../../manifest/istio/ztunnel-rules';
 import { viewOf } from '../../manifest/manifest-set';
 import { parsePrincipal } from '../../manifest/istio/principals';
 import { allTest, anyTest, not } from '../known';
-import { rangeTest } from './ip-match';
+import { isEverywhere, rangeTest } from './ip-match';
 import type { AskedPolicy, AskedRule } from './rbac-asking';
 import type { RbacSubject } from './rbac-subject';
+import { callerText, principalMeets } from './rbac-subject';
 import type { ValueTest } from './rbac-tests';
 import { matchesWildcard } from './wildcard-match';
 
@@ -34,7 +35,7 @@ function askedRule(index: number, clauses: readonly Clause[]): AskedRule {
     index, matches: allTest(tests.map(({ meets }) => meets)),
     why: subject => {
       const { name, isEmpty } = tests.find(({ meets }) => meets(subject) === false)!;
-      return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${subject.principal ?? 'a caller without identity'} on port ${subject.port}`;
+      return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${callerText(subject)} on port ${subject.port}`;
     },
   };
 }
@@ -46,11 +47,11 @@ const OPERATIONS: Readonly<Record<string, TestMaker>> = {
 };
 const SOURCES: Readonly<Record<string, TestMaker>> = {
   // Identities are compared as they are: no aliases of the trust domain, and "*" only at the ends.
-  principals: value => ({ principal }) => principal !== undefined && matchesWildcard(value, principal),
-  namespaces: value => ({ principal }) => matchesNamespace(value, principal),
+  principals: value => subject => principalMeets(subject, principal => matchesWildcard(value, principal)),
+  namespaces: value => subject => principalMeets(subject, principal => matchesNamespace(value, principal)),
   serviceAccounts: (value, home) => {
     const account = value.includes('/') ? value.replace('/', '/sa/') : `${home}/sa/${value}`;
-    return ({ principal }) => principal !== undefined && principal.endsWith(`/ns/${account}`);
+    return subject => principalMeets(subject, principal => principal.endsWith(`/ns/${account}`));
   },
   ipBlocks: value => addressTest(value, 'directIp'),
 };
@@ -82,15 +83,16 @@ function attributeTests(values: Field, notValues: Field, make: TestMaker, home: 
   return [...(positive.length > 0 ? [anyTest(positive)] : []), ...(negative.length > 0 ? [(subject: RbacSubject) => not(isNone(subject))] : [])];
 }
 
-function matchesNamespace(value: string, principal: string | undefined): boolean {
-  const namespace = principal === undefined ? undefined : parsePrincipal(principal)?.namespace;
+function matchesNamespace(value: string, principal: string): boolean {
+  const namespace = parsePrincipal(principal)?.namespace;
   return namespace !== undefined && matchesWildcard(value, namespace);
 }
 
 function addressTest(value: string, of: 'directIp' | 'destinationIp'): ValueTest | undefined {
   const inRange = rangeTest(value);
+  const everywhere = isEverywhere(value);
   return inRange && (subject => {
     const address = subject[of];
-    return typeof address === 'string' ? inRange(address) : address ?? false;
+    return typeof address === 'string' ? inRange(address) : address !== null && (everywhere || address);
   });
 }

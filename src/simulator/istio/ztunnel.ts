@@ -6,14 +6,15 @@ import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
 import type { ClientSide, ServerSide } from '../data-planes';
 import type { Admission, Arrival, Target } from '../outcome';
-import { plainServer } from '../plain';
+import { plainAdmission } from '../plain';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { selectsOnlyPods } from './clusters';
 import type { Decision } from './rbac-decision';
 import { actionsOf, together } from './rbac-decision';
 import type { RbacSubject } from './rbac-subject';
-import { failedConnectionStatus, grpcStatus, podSubject } from './sidecar-inbound';
+import { failedConnectionStatus, grpcStatus } from '../failed-connection';
+import { podSubject } from './sidecar-inbound';
 import { mtlsDenial, mtlsPolicies } from './ztunnel-mtls';
 import { policyAtZtunnel } from './ztunnel-rule';
 
@@ -35,7 +36,7 @@ function ofEntry(known: KnownHost, port: number): Pick<Target, 'endpoints' | 'co
 }
 
 /** The ztunnel of the pods' node: identities, addresses and ports. */
-export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {
+export const ztunnelServer: ServerSide = (set, arrival, _call, trace) => {
   const { workload, port, transport } = arrival;
   const at = `ztunnel of ${workload.id}`;
   if (arrival.kubelet) {
@@ -44,11 +45,13 @@ export const ztunnelServer: ServerSide = (set, arrival, call, trace) => {
   }
   if (transport !== 'mtls' && workload.annotations['ambient.istio.io/bypass-inbound-capture'] === 'true') {
     trace.add(at, workload.object, 'passed by: annotation ambient.istio.io/bypass-inbound-capture is true');
-    return plainServer(set, arrival, call, trace);
+    return plainAdmission(arrival, 'its ztunnel is passed by', `ztunnel is passed by (annotation ambient.istio.io/bypass-inbound-capture on ${workload.id})`, trace);
   }
   const subject = podSubject(set, arrival, undefined, undefined);
   for (const object of mtlsPolicies(set, workload)) trace.use(object, null);
-  const denial = mtlsDenial(set, workload, port, subject.principal !== undefined);
+  const proven = typeof subject.principal === 'string';
+  const denial = mtlsDenial(set, workload, port, proven);
+  if (denial && arrival.unsure && !mtlsDenial(set, workload, port, true)) return { kind: 'unknown', proxy: PROXY, reason: `Whether PeerAuthentication ${denial.object.namespace}/${denial.object.name} lets this in cannot be told unless ${arrival.unsure.unless}` };
   if (denial) {
     trace.add(at, denial.object, denial.why);
     return denied(arrival, { kind: 'denied', reason: `PeerAuthentication ${denial.object.namespace}/${denial.object.name}: ${denial.why}`, decidedBy: [{ object: denial.object, rule: null }] });

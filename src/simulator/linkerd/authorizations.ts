@@ -5,7 +5,7 @@ import { list, record, records, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
 import { isInBlock } from '../addresses';
-import type { Known } from '../known';
+import type { Known, Undecided } from '../known';
 import { all, allOf, any } from '../known';
 import type { Arrival, Peer } from '../outcome';
 
@@ -13,6 +13,8 @@ import type { Arrival, Peer } from '../outcome';
 export interface Caller {
   /** The name that its certificate of the mesh has; undefined without mutual TLS. */
   readonly identity: string | undefined;
+  /** What has to be known before that can be said. */
+  readonly unsure: Undecided | undefined;
   readonly ip: string | undefined;
   /** Whether its address is one of the cluster, though it may not be known. */
   readonly inCluster: boolean;
@@ -21,9 +23,9 @@ export interface Caller {
 /** Where Linkerd's control plane is, as it is installed by default: part of every identity. */
 const CONTROL_PLANE = 'linkerd';
 
-export function callerOf(set: ManifestSet, { peer, sourceIp, transport }: Arrival): Caller {
+export function callerOf(set: ManifestSet, { peer, unsure, sourceIp, transport }: Arrival): Caller {
   const identity = transport === 'mtls' && peer?.mesh === 'linkerd' ? identityOfPeer(set, peer) : undefined;
-  return { identity, ip: sourceIp, inCluster: peer !== undefined };
+  return { identity, unsure, ip: sourceIp, inCluster: peer !== undefined };
 }
 
 const identityOfPeer = viewOf((set, peer: Peer): string => identityOf(set, peer));
@@ -49,9 +51,9 @@ export function byAccessPolicy(policy: string, caller: Caller): Known {
   switch (policy) {
     case 'all-unauthenticated':
     case 'audit': return true;
-    case 'all-authenticated': return caller.identity !== undefined;
+    case 'all-authenticated': return isMeshed(caller);
     case 'cluster-unauthenticated': return inCluster(caller);
-    case 'cluster-authenticated': return all([caller.identity !== undefined, inCluster(caller)]);
+    case 'cluster-authenticated': return all([isMeshed(caller), inCluster(caller)]);
     default: return false;
   }
 }
@@ -76,7 +78,7 @@ function authenticated(set: ManifestSet, ref: Record<string, Json>, home: string
 }
 
 function oneOf(identities: readonly string[]): CallerTest {
-  return caller => identities.some(identity => holds(caller, identity));
+  return identities.length === 0 ? NOBODY : ({ identity, unsure }) => (identity === undefined ? unsure ?? false : identities.some(wanted => holds(identity, wanted)));
 }
 
 function authenticationIn(set: ManifestSet, ref: Record<string, Json>, home: string): ManifestObject | undefined {
@@ -110,7 +112,7 @@ function byServerAuthorization(set: ManifestSet, { spec, namespace }: ManifestOb
   const mesh = client['meshTLS'];
   if (client['unauthenticated'] === true) return mesh === undefined ? from : NOBODY;
   const { unauthenticatedTLS, identities, serviceAccounts } = record(mesh);
-  if (unauthenticatedTLS === true) return caller => all([from(caller), caller.identity !== undefined]);
+  if (unauthenticatedTLS === true) return caller => all([from(caller), isMeshed(caller)]);
   const names = [
     ...list(identities).flatMap(identity => text(identity) ?? []),
     ...records(serviceAccounts).map(([account]) => identityOf(set, { serviceAccount: text(account['name']) ?? '', namespace: text(account['namespace']) ?? namespace ?? '' })),
@@ -120,10 +122,13 @@ function byServerAuthorization(set: ManifestSet, { spec, namespace }: ManifestOb
 }
 
 /** `*` is any identity of the mesh, `*.` any that ends so; SPIFFE identities have to be written out. */
-function holds({ identity }: Caller, wanted: string): boolean {
-  if (identity === undefined) return false;
+function holds(identity: string, wanted: string): boolean {
   if (wanted === '*') return !identity.startsWith('spiffe://');
   return wanted.startsWith('*.') ? identity.endsWith(wanted.slice(1)) : identity === wanted;
+}
+
+function isMeshed({ identity, unsure }: Caller): Known {
+  return identity !== undefined || (unsure ?? false);
 }
 
 /** Pods of the mesh have addresses of the cluster, whichever these are. */

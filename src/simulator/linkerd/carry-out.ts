@@ -28,7 +28,8 @@ export function byRoutes(
   set: ManifestSet, call: Call, message: HttpMessage, parent: OutboundParent, routes: readonly Route[], own: (share: number) => Target, trace: Trace,
 ): RouteOutcome {
   const best = bestMatch(set, routes, message);
-  for (const route of routes) if (route !== best?.route) trace.add(AT, route.object, () => best ? 'another route matches better, or this one does not match' : `no rule matches ${message.method} ${message.path}`);
+  if (best) for (const route of routes) if (route !== best.route) trace.add(AT, route.object, 'another route matches better, or this one does not match');
+  if (!best) for (const { object, rules } of routes) for (const { index, matches } of rules) for (const one of matches) trace.add(AT, object, () => `rule ${index} (${matchText(one)}) does not match ${message.method} ${message.path} of ${message.host}`);
   if (!best) return { kind: 'unroutable', proxy: 'linkerd', route: null, status: 404, reason: `No rule of ${routes.map(({ object: { ref } }) => `${ref.kind} ${ref.namespace ?? ''}/${ref.name}`).join(', ')} matches` };
   const { route, rule, match } = best;
   trace.add(AT, route.object, () => `rule ${rule.index} matches best: ${matchText(match)}`);

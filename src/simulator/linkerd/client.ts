@@ -98,11 +98,11 @@ function byProfile(
   trace.add(AT, profile, 'hides routes of the Gateway API and annotations of the Service');
   const route = profileRoute(profile, http);
   if (route) {
-    trace.add(AT, profile, () => `route ${route.ref.ruleName ?? route.ref.rule} matches${route.isRetryable ? '; failures are retried within the budget of the profile, however often' : ''}`);
+    trace.add(AT, profile, () => `route ${route.ref.ruleName ?? route.ref.rule} matches${route.retries ? '; failures are retried once and more, as long as the budget of the profile lasts' : ''}`);
     trace.use(profile, route.ref.rule);
   }
   const split = overrides(set, profile, called);
   if (split.length > 0) trace.use(profile, null);
   const targets = split.length > 0 ? split : [serviceTarget(service, port, 100, 'auto')];
-  return { ...plain(targets[0]!, http, true), route: route?.ref ?? null, targets: targets.map(target => available(target, true)), timeoutMs: route?.timeoutMs };
+  return { ...plain(targets[0]!, http, true), route: route?.ref ?? null, targets: targets.map(target => available(target, true)), timeoutMs: route?.timeoutMs, retries: route?.retries };
 }

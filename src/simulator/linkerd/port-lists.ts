@@ -19,7 +19,7 @@ export function skipsInbound(set: ManifestSet, workload: Workload, port: number)
 }
 
 /** Whether a caller's connections to a port go past its proxy. */
-export function skipsOutbound(set: ManifestSet, { workload, namespace }: Client, port: number): boolean {
+export function skipsOutbound(set: ManifestSet, { workload, namespace }: Pick<Client, 'workload' | 'namespace'>, port: number): boolean {
   const said = workload?.annotations[SKIP_OUTBOUND] ?? (namespace === undefined ? undefined : namespaceFacts(set, namespace).annotations[SKIP_OUTBOUND]);
   return listsPort(portList(said ?? SKIPPED_BY_DEFAULT), port);
 }

@@ -6,7 +6,7 @@ import type { Service } from '../../manifest/services';
 import { serviceByHost } from '../../manifest/services';
 import type { HttpMessage } from '../call';
 import { pathOf } from '../gateway-api/message-match';
-import type { RouteRef, Target } from '../outcome';
+import type { RetriesInForce, RouteRef, Target } from '../outcome';
 import { findsIn } from '../regular-expression';
 import { serviceTarget } from '../target';
 
@@ -18,11 +18,19 @@ export function profileOf(set: ManifestSet, { host, namespace }: Service, caller
 }
 
 /** The route of a profile that a request takes: the first whose condition it meets. */
-export function profileRoute(profile: ManifestObject, message: HttpMessage): { readonly ref: RouteRef; readonly timeoutMs: number | undefined; readonly isRetryable: boolean } | undefined {
+export function profileRoute(profile: ManifestObject, message: HttpMessage): { readonly ref: RouteRef; readonly timeoutMs: number | undefined; readonly retries: RetriesInForce | undefined } | undefined {
   const found = records(profile.spec['routes']).find(([route]) => meets(record(route['condition']), message));
   if (!found) return undefined;
   const [route, rule] = found;
-  return { ref: { object: profile, rule, ruleName: text(route['name']) ?? null, match: null }, timeoutMs: goDuration(text(route['timeout']) ?? '') || undefined, isRetryable: route['isRetryable'] === true };
+  return { ref: { object: profile, rule, ruleName: text(route['name']) ?? null, match: null }, timeoutMs: goDuration(text(route['timeout']) ?? '') || undefined, retries: route['isRetryable'] === true ? { additional: 1, on: failuresOf(route), perTryTimeoutMs: undefined, from: 'route' } : undefined };
+}
+
+/** Statuses that a route counts as failures: of the server's, unless classes of its own say otherwise. */
+function failuresOf(route: Record<string, Json>): string[] {
+  const classes = records(route['responseClasses']).map(([one]) => ({ range: record(record(one['condition'])['status']), fails: one['isFailure'] === true }));
+  const isFailure = (status: number): boolean => classes.find(({ range: { min, max } }) => (min ?? max) !== undefined && status >= Number(min ?? max) && status <= Number(max ?? min))?.fails ?? status >= 500;
+  if (classes.length === 0) return ['5xx'];
+  return Array.from({ length: 500 }, (_, index) => index + 100).filter(isFailure).map(String);
 }
 
 /** Where the overrides of a profile send calls; none: to the Service. */

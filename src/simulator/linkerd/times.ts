@@ -42,7 +42,7 @@ export function retriesOf(route: Annotations, parent: Annotations, kind: 'HTTPRo
   const conditions = kind === 'GRPCRoute' ? RETRY_GRPC : RETRY_HTTP;
   const own = retries(route, conditions, 'route');
   if (own) return own;
-  return retryProblems(parent, conditions).length > 0 ? undefined : retries(parent, conditions, 'default');
+  return retryProblems(parent, conditions).length > 0 ? undefined : retries(parent, conditions, 'route');
 }
 
 function retries(annotations: Annotations, conditions: typeof RETRY_HTTP | typeof RETRY_GRPC, from: RetriesInForce['from']): RetriesInForce | undefined {

@@ -177,7 +177,7 @@ describe('a Gateway of the Gateway API that Istio runs', () => {
   test('another controller has the same routes and no identity', () => {
     const other = listeners(HTTP_LISTENER, { className: 'nginx' });
     expect(web(other + route('r', `{ ${BACKEND} }`))).toMatchObject({ verdict: 'allowed', status: 200, transport: 'plaintext', route: { kind: 'HTTPRoute' } });
-    expect(web(other + route('r', `{ ${BACKEND} }`) + policy('PeerAuthentication', 'p', '{ mtls: { mode: STRICT } }'))).toMatchObject({ verdict: 'denied', status: 503, dataPlane: 'istio-sidecar' });
+    expect(web(other + route('r', `{ ${BACKEND} }`) + policy('PeerAuthentication', 'p', '{ mtls: { mode: STRICT } }'))).toMatchObject({ verdict: 'indeterminate', dataPlane: 'istio-sidecar' });
     expect(web(other + route('r', `{ matches: [{ path: { value: /x } }], ${BACKEND} }`))).toMatchObject({ verdict: 'unroutable', status: 404, dataPlane: 'gateway-api' });
     expect(web(other, { to: 'http://shop.example.com:81/' })).toMatchObject({ verdict: 'unroutable', status: null });
   });

@@ -28,7 +28,7 @@ describe('mutual TLS at a sidecar', () => {
 
   test('DISABLE refuses mutual TLS, which a DestinationRule can force', () => {
     const rule = 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: cart, namespace: shop }\nspec: { host: cart, trafficPolicy: { tls: { mode: ISTIO_MUTUAL } } }\n---\n';
-    expect(ask(rule + peers('{ mtls: { mode: DISABLE } }'))).toMatchObject({ verdict: 'denied', status: 503, decidedBy: [{ kind: 'PeerAuthentication', name: 'peers' }] });
+    expect(ask(rule + peers('{ mtls: { mode: DISABLE } }'))).toMatchObject({ verdict: 'denied', status: 503, decidedBy: [{ kind: 'PeerAuthentication', name: 'peers' }, { kind: 'DestinationRule', name: 'cart' }] });
     expect(ask(rule + peers('{ mtls: { mode: DISABLE } }'), { to: 'tcp://cart.shop:6000' })).toMatchObject({ verdict: 'denied', status: null });
   });
 

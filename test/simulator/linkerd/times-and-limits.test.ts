@@ -38,7 +38,7 @@ describe('timeouts (L13)', () => {
 
 describe('retries (L13)', () => {
   test.each([
-    ['once where only conditions are said', `${HTTP}: 5xx`, undefined, '', { additional: 1, on: ['5xx'], from: 'default' }],
+    ['once where only conditions are said', `${HTTP}: 5xx`, undefined, '', { additional: 1, on: ['5xx'], from: 'route' }],
     ['a limit of 0 is 1', `${HTTP}: "503,gateway-error", ${LIMIT}: "0"`, undefined, '', { additional: 1, on: ['503', 'gateway-error'] }],
     ['a range is its statuses', `${HTTP}: 500-502`, undefined, '', { on: ['500', '501', '502'] }],
     ['the route hides the Service\'s conditions', `${HTTP}: 5xx`, 'name: all', `${LIMIT}: "3"`, { additional: 3, on: [], from: 'route' }],
