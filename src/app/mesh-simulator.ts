@@ -5,7 +5,7 @@ import type { ManifestSet } from '../manifest/manifest-set';
 import { refText } from '../manifest/object-ref';
 import { MeshError } from '../model/errors';
 import type { ServiceModel, WorkloadModel } from '../model/model';
-import { instances, isNothing, options, optionalText, refused, text } from '../model/values';
+import { instance, isNothing, optionalText, refused, text } from '../model/values';
 import type { MeshService } from '../service/mesh-service';
 import type { Condition } from '../simulator/conditions';
 import type { CoverageRecord } from '../simulator/coverage';
@@ -15,6 +15,7 @@ import { shapeProblems } from '../simulator/shape';
 import type { IMeshWorkload } from '../world/mesh-workload';
 import { workloadModel } from '../world/mesh-workload';
 import { World } from '../world/world';
+import { knownOptions } from './known-options';
 import { SimulatedCaller } from './simulated-caller';
 import { Simulation } from './simulation';
 import type { MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
@@ -67,7 +68,7 @@ export class MeshSimulator {
   private readonly set: ManifestSet;
   private readonly world: World | undefined;
   private readonly record: CoverageRecord;
-  private readonly kept: readonly string[];
+  private readonly kept: string[] = [];
 
   private constructor(manifests: ManifestSet, world: World | undefined) {
     const { keptByServer, CoverageRecord: Record } = engine();
@@ -75,11 +76,10 @@ export class MeshSimulator {
     this.record = new Record();
     this.set = set;
     this.world = world;
-    this.kept = warnings;
-    for (const warning of warnings) process.stderr.write(`cdk8s-mesh warning: ${warning}\n`);
+    for (const warning of warnings) this.warn(warning);
   }
 
-  /** What an API server would not have kept of the manifests, and is simulated without. */
+  /** What an API server would not have kept of the manifests, and is simulated without, and what is doubtful about the requests so far. */
   public get warnings(): string[] {
     return [...this.kept];
   }
@@ -91,8 +91,7 @@ export class MeshSimulator {
    * @throws if nothing is known of the pods behind it
    */
   public asService(service: MeshService): SimulatedCaller {
-    const [checked] = instances(PATH, 'service', [service], modelled('MeshService')) as [{ readonly _model: ServiceModel }];
-    const { workload, namespace, name } = checked._model;
+    const { workload, namespace, name } = instance(PATH, 'service', service as unknown as { readonly _model: ServiceModel }, modelled('MeshService'))._model;
     if (!workload) throw new MeshError('invalid-argument', PATH, `nothing is known of the pods behind service "${namespace.name}/${name}"; call as asServiceAccount("${namespace.name}", …)`);
     return this.asPodsOf(workload);
   }
@@ -122,7 +121,7 @@ export class MeshSimulator {
    * @param options what is to be known of them
    */
   public asCaller(options: SimulatedCallerOptions): SimulatedCaller {
-    const { namespace, ...rest } = structOf(options);
+    const { namespace, ...rest } = knownOptions('options', options, ['namespace', 'serviceAccount', 'labels', 'enrolled', 'ip']) ?? refused(PATH, 'options', options, 'an object with its properties');
     return this.caller({ namespace: text(PATH, 'namespace', namespace), ...rest });
   }
 
@@ -137,7 +136,7 @@ export class MeshSimulator {
    * @param options what is to be known of it
    */
   public fromOutside(options?: OutsideCallerOptions): SimulatedCaller {
-    const { ip, certificateIssuer: issuer, certificateSubject: subject } = isNothing(options) ? {} as OutsideCallerOptions : structOf(options);
+    const { ip, certificateIssuer: issuer, certificateSubject: subject } = knownOptions('options', options, ['ip', 'certificateIssuer', 'certificateSubject']) ?? {};
     const certificate = { ...(!isNothing(issuer) && { issuer }), ...(!isNothing(subject) && { subject }) };
     return this.caller({ ...(!isNothing(ip) && { ip }), ...(Object.keys(certificate).length > 0 && { clientCertificate: certificate }) });
   }
@@ -192,6 +191,13 @@ export class MeshSimulator {
     return { rules, exercised, objects: objects.map(one => ({ subject: refText(one.object), used: one.used, exercised: [...one.exercised], missed: [...one.missed] })) };
   }
 
+  /** Once each, however many requests there are. */
+  private warn(warning: string): void {
+    if (this.kept.includes(warning)) return;
+    this.kept.push(warning);
+    process.stderr.write(`cdk8s-mesh warning: ${warning}\n`);
+  }
+
   private asPodsOf({ namespace, account, policyLabels }: WorkloadModel): SimulatedCaller {
     return this.caller({ namespace: namespace.name, serviceAccount: account.name, labels: policyLabels });
   }
@@ -204,11 +210,14 @@ export class MeshSimulator {
   }
 
   private simulate(request: SimulatedRequest): Simulation {
-    const { journeyOf, journeyVerdict, conclude, SimulationError, Trace } = engine();
+    const { journeyOf, journeyVerdict, conclude, requestText, SimulationError, Trace, unknownAccount } = engine();
     try {
       const journey = journeyOf(this.set, request, undefined, new Trace(false));
       this.record.add(journey.trace);
+      const unknown = unknownAccount(this.set, request.from);
+      if (unknown !== undefined) this.warn(unknown);
       return Simulation._of({
+        asked: () => requestText(request),
         verdict: () => journeyVerdict(journey),
         untraced: () => conclude(journey, undefined),
         traced: () => conclude(journeyOf(this.set, request), undefined),
@@ -220,16 +229,12 @@ export class MeshSimulator {
 }
 
 function clusterName(given: MeshSimulatorOptions | undefined): string | undefined {
-  return optionalText(PATH, 'cluster', options(PATH, 'options', given)?.cluster);
+  return optionalText(PATH, 'cluster', knownOptions('options', given, ['cluster'])?.cluster);
 }
 
 /** The class itself is of a layer that this one only knows the types of. */
 function modelled(name: string): { readonly name: string; readonly prototype: { readonly _model: ServiceModel } } {
   return { name, prototype: {} as { readonly _model: ServiceModel } };
-}
-
-function structOf<T extends object>(value: T): T {
-  return options(PATH, 'options', value) ?? refused(PATH, 'options', value, 'an object with its properties');
 }
 
 function checkedOther(other: MeshSimulator): MeshSimulator {

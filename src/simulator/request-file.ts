@@ -16,8 +16,8 @@ import { shapeProblems } from './shape';
 export interface FiledRequest {
   readonly request: SimulatedRequest;
   readonly expect: Expectation | undefined;
-  /** Of the file, from 1. */
-  readonly line: number;
+  /** Where it stands in the file, or a field of it. */
+  at(field: readonly PathStep[]): Pick<Position, 'line' | 'column'>;
 }
 
 export interface RequestFile {
@@ -59,7 +59,7 @@ class Reader {
     for (const { path, message, atKey } of problems) this.refuse(path, message, atKey);
     if (problems.length > 0) return undefined;
     const { expect, ...request } = value as SimulatedRequest & { readonly expect?: Expectation };
-    return { request, expect, line: this.at(['requests', index])?.line ?? 1 };
+    return { request, expect, at: field => this.at(['requests', index, ...field]) ?? { line: 1, column: 1 } };
   }
 
   /** Results are told apart by their names. */

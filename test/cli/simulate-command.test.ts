@@ -43,7 +43,7 @@ describe('usage', () => {
     [[...ONE, '--through', 'public'], '--through: "public" is no Gateway; write NAMESPACE/NAME.'],
     [[...ONE, '--token', 'alice'], '--token: "alice" is no JSON map of claims; write \'{"iss": "https://issuer.example.com", "sub": "alice"}\'.'],
     [['shop.yaml', '--from', 'a/b/c', '--to', 'http://cart.shop/'], '--from: "a/b/c" is no caller; write NAMESPACE/SERVICE-ACCOUNT, outside, an IP address or kubelet.'],
-    [['shop.yaml', '--from', 'shopp', '--to', 'http://cart.shop/'], '`from.namespace` shopp is in none of the manifests (there is shop); declare it, or say `enrolled`.'],
+    [['shop.yaml', '--from', 'shopp', '--to', 'http://cart.shop/'], 'The caller\'s namespace shopp is in none of the manifests (there is shop); correct it, or say by `enrolled` whether its pods are in the mesh.'],
   ])('%j', async (argv, message) => expect(await simulate(argv)).toEqual({ code: 2, out: '', err: `error: ${message}\n` }));
 
   test('a format that there is not', async () => {
@@ -102,8 +102,8 @@ describe('what is printed', () => {
   test('an error of the file has its line, in every format', async () => {
     const text = requests(GOOD, '{ from: { namespace: shop }, to: "http://kart.shop/" }');
     const { err, out } = await simulate(['shop.yaml', '--requests', 'r.yaml', '--format', 'json'], { 'r.yaml': text });
-    expect(err).toBe('r.yaml:3:1: error: No Service is called kart.shop (there are cart.shop, idle.shop).\n');
-    expect(JSON.parse(out).inputErrors).toEqual([{ file: 'r.yaml', line: 3, column: 1, message: 'No Service is called kart.shop (there are cart.shop, idle.shop).' }]);
+    expect(err).toBe('r.yaml:3:38: error: No Service is called kart.shop (there are cart.shop, idle.shop).\n');
+    expect(JSON.parse(out).inputErrors).toEqual([{ file: 'r.yaml', line: 3, column: 38, message: 'No Service is called kart.shop (there are cart.shop, idle.shop).' }]);
   });
 });
 
@@ -118,6 +118,18 @@ describe('what an API server would not have kept', () => {
     expect(err).toContain(warning);
     expect(code).toBe(0);
   });
+});
+
+test('requests without a name are told by what they are', async () => {
+  const file = { 'r.yaml': requests('{ from: { namespace: shop, labels: { app: frontend } }, to: "http://cart.shop:7070/", headers: { x-a: "1" }, directTo: { app: cart } }', '{ from: { kubelet: true }, to: "tcp://cart.shop:7070" }') };
+  expect((await simulate(['shop.yaml', '--requests', 'r.yaml'], file)).out).toMatch(/^- GET http:\/\/cart\.shop:7070\/ with x-a: 1 from shop \(app=frontend\) direct to pods with app=cart: allowed, 200/);
+  const { out } = await simulate(['shop.yaml', '--requests', 'r.yaml', '--format', 'junit'], file);
+  expect(out).toContain('<testcase name="tcp://cart.shop:7070 from the kubelet" classname="requests">');
+});
+
+test('an account of no pods is told on standard error', async () => {
+  const { err, code } = await simulate(['shop.yaml', '--from', 'shop/reporting', '--to', 'http://cart.shop:7070/']);
+  expect({ err, code }).toEqual({ code: 0, err: 'warning: The caller\'s service account reporting is in none of the manifests of namespace shop (there are cart, frontend): it is taken for that of pods that are made elsewhere.\n' });
 });
 
 test('--coverage says what no request exercises', async () => {
