@@ -1,11 +1,13 @@
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
+import type { Config } from '../check/config';
+import { ConfigError } from '../check/config-error';
 import { pathText } from '../manifest/field-path';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { refText } from '../manifest/object-ref';
 import { MeshError } from '../model/errors';
 import type { ServiceModel, WorkloadModel } from '../model/model';
-import { instance, isNothing, optionalText, refused, text } from '../model/values';
+import { instance, isNothing, list, optionalText, refused, text } from '../model/values';
 import type { MeshService } from '../service/mesh-service';
 import type { Condition } from '../simulator/conditions';
 import type { CoverageRecord } from '../simulator/coverage';
@@ -18,7 +20,7 @@ import { World } from '../world/world';
 import { knownOptions } from './known-options';
 import { SimulatedCaller } from './simulated-caller';
 import { Simulation } from './simulation';
-import type { MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
+import type { ManifestOptions, MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
 import type { CoverageReport, EquivalenceReport, MeshChange, Reach, ReachabilityReport, RequestFilter } from './simulation-reports';
 
 const PATH = 'MeshSimulator';
@@ -52,17 +54,31 @@ export class MeshSimulator {
   }
 
   /**
-   * Of manifests in files.
+   * Of manifests in files, with the settings of the configuration file, if there is one in the working folder.
    *
    * @param paths files, folders and globs
    * @throws if a file cannot be read
    */
   public static fromYaml(...paths: string[]): MeshSimulator {
-    if (paths.length === 0) refused(PATH, 'paths', undefined, 'files, folders or globs');
-    const { objects, inputErrors } = engine().readManifestsSync(paths.map((path, index) => text(PATH, `paths[${index}]`, path) || refused(PATH, `paths[${index}]`, path, 'a file, a folder or a glob')));
-    const [first] = inputErrors;
-    if (first) throw new MeshError('invalid-argument', PATH, inputErrors.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n'));
-    return new MeshSimulator(new (engine().ManifestSet)(objects), undefined);
+    return MeshSimulator.fromFiles(paths);
+  }
+
+  /**
+   * Of manifests in files, as `fromYaml`, with what they do not say of their cluster.
+   *
+   * @param paths files, folders and globs
+   * @param options what they do not say
+   * @throws if a file cannot be read, or an option is none
+   */
+  public static fromFiles(paths: string[], options?: ManifestOptions): MeshSimulator {
+    const given = list(PATH, 'paths', paths, 'files, folders and globs').map((path, index) => text(PATH, `paths[${index}]`, path) || refused(PATH, `paths[${index}]`, path, 'a file, a folder or a glob'));
+    if (given.length === 0) refused(PATH, 'paths', undefined, 'files, folders or globs');
+    const { settings, location } = settingsOf(options);
+    const { objects, inputErrors } = engine().readManifestsSync(given, process.cwd(), location === undefined ? [] : [location]);
+    if (inputErrors.length > 0) throw new MeshError('invalid-argument', PATH, inputErrors.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n'));
+    const simulator = new MeshSimulator(new (engine().ManifestSet)(objects, settings), undefined);
+    if (objects.length === 0) simulator.warn(`There is no Kubernetes object in ${given.join(', ')}: nothing can be simulated`);
+    return simulator;
   }
 
   private readonly set: ManifestSet;
@@ -227,6 +243,22 @@ export class MeshSimulator {
     }
   }
 }
+
+/** The settings that options and the configuration file give, and where that file stands. */
+function settingsOf(given: ManifestOptions | undefined): Pick<Config, 'settings' | 'location'> {
+  const { configOf, readConfig } = require('../check/config') as typeof import('../check/config');
+  const { config, istioVersion: istio, linkerdVersion: linkerd, gatewayApiVersion: gatewayApi, ...said } = knownOptions('options', given, MANIFEST_OPTIONS) ?? {};
+  const stated = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNothing(value)));
+  try {
+    const file = readConfig(optionalText(PATH, 'config', config), process.cwd());
+    const own = configOf({ ...stated(said), versions: stated({ istio, linkerd, gatewayApi }) }, 'options');
+    return { ...file, settings: { ...file.settings, ...own.settings } };
+  } catch (error) {
+    throw error instanceof ConfigError ? new MeshError('invalid-argument', PATH, error.message) : error;
+  }
+}
+
+const MANIFEST_OPTIONS = ['config', 'mesh', 'trustDomain', 'clusterDomain', 'rootNamespace', 'istioVersion', 'linkerdVersion', 'gatewayApiVersion', 'schemas'] as const satisfies readonly (keyof ManifestOptions)[];
 
 function clusterName(given: MeshSimulatorOptions | undefined): string | undefined {
   return optionalText(PATH, 'cluster', knownOptions('options', given, ['cluster'])?.cluster);

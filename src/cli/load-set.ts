@@ -4,7 +4,7 @@ import { ManifestSet } from '../manifest/manifest-set';
 import type { InputError } from '../manifest/reading/input-error';
 import { readManifests } from '../manifest/reading/read-manifests';
 import { settingsOf } from './common-options';
-import { readConfig } from './config';
+import { readConfig } from '../check/config';
 import { visible } from './formats/text';
 import type { Io } from './io';
 import { tellInputErrors } from './output';
@@ -30,6 +30,7 @@ export async function loadSet(paths: readonly string[], options: Readonly<Record
     const kept = keptByServer(new ManifestSet(manifests.objects, settingsOf(options, config.settings)));
     progress.end();
     tellInputErrors(manifests.inputErrors, io);
+    if (manifests.objects.length === 0 && manifests.inputErrors.length === 0) io.stderr.write(`warning: There is no Kubernetes object in ${paths.map(given => (given === '-' ? 'standard input' : visible(given))).join(', ')}: nothing can be simulated.\n`);
     for (const warning of kept.warnings) io.stderr.write(`warning: ${visible(warning)}\n`);
     return { set: kept.set, inputErrors: manifests.inputErrors };
   } finally {

@@ -135,7 +135,50 @@ describe('of files', () => {
   test('what cannot be read is refused', () => withFolder({ 'bad.yaml': 'a: b: c\n' }, folder => {
     expect(() => MeshSimulator.fromYaml(`${folder}/bad.yaml`)).toThrow(/bad\.yaml:1: It is not valid YAML/);
     expect(() => MeshSimulator.fromYaml(`${folder}/gone.yaml`)).toThrow('gone.yaml: There is no such file or folder.');
+    expect(() => MeshSimulator.fromFiles('bad.yaml' as never)).toThrow('paths is "bad.yaml"; give a list of files, folders and globs');
+    expect(() => MeshSimulator.fromFiles(['a'], { meshh: 'linkerd' } as never)).toThrow('options has no "meshh"; there are config, mesh, trustDomain');
+    expect(() => MeshSimulator.fromFiles(['a'], { mesh: 'istio' })).toThrow('options: mesh: "istio" is none of istio-sidecar, istio-ambient, linkerd, gateway-api.');
+    expect(() => MeshSimulator.fromFiles(['a'], { istioVersion: 'new' })).toThrow('options: versions.istio: "new" is no version such as "1.30".');
+    expect(() => MeshSimulator.fromFiles(['a'], { config: `${folder}/none.yaml` })).toThrow('the configuration cannot be read: there is no such file');
     expect(() => MeshSimulator.fromYaml()).toThrow('paths is missing; give files, folders or globs');
+    return Promise.resolve();
+  }));
+});
+
+describe('settings of files', () => {
+  const ROUTED = `${SHOP}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: cart, namespace: shop }
+spec:
+  parentRefs: [{ group: "", kind: Service, name: cart }]
+  rules: [{ timeouts: { request: 5s }, backendRefs: [{ name: cart, port: 7070 }] }]
+`;
+  const asked = (sim: MeshSimulator) => sim.asServiceAccount('shop', 'frontend').get('http://cart.shop:7070/');
+
+  test('are options, and those of the configuration file', () => withFolder({ 'dist/shop.yaml': ROUTED, 'cdk8s-mesh.yaml': 'mesh: gateway-api\n' }, folder => {
+    expect(asked(MeshSimulator.fromFiles([`${folder}/dist`], { mesh: 'gateway-api' })).timeout).toBe('5s');
+    expect(asked(MeshSimulator.fromFiles([`${folder}/dist`], { config: `${folder}/cdk8s-mesh.yaml` })).timeout).toBe('5s');
+    expect(asked(MeshSimulator.fromFiles([`${folder}/dist`], { config: `${folder}/cdk8s-mesh.yaml`, mesh: 'linkerd' })).dataPlane).toBe('linkerd');
+    const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
+    try {
+      expect(asked(MeshSimulator.fromYaml('.')).timeout).toBe('5s');
+    } finally {
+      cwd.mockRestore();
+    }
+    return Promise.resolve();
+  }));
+
+  test('without them a route for a Service counts for nobody, and the trace says so', () => withFolder({ 'dist/shop.yaml': ROUTED }, folder => {
+    const result = asked(MeshSimulator.fromYaml(`${folder}/dist`));
+    expect(result.timeout).toBeUndefined();
+    expect(result.explain()).toContain('caller: has no proxy: the connection goes where its name leads; HTTPRoute shop/cart does not count for pods outside a mesh: no label and no annotation of a mesh on namespace shop; if it is in one, say which by `mesh`');
+    return Promise.resolve();
+  }));
+
+  test('files without any object are told', () => withFolder({ 'empty.yaml': '# nothing\n' }, folder => {
+    const printed = quietly(() => { expect(MeshSimulator.fromYaml(`${folder}/empty.yaml`).warnings).toHaveLength(1); });
+    expect(printed.join('')).toContain(`There is no Kubernetes object in ${folder}/empty.yaml: nothing can be simulated`);
     return Promise.resolve();
   }));
 });

@@ -132,6 +132,10 @@ test('an account of no pods is told on standard error', async () => {
   expect({ err, code }).toEqual({ code: 0, err: 'warning: The caller\'s service account reporting is in none of the manifests of namespace shop (there are cart, frontend): it is taken for that of pods that are made elsewhere.\n' });
 });
 
+test('manifests without any object are told', async () => {
+  expect((await commandLine(['reachability', '-'], { stdin: '' })).err).toContain('warning: There is no Kubernetes object in standard input: nothing can be simulated.\n');
+});
+
 test('--coverage says what no request exercises', async () => {
   const rule = 'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: cart, namespace: shop }\nspec: { hosts: [cart], http: [{ route: [{ destination: { host: cart } }] }] }\n';
   const { out } = await simulate([...ONE, 'r.yaml', '--coverage'], { 'r.yaml': rule });
