@@ -2,7 +2,9 @@ import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
 import type { Config } from '../check/config';
 import { ConfigError } from '../check/config-error';
+import type { PathStep } from '../manifest/field-path';
 import { pathText } from '../manifest/field-path';
+import type { ManifestObject } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { refText } from '../manifest/object-ref';
 import { MeshError } from '../model/errors';
@@ -74,9 +76,9 @@ export class MeshSimulator {
     const given = list(PATH, 'paths', paths, 'files, folders and globs').map((path, index) => text(PATH, `paths[${index}]`, path) || refused(PATH, `paths[${index}]`, path, 'a file, a folder or a glob'));
     if (given.length === 0) refused(PATH, 'paths', undefined, 'files, folders or globs');
     const { settings, location } = settingsOf(options);
-    const { objects, inputErrors } = engine().readManifestsSync(given, process.cwd(), location === undefined ? [] : [location]);
+    const { objects, inputErrors, locate } = engine().readManifestsSync(given, process.cwd(), location === undefined ? [] : [location]);
     if (inputErrors.length > 0) throw new MeshError('invalid-argument', PATH, inputErrors.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n'));
-    const simulator = new MeshSimulator(new (engine().ManifestSet)(objects, settings), undefined);
+    const simulator = new MeshSimulator(new (engine().ManifestSet)(objects, settings), undefined, (object, path) => locate(object, path)?.line);
     if (objects.length === 0) simulator.warn(`There is no Kubernetes object in ${given.join(', ')}: nothing can be simulated`);
     return simulator;
   }
@@ -86,9 +88,9 @@ export class MeshSimulator {
   private readonly record: CoverageRecord;
   private readonly kept: string[] = [];
 
-  private constructor(manifests: ManifestSet, world: World | undefined) {
+  private constructor(manifests: ManifestSet, world: World | undefined, lineOf?: (object: ManifestObject, path: readonly PathStep[]) => number | undefined) {
     const { keptByServer, CoverageRecord: Record } = engine();
-    const { set, warnings } = keptByServer(manifests);
+    const { set, warnings } = keptByServer(manifests, lineOf);
     this.record = new Record();
     this.set = set;
     this.world = world;

@@ -27,7 +27,7 @@ export async function loadSet(paths: readonly string[], options: Readonly<Record
       standardInput: io.stdin,
       onProgress: (done, all) => progress.update(done / Math.max(all, 1), 'reading'),
     });
-    const kept = keptByServer(new ManifestSet(manifests.objects, settingsOf(options, config.settings)));
+    const kept = keptByServer(new ManifestSet(manifests.objects, settingsOf(options, config.settings)), (object, path) => manifests.locate(object, path)?.line);
     progress.end();
     tellInputErrors(manifests.inputErrors, io);
     if (manifests.objects.length === 0 && manifests.inputErrors.length === 0) io.stderr.write(`warning: There is no Kubernetes object in ${paths.map(given => (given === '-' ? 'standard input' : visible(given))).join(', ')}: nothing can be simulated.\n`);

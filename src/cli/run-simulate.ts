@@ -79,6 +79,7 @@ function asked(given: SimulateArguments, io: Io): { readonly requests: readonly 
 }
 
 function textOf(file: string, io: Io): string {
+  if (file === '-') throw new CliError('--requests: Requests are read from a file; standard input is for manifests.');
   let bytes: Buffer;
   try {
     bytes = readFileSync(path.resolve(io.folder, file));

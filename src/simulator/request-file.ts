@@ -6,6 +6,7 @@ import { DocumentError } from '../manifest/reading/input-error';
 import { positionsIn } from '../manifest/reading/manifest-texts';
 import { parseYaml } from '../manifest/reading/parse-yaml';
 import type { DocumentPositions, Position } from '../manifest/reading/position-of';
+import { splitDocuments } from '../manifest/reading/split-documents';
 import type { Expectation } from './expectation';
 import type { SimulatedRequest } from './request';
 import { EXPECTATION, REQUEST_FIELDS } from './request-shape';
@@ -31,8 +32,11 @@ const MOST_VALUES = 1_000_000;
 
 /** The requests of a file. A request with an error is left out; the others are read all the same. */
 export function readRequestFile(file: string, text: string): RequestFile {
+  const [first, second] = splitDocuments(text).filter(({ start, end }) => text.slice(start, end).split('\n').some(line => !/^\s*(?:#.*)?$|^---\s*$/.test(line)));
+  if (second) return { requests: [], errors: [{ file, line: second.line, column: 1, message: 'A request file is one document, and a second begins here: put its requests into the list of the first.' }] };
   try {
-    return new Reader(file, text).read(parseYaml(text, { left: MOST_VALUES }));
+    const said = text.slice(0, first?.end);
+    return new Reader(file, said).read(parseYaml(said, { left: MOST_VALUES }));
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     return { requests: [], errors: [{ file, line: error.line + 1, column: error.column + 1, message: error.message }] };

@@ -187,7 +187,7 @@ test('what an API server would not keep is left out, with a warning', () => {
   const { app, chart } = shop();
   new ApiObject(chart, 'bad', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'bad', namespace: 'shop' }, spec: { ports: 'none' } } as never);
   const printed = quietly(() => { expect(MeshSimulator.fromApp(app).warnings).toHaveLength(1); });
-  expect(printed.join('')).toMatch(/^cdk8s-mesh warning: Service shop\/bad is left out, for the API server would refuse it: /);
+  expect(printed.join('')).toMatch(/^cdk8s-mesh warning: Service shop\/bad \(shop\/bad\) is left out, for the API server would refuse it: /);
 });
 
 test('who may call whom', () => {

@@ -66,6 +66,11 @@ test.each<[string, string]>([
   expect(found.join('\n')).toContain(message);
 });
 
+test('two documents', () => {
+  expect(errors('# requests\n---\nrequests:\n  - { from: {}, to: http://a.example/ }\n---\nrequests: []\n')).toEqual(['r.yaml:5:1 A request file is one document, and a second begins here: put its requests into the list of the first.']);
+  expect(errors('---\nrequests:\n  - { from: {}, to: http://a.example/ }\n---\n# nothing\n')).toEqual([]);
+});
+
 test('two requests of one name', () => {
   const text = 'requests:\n  - { name: a, from: {}, to: http://x.example/ }\n  - { name: a, from: {}, to: http://y.example/ }\n';
   expect(errors(text)).toEqual(['r.yaml:3:13 requests[1].name: The request in line 2 is called "a" too; give each a name of its own.']);

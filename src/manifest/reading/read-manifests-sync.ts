@@ -5,12 +5,13 @@ import type { ManifestObject } from '../manifest-object';
 import { BESIDE_MANIFESTS, reasonOf } from './find-files';
 import type { InputError } from './input-error';
 import { ManifestTexts } from './manifest-texts';
+import type { Manifests } from './read-manifests';
 import { readDocuments } from './read-documents';
 
 const MAX_VALUES = 10_000_000;
 
 /** Files, folders and globs, as `readManifests` takes them, for programs that cannot wait: without standard input and progress. `except`: locations of files that are none. */
-export function readManifestsSync(paths: readonly string[], folder = process.cwd(), except: readonly string[] = []): { readonly objects: readonly ManifestObject[]; readonly inputErrors: readonly InputError[] } {
+export function readManifestsSync(paths: readonly string[], folder = process.cwd(), except: readonly string[] = []): { readonly objects: readonly ManifestObject[]; readonly inputErrors: readonly InputError[]; readonly locate: Manifests['locate'] } {
   const inputErrors: InputError[] = [];
   const objects: ManifestObject[] = [];
   const texts = new ManifestTexts();
@@ -28,7 +29,7 @@ export function readManifestsSync(paths: readonly string[], folder = process.cwd
       refuse(name, reasonOf(error));
     }
   }
-  return { objects, inputErrors };
+  return { objects, inputErrors, locate: (object, at, atKey = false) => texts.locate(object, at, atKey) };
 }
 
 function filesOf(given: string, folder: string, refuse: (message: string) => void): string[] {
