@@ -105,7 +105,7 @@ export class MeshSimulator {
   /**
    * The pods behind a service as callers.
    *
-   * @param service the service; it has to be of the App that is simulated
+   * @param service the service; its pods' namespace, labels and service account are what counts, of whatever App it is
    * @throws if nothing is known of the pods behind it
    */
   public asService(service: MeshService): SimulatedCaller {
@@ -117,7 +117,7 @@ export class MeshSimulator {
   /**
    * The pods of a workload as callers.
    *
-   * @param workload the workload; it has to be of the App that is simulated
+   * @param workload the workload; its namespace, labels and service account are what counts, of whatever App it is
    */
   public asWorkload(workload: IMeshWorkload): SimulatedCaller {
     return this.asPodsOf(workloadModel(PATH, 'workload', workload));

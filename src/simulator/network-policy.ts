@@ -57,8 +57,8 @@ function toWaypoint(set: ManifestSet, call: Call, { proxy }: HopSender, waypoint
 
 function leg(set: ManifestSet, from: NetworkPods, ip: string | undefined, to: NetworkPods, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement[] {
   return [
-    judge(set, policiesOf(set, to, 'ingress'), 'ingress', { namespace: from.namespace, labels: from.labels, ip }, port, named, trace),
-    judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace),
+    judge(set, to, 'ingress', { namespace: from.namespace, labels: from.labels, ip }, port, named, trace),
+    judge(set, from, 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace),
   ];
 }
 
@@ -67,8 +67,8 @@ export const egressAdmission: DataPlanes['egress'] = (set, call, target, sender,
   if (!hasPolicies(set)) return undefined;
   const from = senderPods(set, call, sender);
   const address = call.address ?? (/^[\d.]+$|:/.test(target.name) ? target.name : undefined);
-  const out = judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: undefined, labels: {}, ip: address }, target.port || call.port, () => undefined, trace);
-  return admission([out], sender, http, `${target.name} port ${target.port || call.port}`);
+  const out = judge(set, from, 'egress', { namespace: undefined, labels: {}, ip: address }, target.port || call.port, () => undefined, trace);
+  return admission([out], sender, http, `${target.name === 'passthrough' ? call.host : target.name} port ${target.port || call.port}`);
 };
 
 interface Judgement {
@@ -78,13 +78,18 @@ interface Judgement {
 }
 
 /** Pods that no policy is for take and send everything; others what one of the rules admits. */
-function judge(set: ManifestSet, policies: readonly ManifestObject[], direction: Direction, peer: NetworkPeer, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement {
+function judge(set: ManifestSet, pods: NetworkPods, direction: Direction, peer: NetworkPeer, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement {
+  const policies = policiesOf(set, pods, direction);
   if (policies.length === 0) return { known: true, direction, policies };
   const judged = policies.flatMap(policy => {
     const rules = networkRules(policy, direction).map((rule, index) => ({ policy, index, known: (admitsPort(rule, port, named) ? admitsPeer(set, rule, peer) : false) as Known }));
     const granted = rules.find(({ known }) => known === true);
     trace.use(policy, granted?.index ?? null);
-    trace.add('network', policy, () => granted ? `${direction} rule ${granted.index} admits port ${port}` : rules.some(({ known }) => known !== false) ? `whether it admits ${direction} depends on addresses` : `has no ${direction} rule that admits this on port ${port}`);
+    trace.add('network', policy, () => {
+      const whose = pods.workload?.id ?? `pods of namespace ${pods.namespace}`;
+      if (granted) return `${direction} rule ${granted.index} of ${whose} admits port ${port}`;
+      return rules.some(({ known }) => known !== false) ? `whether it admits ${direction} of ${whose} depends on addresses` : `has no ${direction} rule of ${whose} that admits this on port ${port}`;
+    });
     return rules;
   });
   return { known: any(judged.map(({ known }) => known)), direction, policies };
