@@ -16,7 +16,6 @@ export const gatewayRoutes = {
     'Gateway API: Gateways and ListenerSets that do and do not go together, hostnames, allowed namespaces and kinds, certificates and clients\' certificates, ReferenceGrants',
     'HTTPRoutes, GRPCRoutes, TLSRoutes, TCPRoutes at gateways: sections, ports, hostnames, precedence, filters, weights, backends that are not there, timeouts, retries, mirrors, CORS',
   ],
-  leftOut: ['AuthorizationPolicies, RequestAuthentications and PeerAuthentications at gateways: what they decide there is judged by tests of our own alone, in no Envoy'],
   mesh: randomMesh,
   async start() {
     const istio = steadyJudge();
