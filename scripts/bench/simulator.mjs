@@ -21,13 +21,14 @@ export function benchSimulator({ quick, meshes, targets, verdict, mb, times }) {
   console.log(table(['', 'mesh objects', 'verdicts', 'target', 'with traces', 'ratio', 'indexing'], measured.map(({ mesh, objects, verdicts, traced, indexMs }) => [
     mesh, String(objects), perSecond(verdicts), verdict(verdicts >= targets.rate, `simulated requests on ${mesh} (${perSecond(verdicts)})`), perSecond(traced), times(traced / verdicts), `${indexMs.toFixed(0)} ms`,
   ])));
+  if (meshes.includes('gateway-api')) console.log('\nOf gateway-api, an HTTPRoute and a NetworkPolicy for each service are all that its intents come to.');
   growth({ sizes: quick ? [50, 200] : [100, 400, 1_600], seconds, verdict, times });
   reach({ services, meshes, targets, verdict, mb });
 }
 
-/** In a balanced index, time goes with the logarithm of the number of objects. */
+/** In a balanced index, time goes with the logarithm of the number of objects. Equally many requests are asked each time: more of them would only fall out of the processor's caches. */
 function growth({ sizes, seconds, verdict, times }) {
-  const each = sizes.map((services) => ({ services, ...inProcess('requests', { mesh: 'istio-sidecar', services, seconds }) }));
+  const each = sizes.map((services) => ({ services, ...inProcess('requests', { mesh: 'istio-sidecar', services, seconds, pairs: 2 * sizes[0] }) }));
   const [first, last] = [each[0], each[each.length - 1]];
   const [grown, allowed] = [first.verdicts / last.verdicts, Math.log(last.objects) / Math.log(first.objects)];
   console.log(`\nTime of a request on istio-sidecar: ${each.map(({ objects, verdicts }) => `${(1e6 / verdicts).toFixed(1)} µs among ${objects} objects`).join(', ')}: `

@@ -24,9 +24,10 @@ page's figures.`,
     })),
     '## What the meshes hold',
     ...AREAS.map(({ title, covers }) => `**${title}**: ${covers.join('; ')}.`),
-    '## What is known to differ',
-    'Here the simulator and the component are known to say different things in some meshes, and the simulator may be wrong:',
-    AREAS.flatMap(({ title, leftOut = [] }) => leftOut.map((one) => `- ${title}: ${one}.`)).join('\n'),
+    '## What is not compared',
+    `Nothing is known of what is compared to differ. Not compared is:
+
+${AREAS.flatMap(({ title, leftOut = [] }) => leftOut.map((one) => `- ${title}: ${one}.`)).join('\n')}`,
     '## What nobody judges but us',
     `- Linkerd and the Gateway API's mesh profile have no such judge: Linkerd's policy controller and proxies are programs in Rust that no package registry serves,
   and the profile is a text. Each of their rules has a test of its own, named after it (\`test/simulator/linkerd\`, \`test/simulator/gateway-api\`).

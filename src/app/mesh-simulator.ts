@@ -27,7 +27,8 @@ import type { CoverageReport, EquivalenceReport, MeshChange, Reach, Reachability
 
 const PATH = 'MeshSimulator';
 
-const engine = () => require('./simulator-engine') as typeof import('./simulator-engine');
+let loaded: typeof import('./simulator-engine') | undefined;
+const engine = () => loaded ??= require('./simulator-engine') as typeof import('./simulator-engine');
 
 /**
  * Answers from manifests what becomes of requests: who may, where they go, with which retries and timeouts, and which object decides. Nothing is
@@ -228,10 +229,9 @@ export class MeshSimulator {
   }
 
   private simulate(request: SimulatedRequest): Simulation {
-    const { journeyOf, journeyVerdict, conclude, requestText, SimulationError, Trace, unknownAccount } = engine();
+    const { journeyOf, journeyVerdict, conclude, requestText, SimulationError, unknownAccount } = engine();
     try {
-      const journey = journeyOf(this.set, request, undefined, new Trace(false));
-      this.record.add(journey.trace);
+      const journey = journeyOf(this.set, request, undefined, this.record.untold);
       const unknown = unknownAccount(this.set, request.from);
       if (unknown !== undefined) this.warn(unknown);
       return Simulation._of({

@@ -91,7 +91,7 @@ export class SimulatedCaller {
     const { method, headers, directTo, address, token } = said;
     const backend = knownOptions('backend', said.backend, ['status', 'delay', 'headers']);
     // Nothing is left that could be wrong.
-    if (Object.keys(said).length === 0) return { to, from: this.sender, ...(this.gateway && { through: this.gateway }) };
+    if (Object.keys(said).length === 0) return { to, from: this.sender, through: this.gateway };
     const delay = backend?.delay;
     const fields = {
       to, from: this.sender, through: this.gateway, method, headers, directTo, address,

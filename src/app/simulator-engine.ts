@@ -11,6 +11,5 @@ export { unknownAccount } from '../simulator/named-accounts';
 export { requestText } from '../simulator/request-text';
 export { journeyOf } from '../simulator/simulate-set';
 export { SimulationError } from '../simulator/simulation-error';
-export { Trace } from '../simulator/trace';
 export { appManifests } from './app-manifests';
 export { declaredDifference } from './declared-difference';

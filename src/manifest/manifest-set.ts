@@ -9,6 +9,8 @@ import { DEFAULT_SETTINGS } from './settings';
  */
 export class ManifestSet {
   public readonly settings: ClusterSettings;
+  /** What views have worked out, each at its place. */
+  public readonly views: { readonly value: unknown }[] = [];
   private readonly byKind = new Map<string, ManifestObject[]>();
   private readonly byKey = new Map<string, ManifestObject>();
   private readonly byNamespace = new Map<string, ManifestObject[]>();
@@ -38,14 +40,12 @@ export class ManifestSet {
   }
 }
 
+let places = 0;
+
 /** Something worked out from a whole set, once for each. */
 export function view<T>(workOut: (set: ManifestSet) => T): (set: ManifestSet) => T {
-  const known = new WeakMap<ManifestSet, { readonly value: T }>();
-  return set => {
-    const kept = known.get(set) ?? { value: workOut(set) };
-    known.set(set, kept);
-    return kept.value;
-  };
+  const place = places++;
+  return set => (set.views[place] ??= { value: workOut(set) }).value as T;
 }
 
 /** Something worked out from a set and a thing of it, once for each. */

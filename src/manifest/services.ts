@@ -44,6 +44,15 @@ export const services = view((set): readonly Service[] => {
 });
 
 const byHost = view(set => new Map(services(set).map(service => [service.host, service] as const)));
+const byName = view(set => {
+  const namespaces = new Map<string, Map<string, Service>>();
+  for (const service of services(set)) {
+    let known = namespaces.get(service.namespace);
+    if (!known) namespaces.set(service.namespace, known = new Map());
+    known.set(service.name, service);
+  }
+  return namespaces;
+});
 const bySelected = view(set => {
   const map = new Map<string, Service[]>();
   for (const service of services(set)) for (const { id } of service.workloads) map.set(id, [...map.get(id) ?? [], service]);
@@ -56,7 +65,7 @@ export function serviceByHost(set: ManifestSet, host: string): Service | undefin
 }
 
 export function findService(set: ManifestSet, namespace: string, name: string): Service | undefined {
-  return byHost(set).get(serviceHost(set, namespace, name));
+  return byName(set).get(namespace)?.get(name);
 }
 
 /** Services that send to a workload. */

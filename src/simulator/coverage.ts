@@ -2,7 +2,7 @@ import { list } from '../manifest/manifest-object';
 import type { ManifestObject } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
 import type { ObjectRef } from '../manifest/object-ref';
-import type { Trace } from './trace';
+import { Trace } from './trace';
 
 /** Which of an object's rules requests have exercised. */
 export interface ObjectCoverage {
@@ -53,6 +53,8 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Gathers what requests exercise. */
 export class CoverageRecord {
   private readonly used = new Map<ManifestObject, Set<number>>();
+  /** For requests whose way nobody reads: all that they use is here at once. */
+  public readonly untold = new Trace(false, this.used);
 
   public add({ used }: Trace): void {
     for (const [object, rules] of used) {

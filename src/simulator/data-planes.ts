@@ -20,6 +20,8 @@ export interface HopSender {
   /** The identity that it can show; undefined outside every mesh. */
   readonly peer: Peer | undefined;
   readonly namespace: string | undefined;
+  /** The caller itself addresses pods, not a Service or a host. */
+  readonly toPods?: boolean;
 }
 
 /** A waypoint between a hop and a target; undefined where the target's calls pass none, or this hop goes around it. */

@@ -19,23 +19,27 @@ export interface EndVerdict {
 
 export function endVerdict(end: End): EndVerdict {
   const { target, stopped, arrivals, hop } = end;
+  // Where it does not get as far as pods, there are none.
+  if (arrivals.length > 0) return together(arrivals.map(arrivalVerdict));
   const proxy = hop?.proxy ?? stopped?.proxy ?? 'none';
   const plain = { grpcStatus: undefined, decidedBy: [], proxy, transport: null };
   if (target.unusable) return { ...plain, verdict: 'unroutable', status: target.unusable.status, reason: target.unusable.reason };
-  if (stopped) return stoppedVerdict(stopped, plain);
-  if (arrivals.length === 0) return withoutPods(end, plain);
-  const each = arrivals.map(({ arrival, admission }): EndVerdict => ({
+  return stopped ? stoppedVerdict(stopped, plain) : withoutPods(end, plain);
+}
+
+function arrivalVerdict({ arrival, admission }: End['arrivals'][number]): EndVerdict {
+  return {
     verdict: admission.kind === 'unknown' ? 'indeterminate' : admission.kind === 'answer' ? 'allowed' : admission.kind,
     status: 'status' in admission ? admission.status : undefined,
     grpcStatus: 'grpcStatus' in admission ? admission.grpcStatus : undefined,
     reason: admission.reason, decidedBy: 'decidedBy' in admission ? admission.decidedBy : [], proxy: admission.proxy, transport: arrival.transport,
-  }));
-  return together(each);
+  };
 }
 
 /** Several verdicts as one: the same where they agree, else what is worst to know for sure. */
 export function together(verdicts: readonly EndVerdict[]): EndVerdict {
   const [first] = verdicts;
+  if (verdicts.length === 1) return first!;
   if (verdicts.every(({ verdict }) => verdict === first!.verdict)) return { ...first!, decidedBy: verdicts.flatMap(({ decidedBy }) => decidedBy) };
   const unknown = verdicts.find(({ verdict }) => verdict === 'indeterminate');
   if (unknown) return unknown;

@@ -6,6 +6,9 @@ export interface Undecided {
   readonly unless: string;
 }
 
+/** What is known of something. */
+export type Test<T> = (of: T) => Known;
+
 /** All have to hold. */
 export function all(conditions: readonly Known[]): Known {
   return allOf(conditions, condition => condition);
@@ -17,7 +20,7 @@ export function any(conditions: readonly Known[]): Known {
 }
 
 /** No where one says no, whatever is not known of the others. */
-export function allOf<T>(items: readonly T[], test: (item: T) => Known): Known {
+export function allOf<T>(items: readonly T[], test: Test<T>): Known {
   let open: Undecided | undefined;
   for (const item of items) {
     const known = test(item);
@@ -28,7 +31,7 @@ export function allOf<T>(items: readonly T[], test: (item: T) => Known): Known {
 }
 
 /** Yes where one says yes, whatever is not known of the others. */
-export function anyOf<T>(items: readonly T[], test: (item: T) => Known): Known {
+export function anyOf<T>(items: readonly T[], test: Test<T>): Known {
   let open: Undecided | undefined;
   for (const item of items) {
     const known = test(item);
@@ -36,6 +39,18 @@ export function anyOf<T>(items: readonly T[], test: (item: T) => Known): Known {
     if (known !== false) open ??= known;
   }
   return open ?? false;
+}
+
+/** One test of several, all of which have to hold. */
+export function allTest<T>(tests: readonly Test<T>[]): Test<T> {
+  const [only] = tests;
+  return only && tests.length === 1 ? only : subject => allOf(tests, test => test(subject));
+}
+
+/** One test of several, of which one has to hold. */
+export function anyTest<T>(tests: readonly Test<T>[]): Test<T> {
+  const [only] = tests;
+  return only && tests.length === 1 ? only : subject => anyOf(tests, test => test(subject));
 }
 
 export function not(known: Known): Known {

@@ -1,6 +1,7 @@
 import type { ManifestObject, Json } from '../manifest/manifest-object';
 import { inKeyOrder, record, records } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
+import { view } from '../manifest/manifest-set';
 import { namespaceFacts } from '../manifest/namespaces';
 import type { Direction, NetworkRule } from '../manifest/network-policies';
 import { admitsPort, isolates, isolatingPolicies, networkRules } from '../manifest/network-policies';
@@ -45,9 +46,7 @@ export const networkAdmission: DataPlanes['network'] = (set, arrival, call, send
   return admission(legs, sender, arrival.http !== undefined, `port ${port} of ${workload.id}`);
 };
 
-function hasPolicies(set: ManifestSet): boolean {
-  return set.all('networking.k8s.io', 'NetworkPolicy').length > 0;
-}
+const hasPolicies = view(set => set.all('networking.k8s.io', 'NetworkPolicy').length > 0);
 
 /** A call through a waypoint is two connections, and the network is asked about both. */
 function toWaypoint(set: ManifestSet, call: Call, { proxy }: HopSender, waypoint: NetworkPods, trace: Trace): Judgement[] {

@@ -15,22 +15,24 @@ import { DEFAULT_PORTS, literalAddress, readUrl } from './url';
 export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
   const url = readUrl(request.to);
   const client = clientOf(set, request.from);
-  const headers = lowerCased(request.headers ?? {});
-  const { host: sentHost, ...others } = headers;
+  const headers = lowerCased(request.headers);
+  const sentHost = headers['host'];
+  if (sentHost !== undefined) delete headers['host'];
+  const token = tokenOf(request);
   const message: HttpMessage = {
     method: url.scheme === 'grpc' ? 'POST' : request.method ?? 'GET',
     host: sentHost ?? (url.explicitPort === undefined || url.explicitPort === DEFAULT_PORTS[url.scheme] ? url.host : `${url.host}:${url.explicitPort}`),
     path: url.path,
-    headers: url.scheme === 'grpc' ? { 'content-type': 'application/grpc', 'te': 'trailers', ...others } : others,
+    headers: url.scheme === 'grpc' ? { 'content-type': 'application/grpc', 'te': 'trailers', ...headers } : headers,
     scheme: url.scheme === 'https' ? 'https' : 'http',
-    token: tokenOf(request),
+    token,
   };
   const call: Call = {
     client, scheme: url.scheme, host: url.host, port: url.port,
     http: url.scheme === 'http' || url.scheme === 'grpc' ? message : undefined,
     inside: url.scheme === 'tcp' || url.scheme === 'tls' ? undefined : message,
-    directTo: request.directTo, address: request.address ?? literalAddress(url.host), token: tokenOf(request), through: request.through,
-    backend: { status: request.backend?.status ?? 200, delayMs: backendDelay(request), headers: lowerCased(request.backend?.headers ?? {}) },
+    directTo: request.directTo, address: request.address ?? literalAddress(url.host), token, through: request.through,
+    backend: { status: request.backend?.status ?? 200, delayMs: backendDelay(request), headers: lowerCased(request.backend?.headers) },
   };
   if (request.through) assertKnownGateway(set, request.through);
   if (request.through === undefined && call.address === undefined) assertKnownHost(set, call);
@@ -48,8 +50,9 @@ function backendDelay({ backend }: SimulatedRequest): number {
   return delay;
 }
 
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+function lowerCased(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
   const read: Record<string, string> = {};
+  if (!headers) return read;
   for (const [key, value] of Object.entries(headers)) {
     const name = key.toLowerCase();
     read[name] = read[name] === undefined ? value : `${read[name]},${value}`;
@@ -59,9 +62,10 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 
 /** A name of the cluster's that nothing has is a slip of the request. Names outside the cluster may be anybody's. */
 function assertKnownHost(set: ManifestSet, { host, client }: Call): void {
+  if (serviceOfHost(set, host, client.namespace)) return;
   const labels = host.split('.');
   const ofCluster = labels.length === 1 || host.endsWith(`.svc.${set.settings.clusterDomain}`) || (labels.length === 2 || labels[2] === 'svc') && namespaces(set).has(labels[1]!);
-  if (!ofCluster || serviceOfHost(set, host, client.namespace) || isKnownHost(set, host) || meshRoutedHosts(set).includes(host)) return;
+  if (!ofCluster || isKnownHost(set, host) || meshRoutedHosts(set).includes(host)) return;
   throw new SimulationError(`No Service is called ${host}${labels.length === 1 && client.namespace !== undefined ? ` in namespace ${client.namespace}` : ''} (${existing(services(set).map(({ name, namespace }) => `${name}.${namespace}`))})`, ['to']);
 }
 

@@ -1,9 +1,9 @@
 import { enrolment } from '../manifest/enrolment';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { addressed } from './addressed';
-import type { Call, HttpMessage } from './call';
+import type { Call, Client, HttpMessage } from './call';
 import type { DataPlanes, HopSender, NetworkCut } from './data-planes';
-import type { Admission, Arrival, Endpoint, Forwarded, Peer, RouteOutcome, Target } from './outcome';
+import type { Admission, Arrival, Forwarded, Peer, RouteOutcome, Target } from './outcome';
 import { Trace } from './trace';
 
 /** What became of one call: what the hops made of it, and what the pods said at each place where it ended. */
@@ -36,12 +36,22 @@ export function follow(set: ManifestSet, planes: DataPlanes, call: Call, through
 
 function clientSide(set: ManifestSet, planes: DataPlanes, call: Call, trace: Trace): { readonly outcome: RouteOutcome; readonly sender: HopSender } {
   const { dataPlane, namespace } = call.client;
-  const outcome = planes.client[dataPlane](set, call, addressed(set, call), trace);
-  return { outcome, sender: { proxy: outcome.proxy, peer: identityOf(call), namespace } };
+  const where = addressed(set, call);
+  const outcome = planes.client[dataPlane](set, call, where, trace);
+  return { outcome, sender: { proxy: outcome.proxy, peer: identityOf(call), namespace, toPods: where.kind === 'pods' } };
 }
 
+/** By client: one who calls often shows one identity. */
+const identities = new WeakMap<Client, { readonly peer: Peer | undefined }>();
+
 /** The identity that a caller's proxy shows for it. */
-export function identityOf({ client: { dataPlane, namespace, serviceAccount } }: Call): Peer | undefined {
+export function identityOf({ client }: Call): Peer | undefined {
+  let known = identities.get(client);
+  if (!known) identities.set(client, known = { peer: newIdentity(client) });
+  return known.peer;
+}
+
+function newIdentity({ dataPlane, namespace, serviceAccount }: Client): Peer | undefined {
   if (namespace === undefined || dataPlane === 'none' || dataPlane === 'gateway-api') return undefined;
   return { namespace, serviceAccount: serviceAccount ?? 'default', mesh: dataPlane === 'linkerd' ? 'linkerd' : 'istio' };
 }
@@ -70,16 +80,18 @@ function stop(cut: NetworkCut, { proxy, route }: Forwarded): End['stopped'] {
 function arrivalsOf(
   set: ManifestSet, planes: DataPlanes, call: Call, message: HttpMessage | undefined, hop: Forwarded, target: Target, sender: HopSender, trace: Trace,
 ): End['arrivals'] {
-  return target.endpoints.flatMap((endpoint: Endpoint) => {
-    if (endpoint.port === undefined) return [];
+  const arrivals: End['arrivals'][number][] = [];
+  const own = call.through === undefined && hop.proxy !== 'istio-waypoint';
+  for (const endpoint of target.endpoints) {
+    if (endpoint.port === undefined) continue;
     const transport = planes.transport(set, sender, target, endpoint);
-    const own = call.through === undefined && hop.proxy !== 'istio-waypoint';
     const arrival: Arrival = {
       workload: endpoint.workload, port: endpoint.port, service: target.service, servicePort: target.service && target.port, transport,
       peer: transport === 'mtls' ? sender.peer : undefined, sender: sender.proxy, sourceIp: own ? call.client.ip : undefined, kubelet: call.client.kind === 'kubelet',
       http: message, sni: message ? undefined : call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined,
     };
     const admission = planes.network(set, arrival, call, sender, trace) ?? planes.server[enrolment(set, endpoint.workload).dataPlane](set, arrival, call, trace);
-    return [{ arrival, admission }];
-  });
+    arrivals.push({ arrival, admission });
+  }
+  return arrivals;
 }

@@ -14,15 +14,14 @@ export function serviceName({ name, namespace }: Pick<Service, 'name' | 'namespa
   return `${name}.${namespace}`;
 }
 
-/** By port, whose targets are few. */
-const targets = new WeakMap<KubeServicePort, Map<string, Target>>();
+/** By connection and port, whose shares are few. */
+const targets: Readonly<Record<Connection, WeakMap<KubeServicePort, Map<number, Target>>>> = { auto: new WeakMap(), mtls: new WeakMap(), tls: new WeakMap(), plaintext: new WeakMap() };
 
 export function serviceTarget(service: Service, port: KubeServicePort, share: number, connection: Connection): Target {
-  let known = targets.get(port);
-  if (!known) targets.set(port, known = new Map());
-  const key = `${connection} ${share}`;
-  let target = known.get(key);
-  if (!target) known.set(key, target = newTarget(service, port, share, connection));
+  let known = targets[connection].get(port);
+  if (!known) targets[connection].set(port, known = new Map());
+  let target = known.get(share);
+  if (!target) known.set(share, target = newTarget(service, port, share, connection));
   return target;
 }
 

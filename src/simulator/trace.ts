@@ -16,11 +16,12 @@ export type Says = string | (() => string);
 /** What happened on the way of one request, with every object that took part and every rule that was looked at. */
 export class Trace {
   public readonly steps: TraceStep[] = [];
-  /** Rules that decided something: for coverage. */
-  public readonly used = new Map<ManifestObject, Set<number>>();
 
-  /** `isTold`: whether somebody wants to read it. What decided is remembered either way. */
-  public constructor(private readonly isTold = true) {}
+  /**
+   * `isTold`: whether somebody wants to read it. What decided is remembered either way.
+   * `used`: rules that decided something, for coverage; several traces may gather theirs in one place.
+   */
+  public constructor(private readonly isTold = true, public readonly used = new Map<ManifestObject, Set<number>>()) {}
 
   public add(at: string, object: ManifestObject | undefined, says: Says): void {
     if (this.isTold) this.steps.push({ at, object: object ? refText(object.ref) : null, says: typeof says === 'string' ? says : says() });
@@ -28,8 +29,8 @@ export class Trace {
 
   /** The rule of an object applied: it routed, allowed or denied. */
   public use(object: ManifestObject, rule: number | null): void {
-    const rules = this.used.get(object) ?? new Set();
+    let rules = this.used.get(object);
+    if (!rules) this.used.set(object, rules = new Set());
     if (rule !== null) rules.add(rule);
-    this.used.set(object, rules);
   }
 }

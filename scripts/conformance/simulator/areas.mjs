@@ -2,7 +2,7 @@
 //
 //   { name, title, judge,      what it is called; who judges it ("istiod", "Envoy with istiod's configuration")
 //     covers,                  what its random meshes hold, for docs/fidelity.md: texts
-//     leftOut,                 where simulator and component are known to differ, and nothing is compared: texts; may be missing
+//     leftOut,                 what its meshes do not hold, or its comparison does not ask: texts; may be missing
 //     share,                   of the meshes that a run asks for; 1 where it is left out
 //     needsEnvoy,              whether it is skipped where Envoy cannot be fetched; a CI does not skip
 //     mesh(seed, requests),    { objects, requests }: objects that the API server takes, and requests as request files hold them

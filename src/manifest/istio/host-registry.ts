@@ -8,7 +8,7 @@ import type { Workload } from '../workloads';
 import { byAge, isAgeKnown } from './age';
 import type { Visibility } from './export';
 import { isVisibleIn, serviceVisibility } from './export';
-import { HostIndex, isWildcard } from './hosts';
+import { HostIndex, hostsMeet, isWildcard } from './hosts';
 import type { IstioProtocol } from './protocols';
 import { servicePortProtocol } from './protocols';
 import type { ServiceEntry } from './service-entries';
@@ -18,6 +18,8 @@ import { serviceEntries } from './service-entries';
 export interface KnownHost {
   /** "cart.shop.svc.cluster.local", "api.example.com", "*.example.com". */
   readonly host: string;
+  /** With the capitals that it may have; istiod names clusters so. */
+  readonly written: string;
   readonly namespace: string;
   readonly object: ManifestObject;
   readonly service: Service | undefined;
@@ -52,13 +54,13 @@ export function hostsNamed(set: ManifestSet, host: string): readonly KnownHost[]
 }
 
 /**
- * What a full host means to a proxy of a namespace: one of its own namespace before others, a Service before a ServiceEntry, the older before
- * the newer; where none has exactly the host, the ServiceEntry with the most specific wildcard over it. Undefined: unknown to Istio.
+ * What a full host means to a proxy of a namespace: one of its own namespace before others, a Service before a ServiceEntry, what is exported to the
+ * namespace by name before what all see, the older before the newer; where none has exactly the host, the ServiceEntry with the most specific wildcard over it. Undefined: unknown to Istio.
  * `accept` leaves out others before any of that.
  */
 export function resolveHost(set: ManifestSet, host: string, clientNamespace: string, accept: (known: KnownHost) => boolean = () => true): KnownHost | undefined {
   const seen = index(set).mostSpecific(host, known => isVisibleIn(known.visibility, clientNamespace) && accept(known));
-  return seen.find(({ namespace }) => namespace === clientNamespace) ?? seen[0];
+  return seen.find(({ namespace }) => namespace === clientNamespace) ?? seen.find(({ service }) => service) ?? seen.find(({ visibility }) => !visibility.everywhere) ?? seen[0];
 }
 
 /** Whether anybody declares the host, or a wildcard over it. */
@@ -95,10 +97,15 @@ export function hostsUnder(set: ManifestSet, host: string): readonly KnownHost[]
   return knownHosts(set).filter(known => known.host.endsWith(suffix));
 }
 
+/** Known hosts that a wildcard covers, or that are wildcards over it. */
+export function hostsMeeting(set: ManifestSet, wildcard: string): readonly KnownHost[] {
+  return knownHosts(set).filter(known => hostsMeet(known.host, wildcard));
+}
+
 function hostOfService(set: ManifestSet, service: Service): KnownHost {
   const { host, namespace, object, workloads } = service;
   return {
-    host: host.toLowerCase(), namespace, object, service, entry: undefined, workloads, visibility: serviceVisibility(set, object),
+    host: host.toLowerCase(), written: host.toLowerCase(), namespace, object, service, entry: undefined, workloads, visibility: serviceVisibility(set, object),
     ports: service.ports.map(port => ({ port: port.port, name: port.name, protocol: servicePortProtocol(port), path: port.path })),
   };
 }
@@ -106,7 +113,7 @@ function hostOfService(set: ManifestSet, service: Service): KnownHost {
 function hostsOfEntry(entry: ServiceEntry): KnownHost[] {
   const { namespace, object, workloads } = entry;
   const ports = entry.ports.map(({ number, name, protocol, path }) => ({ port: number, name, protocol, path }));
-  return entry.hosts.map(({ host }) => ({ host, namespace, object, service: undefined, entry, ports, workloads, visibility: entry.visibility }));
+  return entry.hosts.map(({ host, written }) => ({ host, written, namespace, object, service: undefined, entry, ports, workloads, visibility: entry.visibility }));
 }
 
 function compare(one: string, other: string): number {

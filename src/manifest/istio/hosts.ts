@@ -67,6 +67,7 @@ export class HostIndex<T> {
 
   /** Hosts with values that cover `host`, the most specific first. */
   public covering(host: string): string[] {
+    if (this.lengths.size === 0) return this.values.has(host) ? [host] : [];
     const longest = isWildcard(host) ? host.length : host.length + 1;
     const wildcards = [...this.lengths].filter(length => length <= longest).sort((a, b) => b - a).map(length => `*${host.slice(host.length - length + 1)}`);
     return [...new Set([host, ...wildcards])].filter(candidate => this.values.has(candidate));

@@ -41,6 +41,15 @@ export function widePeerAuthentication(set: ManifestSet, namespace: string): Man
 
 /** The mode of the mesh, or of a namespace, before workloads say anything. */
 export function namespaceMtls(set: ManifestSet, namespace: string): EffectiveMtls {
+  const known = namespaceModes(set);
+  let mode = known.get(namespace);
+  if (!mode) known.set(namespace, mode = findNamespaceMtls(set, namespace));
+  return mode;
+}
+
+const namespaceModes = view(() => new Map<string, EffectiveMtls>());
+
+function findNamespaceMtls(set: ManifestSet, namespace: string): EffectiveMtls {
   const { rootNamespace } = set.settings;
   const levels = [namespaceWide(set).get(rootNamespace), ...(namespace === rootNamespace ? [] : [namespaceWide(set).get(namespace)])];
   return levels.reduce<EffectiveMtls>((inherited, policy) => refined(inherited, policy, modeOf(policy?.spec['mtls'])), { mode: 'PERMISSIVE', decidedBy: undefined });

@@ -34,6 +34,7 @@ export interface ServiceEntry {
 export interface EntryHost {
   /** In lower case; a name without a dot is no Service's here, it stands as it is. */
   readonly host: string;
+  readonly written: string;
   readonly path: readonly PathStep[];
 }
 
@@ -55,7 +56,7 @@ function serviceEntryOf(set: ManifestSet, object: ManifestObject): ServiceEntry 
   const labels = workloadSelector === undefined ? undefined : texts(record(workloadSelector)['labels']);
   return {
     object, namespace,
-    hosts: list(hosts).flatMap((host, index): EntryHost[] => (typeof host === 'string' ? [{ host: host.toLowerCase(), path: ['spec', 'hosts', index] }] : [])),
+    hosts: list(hosts).flatMap((host, index): EntryHost[] => (typeof host === 'string' ? [{ host: host.toLowerCase(), written: host, path: ['spec', 'hosts', index] }] : [])),
     ports: records(ports).flatMap(([{ number, name, protocol, targetPort }, index]): EntryPort[] => (typeof number !== 'number' ? [] : [{
       number, name: text(name) ?? '', protocol: namedProtocol(protocol),
       targetPort: typeof targetPort === 'number' && targetPort !== 0 ? targetPort : number, path: ['spec', 'ports', index],

@@ -61,7 +61,7 @@ function redirected(so: Filtered, redirect: Record<string, Json>, original: Http
 
 /** The new path, with the query that was there; undefined where a prefix is to be replaced that did not match. */
 function changedPath(message: HttpMessage, { type, replaceFullPath, replacePrefixMatch }: Record<string, Json>, match: RouteMatch | undefined): string | undefined {
-  const { path } = pathOf(message);
+  const path = pathOf(message);
   const query = message.path.slice(path.length);
   if (type === 'ReplaceFullPath') return `${text(replaceFullPath) ?? '/'}${query}`;
   const prefix = match?.protocol === 'http' && match.url.type === 'PathPrefix' ? match.url.value : undefined;

@@ -26,15 +26,21 @@ export function hostOf({ host }: HttpMessage): string {
   return host.toLowerCase().replace(/:\d+$/, '');
 }
 
-/** The path of a request and the parameters behind it, decoded. */
-export function pathOf({ path }: HttpMessage): { readonly path: string; readonly query: URLSearchParams } {
+/** The path of a request, without the parameters behind it. */
+export function pathOf({ path }: HttpMessage): string {
   const at = path.indexOf('?');
-  return at < 0 ? { path, query: new URLSearchParams() } : { path: path.slice(0, at), query: new URLSearchParams(path.slice(at + 1)) };
+  return at < 0 ? path : path.slice(0, at);
+}
+
+/** The parameters behind the path, decoded. */
+export function queryOf({ path }: HttpMessage): URLSearchParams {
+  const at = path.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : path.slice(at + 1));
 }
 
 /** "package.Service" and "Method" of a gRPC call. */
 export function grpcMethod(message: HttpMessage): { readonly service: string; readonly method: string } | undefined {
-  const [, service, method] = /^\/([^/]+)\/([^/]+)$/.exec(pathOf(message).path) ?? [];
+  const [, service, method] = /^\/([^/]+)\/([^/]+)$/.exec(pathOf(message)) ?? [];
   return service === undefined || method === undefined ? undefined : { service, method };
 }
 
@@ -57,9 +63,8 @@ export function hasPrefix(path: string, prefix: string): boolean {
 }
 
 function meetsHttp({ url, method, headers, queryParams }: HttpMatch, message: HttpMessage): boolean {
-  const { path, query } = pathOf(message);
-  return (method === undefined || method === message.method) && meetsPath(url, path)
-    && meetsAll(headers, name => headerOf(message, name)) && meetsAll(queryParams, name => query.get(name) ?? undefined);
+  return (method === undefined || method === message.method) && meetsPath(url, pathOf(message))
+    && meetsAll(headers, name => headerOf(message, name)) && meetsAll(queryParams, name => queryOf(message).get(name) ?? undefined);
 }
 
 function meetsPath({ type, value }: HttpMatch['url'], path: string): boolean {

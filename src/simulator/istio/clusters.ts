@@ -1,7 +1,7 @@
 import { INVALID_CREDENTIAL } from '../../manifest/istio/backend-rules';
 import type { DestinationRule } from '../../manifest/istio/destination-rules';
 import { destinationRuleFor, trafficPolicyFor } from '../../manifest/istio/destination-rules';
-import type { KnownHost } from '../../manifest/istio/host-registry';
+import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
 import { resolveHost, serviceNamed } from '../../manifest/istio/host-registry';
 import { record, text } from '../../manifest/manifest-object';
 import type { ManifestObject } from '../../manifest/manifest-object';
@@ -21,6 +21,8 @@ import type { Fields } from './http-rule';
 export interface Cluster {
   /** In full, in lower case. */
   readonly host: string;
+  /** As the route writes it; undefined where that does not count. */
+  readonly written?: string | undefined;
   readonly port: number;
   readonly subset: string | undefined;
   /** Where there is no host: the backend that may not, or cannot, be used. */
@@ -54,7 +56,7 @@ export function clusterTarget(set: ManifestSet, client: ClusterClient, cluster: 
 /** A cluster as a client finds it. */
 export function placeOf(set: ManifestSet, client: ClusterClient, cluster: Cluster): Place {
   const known = placesOf(set, client.client);
-  const key = `${cluster.host}|${cluster.port}|${cluster.subset ?? ''}|${cluster.refused ?? ''}|${cluster.aliasPort ?? ''}`;
+  const key = `${cluster.written ?? ''}|${cluster.host}|${cluster.port}|${cluster.subset ?? ''}|${cluster.refused ?? ''}|${cluster.aliasPort ?? ''}`;
   let place = known.get(key);
   if (!place) known.set(key, place = findPlace(set, client, cluster));
   return place;
@@ -108,6 +110,7 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
   const known = external === undefined ? named : hostFor(set, client, external);
   if (!known && client.leavesOut && exactHost(set, named ? external! : cluster.host, client.namespace)) return unusable(`${named ? hostName(set, external!) : plain.name} ${client.leavesOut()}`);
   if (!known) return unusable(cluster.host === '' ? `${plain.name} is nothing that this route may send to: it is no Service, or no ReferenceGrant lets the route use it` : `${plain.name} is no Service and no ServiceEntry that namespace ${client.namespace} knows${external === undefined ? '' : `: its externalName ${external} is unknown`}`);
+  if (cluster.written !== undefined && known.written !== known.host && known.written !== cluster.written) return unusable(`${known.object.kind} ${known.namespace}/${known.object.name} writes its host ${known.written}, and the route asks for ${cluster.written}: there is no cluster of that name, since capitals count in it`);
   if (!known.ports.some(({ port, protocol }) => port === cluster.port && protocol !== 'udp')) return unusable(`${plain.name} has no port ${cluster.port}`);
   const rule = destinationRuleFor(set, known.host, known.namespace, client);
   const subset = rule?.subsets.find(({ name }) => name === cluster.subset);
@@ -130,8 +133,13 @@ function findPlace(set: ManifestSet, client: ClusterClient, cluster: Cluster): P
 }
 
 /** What a client has clusters for under just this host. */
-export function hostFor(set: ManifestSet, client: Pick<ClusterClient, 'find' | 'namespace'>, host: string): KnownHost | undefined {
+function hostFor(set: ManifestSet, client: Pick<ClusterClient, 'find' | 'namespace'>, host: string): KnownHost | undefined {
   return client.find ? client.find(host) : exactHost(set, host, client.namespace);
+}
+
+/** The ports by which a route's destination is completed that names none: other proxies than sidecars know those of hosts that they have no cluster for. */
+export function portsFor(set: ManifestSet, client: Pick<ClusterClient, 'find' | 'name' | 'namespace'>, host: string): readonly KnownPort[] {
+  return (client.name === 'istio-sidecar' ? hostFor(set, client, host) : exactHost(set, host, client.namespace))?.ports ?? [];
 }
 
 /** What has exactly this host: routes do not reach a name by a wildcard over it. */

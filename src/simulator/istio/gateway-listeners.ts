@@ -46,9 +46,8 @@ function hasCertificate(set: ManifestSet, gateway: GatewayListeners, { object, n
   const usable = certificates.filter(ref => (ref.group === '' || ref.group === 'core') && ref.kind === 'Secret' && permitted(ref));
   if (certificates.length > 2 || certificates.length > 0 && usable.length === 0) return false;
   const authorities = records(record(validationOf(gateway, port))['caCertificateRefs']).map(([ref]) => ref);
-  // Istio asks for a grant of Secrets only, whatever holds the certificate.
   return usable.length === 0 || authorities.length <= 1
-    && authorities.every(ref => permitted({ group: '', kind: 'Secret', namespace: text(ref['namespace']) ?? namespace, name: text(ref['name']) ?? '' }));
+    && authorities.every(ref => permitted({ group: '', kind: text(ref['kind']) ?? '', namespace: text(ref['namespace']) ?? namespace, name: text(ref['name']) ?? '' }));
 }
 
 function validationOf({ object }: GatewayListeners, port: number | undefined): unknown {

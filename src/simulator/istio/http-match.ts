@@ -13,28 +13,44 @@ export interface RouteRequest {
 
 /** The path without its query. */
 export function pathOf({ path }: HttpMessage): string {
-  return path.split(/[?#]/, 1)[0]!;
+  const end = path.search(/[?#]/);
+  return end < 0 ? path : path.slice(0, end);
 }
 
-/** Why a request does not meet one match of a rule; undefined where it does. */
-export function mismatch(match: Fields, { semantics }: Pick<HttpRule, 'semantics'>, request: RouteRequest): string | undefined {
-  const { message } = request;
-  const { uri, method, authority, scheme, headers, withoutHeaders, queryParams } = match;
-  if (uri !== undefined && !meetsPath(uri, match['ignoreUriCase'] === true, semantics, pathOf(message))) return `the path is ${pathOf(message)}, not one that ${stringMatchText(uri)}`;
-  for (const [what, asked, value] of [['method', method, message.method], ['authority', authority, message.host], ['scheme', scheme, message.scheme]] as const) {
-    if (asked !== undefined && asked !== null && !meetsString(asked, value)) return `the ${what} is ${value}, not one that ${stringMatchText(asked)}`;
-  }
-  for (const [name, asked] of Object.entries(record(headers))) {
-    if (!meetsHeader(name, asked, request)) return `no header ${name} that ${stringMatchText(asked)}`;
-  }
-  for (const [name, asked] of Object.entries(record(withoutHeaders))) {
-    if (!lacksHeader(name, asked, request)) return `there is a header ${name} that ${stringMatchText(asked)}`;
-  }
-  for (const [name, asked] of Object.entries(record(queryParams))) {
-    const value = queryParam(message.path, name);
-    if (value === undefined || !asksPresence(asked) && !meetsString(asked, value)) return `no query parameter ${name} that ${stringMatchText(asked)}`;
-  }
+/** One of the things that a match asks. */
+export interface Condition {
+  readonly meets: (request: RouteRequest) => boolean;
+  /** Why a request does not meet it. */
+  readonly why: (request: RouteRequest) => string;
+}
+
+/** The first condition of a rule's match that a request does not meet; undefined where it meets all. */
+export function mismatch(match: Fields, { semantics }: Pick<HttpRule, 'semantics'>, request: RouteRequest): Condition | undefined {
+  const known = conditions[semantics];
+  let all = known.get(match);
+  if (!all) known.set(match, all = conditionsOf(match, semantics));
+  for (const condition of all) if (!condition.meets(request)) return condition;
   return undefined;
+}
+
+/** Of each match, in the order in which they are asked. */
+const conditions: Readonly<Record<HttpRule['semantics'], WeakMap<Fields, readonly Condition[]>>> = { 'virtual-service': new WeakMap(), 'gateway-api': new WeakMap() };
+
+function conditionsOf(match: Fields, semantics: HttpRule['semantics']): Condition[] {
+  const { uri, headers, withoutHeaders, queryParams } = match;
+  const meetsUri = pathTest(uri, match['ignoreUriCase'] === true, semantics);
+  return [
+    ...(uri === undefined ? [] : [{ meets: ({ message }: RouteRequest) => meetsUri(pathOf(message)), why: ({ message }: RouteRequest) => `the path is ${pathOf(message)}, not one that ${stringMatchText(uri)}` }]),
+    ...valueCondition('method', match['method'], ({ method }) => method), ...valueCondition('authority', match['authority'], ({ host }) => host), ...valueCondition('scheme', match['scheme'], ({ scheme }) => scheme),
+    ...Object.entries(record(headers)).map(([name, asked]): Condition => ({ meets: headerTest(name, asked), why: () => `no header ${name} that ${stringMatchText(asked)}` })),
+    ...Object.entries(record(withoutHeaders)).map(([name, asked]): Condition => ({ meets: absenceTest(name, asked), why: () => `there is a header ${name} that ${stringMatchText(asked)}` })),
+    ...Object.entries(record(queryParams)).map(([name, asked]): Condition => ({ meets: ({ message }) => meetsValue(asked, queryParam(message.path, name)), why: () => `no query parameter ${name} that ${stringMatchText(asked)}` })),
+  ];
+}
+
+function valueCondition(what: string, asked: unknown, valueOf: (message: HttpMessage) => string): Condition[] {
+  if (asked === undefined || asked === null) return [];
+  return [{ meets: ({ message }) => meetsString(asked, valueOf(message)), why: ({ message }) => `the ${what} is ${valueOf(message)}, not one that ${stringMatchText(asked)}` }];
 }
 
 /** What a match asks for, in words. */
@@ -49,34 +65,39 @@ export function conditionsText(match: Fields | undefined): string {
 }
 
 /** A prefix is one of text in a VirtualService, and one of whole segments in the Gateway API. */
-function meetsPath(uri: unknown, ignoreCase: boolean, semantics: HttpRule['semantics'], path: string): boolean {
+function pathTest(uri: unknown, ignoreCase: boolean, semantics: HttpRule['semantics']): (path: string) => boolean {
   const { exact, prefix, regex } = record(uri);
   const fold = (value: string) => (ignoreCase ? value.toLowerCase() : value);
-  if (typeof exact === 'string') return fold(path) === fold(exact);
-  if (typeof regex === 'string') return matchesWhole(regex, path);
-  if (typeof prefix !== 'string') return true;
-  if (semantics === 'virtual-service' || prefix === '/') return fold(path).startsWith(fold(prefix));
-  const segments = fold(prefix.replace(/\/$/, ''));
-  return fold(path) === segments || fold(path).startsWith(`${segments}/`);
+  if (typeof exact === 'string') return path => fold(path) === fold(exact);
+  if (typeof regex === 'string') return path => matchesWhole(regex, path);
+  if (typeof prefix !== 'string') return () => true;
+  if (semantics === 'virtual-service' || prefix === '/') return path => fold(path).startsWith(fold(prefix));
+  const whole = fold(prefix.replace(/\/$/, ''));
+  const below = `${whole}/`;
+  return path => fold(path) === whole || fold(path).startsWith(below);
 }
 
-function meetsHeader(name: string, asked: unknown, request: RouteRequest): boolean {
+function headerTest(name: string, asked: unknown): Condition['meets'] {
   const claim = claimPath(name);
-  if (claim) return meetsClaim(claim, asked, request);
-  const value = headerOf(request.message, name);
-  return value !== undefined && (asksPresence(asked) || meetsString(asked, value));
+  if (claim) return request => meetsClaim(claim, asked, request);
+  const key = name.toLowerCase();
+  return ({ message }) => meetsValue(asked, headerOf(message, key));
 }
 
 /** A header that is not there counts as an empty one. */
-function lacksHeader(name: string, asked: unknown, request: RouteRequest): boolean {
+function absenceTest(name: string, asked: unknown): Condition['meets'] {
   const claim = claimPath(name);
-  if (claim) return !meetsClaim(claim, asked, request);
-  const value = headerOf(request.message, name);
-  return asksPresence(asked) ? value === undefined : !meetsString(asked, value ?? '');
+  if (claim) return request => !meetsClaim(claim, asked, request);
+  const key = name.toLowerCase();
+  return ({ message }) => (asksPresence(asked) ? headerOf(message, key) === undefined : !meetsString(asked, headerOf(message, key) ?? ''));
 }
 
-function headerOf(message: HttpMessage, name: string): string | undefined {
-  const key = name.toLowerCase();
+function meetsValue(asked: unknown, value: string | undefined): boolean {
+  return value !== undefined && (asksPresence(asked) || meetsString(asked, value));
+}
+
+/** By its name in lower case. */
+function headerOf(message: HttpMessage, key: string): string | undefined {
   switch (key) {
     case ':method': return message.method;
     case ':path': return message.path;

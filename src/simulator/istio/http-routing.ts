@@ -5,7 +5,7 @@ import type { HttpMessage } from '../call';
 import type { Answered, Fault, Forwarded, Mirror, ResponseChanges, RetriesInForce, RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Cluster, ClusterClient, Place } from './clusters';
-import { clusterTarget, hostFor, placeOf, targetAt } from './clusters';
+import { clusterTarget, portsFor, placeOf, targetAt } from './clusters';
 import { corsAnswer } from './cors';
 import { followedBy, headerOperations, joined, responseChanges, changedHeaders } from './header-operations';
 import type { HeaderOperations } from './header-operations';
@@ -151,9 +151,9 @@ function clusterOf(hop: RoutingHop, destination: unknown, { rule, port: listener
   const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', rule.namespace, set);
   const number: unknown = record(port)['number'];
-  const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : hostFor(set, hop, full)?.ports ?? [];
+  const ports = typeof number === 'number' || proxy.kind === 'sidecar' ? [] : portsFor(set, hop, full);
   return {
-    host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : listener,
+    host: full, written: text(host), subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : listener,
     ...(proxy.kind === 'sidecar' && { aliasPort: proxy.port }),
   };
 }

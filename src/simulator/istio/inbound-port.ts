@@ -14,8 +14,7 @@ const AGENT_PORTS = new Set([15020, 15021, 15090]);
 
 /** Why connections to a container port pass by the sidecar; undefined where it takes them. */
 export function uncaptured({ annotations }: Workload, port: number): string | undefined {
-  const annotation = (name: string) => annotations[`traffic.sidecar.istio.io/${name}`];
-  const [excluded, included] = [annotation('excludeInboundPorts'), annotation('includeInboundPorts')];
+  const [excluded, included] = [annotations['traffic.sidecar.istio.io/excludeInboundPorts'], annotations['traffic.sidecar.istio.io/includeInboundPorts']];
   if (AGENT_PORTS.has(port)) return `port ${port} is the agent's own`;
   if (annotations['sidecar.istio.io/interceptionMode'] === 'NONE') return 'annotation sidecar.istio.io/interceptionMode is NONE';
   if (portList(excluded).includes(port)) return `annotation traffic.sidecar.istio.io/excludeInboundPorts has port ${port}`;

@@ -27,8 +27,9 @@ type Verdict = { readonly ok: true; readonly claims: Claims } | { readonly ok: f
 /** A token that some rule takes passes; one that is there, and that no rule takes, does not; without one, nobody is asked. */
 export function authenticate(objects: readonly ManifestObject[], http: HttpMessage, at: string, trace: Trace): Authenticated {
   const { token } = http;
-  const rules = pooled(objects);
   const nobody: Authenticated = { kind: 'passed', claims: undefined, http };
+  if (objects.length === 0) return nobody;
+  const rules = pooled(objects);
   if (rules.length === 0 || isPreflight(http)) return nobody;
   if (!token) {
     for (const { object, index, issuer } of rules) trace.add(at, object, () => `rule ${index} (issuer ${issuer}): the request carries no token, so it passes without identity`);
@@ -51,10 +52,14 @@ export function authenticate(objects: readonly ManifestObject[], http: HttpMessa
   return { kind: 'refused', status, reason: `RequestAuthentication ${object.namespace}/${object.name} does not take the token: ${why}`, decidedBy: [{ object, rule: index }] };
 }
 
+/** By the list that a proxy has of them. */
+const pools = new WeakMap<readonly ManifestObject[], readonly JwtRule[]>();
+
 /** istiod puts them in order of their issuers. */
 function pooled(objects: readonly ManifestObject[]): readonly JwtRule[] {
-  const rules = objects.flatMap(rulesOf);
-  return rules.length > 1 ? rules.sort((a, b) => (a.issuer < b.issuer ? -1 : Number(a.issuer > b.issuer))) : rules;
+  let rules = pools.get(objects);
+  if (!rules) pools.set(objects, rules = objects.flatMap(rulesOf).sort((a, b) => (a.issuer < b.issuer ? -1 : Number(a.issuer > b.issuer))));
+  return rules;
 }
 
 /** The first rule's word, unless it is that the token is another issuer's: then the last one's that is not. */

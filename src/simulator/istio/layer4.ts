@@ -5,63 +5,14 @@ import { list, record, records, text, texts } from '../../manifest/manifest-obje
 import { matchesLabels } from '../../manifest/selectors';
 import type { RouteOutcome, RouteRef, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
-import { isInNetwork } from './addresses';
 import type { Cluster } from './clusters';
-import { clusterTarget, hostFor } from './clusters';
+import { clusterTarget, portsFor } from './clusters';
 import type { Fields, RouteProxy } from './http-rule';
 import type { RoutingHop } from './http-routing';
 import type { RouteSource } from './route-sources';
 
-/** One way for connections, chosen by the server name that they ask for. */
-export interface TlsChain {
-  /** Undefined: whatever they ask for. */
-  readonly sni: string | undefined;
-  readonly outcome: () => RouteOutcome;
-}
-
-/** Connections to a host: by the first `tcp` rule that takes them, else to the host itself. `address` is where they go, if it is known. */
-export function tcpOutcome(hop: RoutingHop, sources: readonly RouteSource[], known: KnownHost, address: string | undefined): RouteOutcome {
-  return tcpRuleOutcome(hop, sources, address) ?? toHost(hop, known);
-}
-
-/** What the first `tcp` rule that takes a connection does with it; undefined where none does. */
-export function tcpRuleOutcome(hop: RoutingHop, sources: readonly RouteSource[], address: string | undefined): RouteOutcome | undefined {
-  for (const source of sources) {
-    for (const [rule, index] of records(source.spec['tcp'])) {
-      if (records(rule['route']).length === 0) continue;
-      const matches = records(rule['match']);
-      if (matches.length === 0) return routed(hop, source, 'tcp', index, null, rule);
-      for (const [match, place] of matches) {
-        if (!isForProxy(match, source, hop.proxy)) {
-          hop.trace.add(hop.at, source.object, () => `tcp rule ${index} match ${place} is not for this proxy, or not for port ${hop.proxy.port}`);
-          continue;
-        }
-        const subnets = destinationSubnets(match);
-        if (subnets.length === 0) return routed(hop, source, 'tcp', index, place, rule);
-        if (address === undefined) return unknownAddress(hop, source, index, place);
-        if (subnets.some(subnet => isInNetwork(subnet, address))) return routed(hop, source, 'tcp', index, place, rule);
-        hop.trace.add(hop.at, source.object, () => `tcp rule ${index} match ${place} does not match: ${address} is in none of ${subnets.join(', ')}`);
-      }
-    }
-  }
-  return undefined;
-}
-
-/** The ways for TLS connections to a host; without a `tls` rule for this proxy, one to the host itself, for `ownNames`. */
-export function tlsChains(hop: RoutingHop, sources: readonly RouteSource[], known: KnownHost, ownNames: string | undefined): TlsChain[] {
-  const chains = tlsRuleChains(hop, sources);
-  return chains.length > 0 ? chains : [{ sni: ownNames, outcome: () => toHost(hop, known) }];
-}
-
-/** The ways that `tls` rules give to TLS connections. */
-export function tlsRuleChains(hop: RoutingHop, sources: readonly RouteSource[]): TlsChain[] {
-  return sources.flatMap(source => records(source.spec['tls']).flatMap(([rule, index]) => (records(rule['route']).length === 0 ? [] : records(rule['match'])
-    .filter(([match]) => isForProxy(match, source, hop.proxy))
-    .flatMap(([match, place]) => serverNames(match).map((sni): TlsChain => ({ sni, outcome: () => routed(hop, source, 'tls', index, place, rule) }))))));
-}
-
 /** The way that a connection takes which asks for a server name: the most specific, of equals the first. */
-export function chainFor<Chain extends Pick<TlsChain, 'sni'>>(chains: readonly Chain[], sni: string | undefined): Chain | undefined {
+export function chainFor<Chain extends { readonly sni: string | undefined }>(chains: readonly Chain[], sni: string | undefined): Chain | undefined {
   const taking = chains.filter(chain => chain.sni === undefined || sni !== undefined && (isWildcard(chain.sni) ? sni.endsWith(chain.sni.slice(1)) : sni === chain.sni));
   return taking.sort((a, b) => Number(a.sni === undefined) - Number(b.sni === undefined) || bySpecificity(a.sni ?? '', b.sni ?? ''))[0];
 }
@@ -89,17 +40,12 @@ function clusterOf(hop: RoutingHop, source: RouteSource, destination: unknown): 
   const { host, subset, port, refused } = record(destination);
   const full = fullHost(text(host) ?? '', source.namespace, set);
   const number: unknown = record(port)['number'];
-  const ports = hostFor(set, hop, full)?.ports ?? [];
-  return { host: full, subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
+  const ports = portsFor(set, hop, full);
+  return { host: full, written: text(host), subset: text(subset) || undefined, refused: text(refused), port: typeof number === 'number' ? number : ports.length === 1 ? ports[0]!.port : proxy.port };
 }
 
 function connected(hop: RoutingHop, route: RouteRef | null, targets: readonly Target[]): RouteOutcome {
   return { kind: 'forward', proxy: hop.name, route, targets, mirrors: [], http: undefined, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
-}
-
-function unknownAddress(hop: RoutingHop, { object }: RouteSource, rule: number, match: number): RouteOutcome {
-  const reason = `VirtualService ${object.namespace}/${object.name} routes by destinationSubnets, and the address of the destination is unknown: give the request an address`;
-  return { kind: 'unknown', proxy: hop.name, route: { object, rule, ruleName: null, match }, reason };
 }
 
 /** Unlike those of HTTP, all that a match asks of the proxy counts. */

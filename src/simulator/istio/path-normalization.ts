@@ -12,7 +12,8 @@ const mode = view((set): string => {
 
 /** The path of a request without its query, as proxies of the mesh normalise it before policies see it. */
 export function normalizedPath(set: ManifestSet, pathAndQuery: string): string {
-  const path = pathAndQuery.split(/[?#]/, 1)[0]!;
+  const end = pathAndQuery.search(/[?#]/);
+  const path = end < 0 ? pathAndQuery : pathAndQuery.slice(0, end);
   switch (mode(set)) {
     case 'NONE': return path;
     case 'MERGE_SLASHES': return base(path).replace(/\/{2,}/g, '/');

@@ -1,4 +1,4 @@
-import type { AuthorizationPolicy } from '../../manifest/istio/authorization-policies';
+import type { AuthorizationPolicy, PolicyAction } from '../../manifest/istio/authorization-policies';
 import { authorizationPolicyOf } from '../../manifest/istio/authorization-policies';
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { record, records, text } from '../../manifest/manifest-object';
@@ -7,7 +7,9 @@ import { viewOf } from '../../manifest/manifest-set';
 import { meshConfigs } from '../../manifest/mesh-config';
 import type { Decider } from '../outcome';
 import type { Trace } from '../trace';
-import { compiledRules, matchRule } from './rbac-rule';
+import type { AskedPolicy, Match } from './rbac-asking';
+import { asked } from './rbac-asking';
+import { askedPolicy } from './rbac-rule';
 import type { RbacSubject } from './rbac-subject';
 
 /** What the authorization of a proxy says. */
@@ -15,14 +17,6 @@ export interface Decision {
   readonly kind: 'allowed' | 'denied' | 'unknown';
   readonly reason: string;
   readonly decidedBy: readonly Decider[];
-}
-
-/** A rule that matches, or may do so. */
-export interface Match {
-  readonly policy: AuthorizationPolicy;
-  readonly rule: number;
-  /** What would have to be known; undefined where it matches. */
-  readonly unless: string | undefined;
 }
 
 /** Where policies are asked: which proxy, and whether it reads requests. */
@@ -36,72 +30,73 @@ export interface Place {
  * allows anybody; an outside server is asked before both, so it matters for who would get through. Logged and dry-run policies decide nothing.
  */
 export function decide(set: ManifestSet, objects: readonly ManifestObject[], subject: RbacSubject, { at, tcp }: Place, trace: Trace): Decision {
-  const { silent, deciding, custom } = sorted(set, objects);
+  const { silent, custom, http, tcp: ofConnections } = sorted(set, objects);
   for (const { object, dryRun } of silent) trace.add(at, object, dryRun ? 'dry run: decides nothing' : 'AUDIT: decides nothing');
-  const matching = (policy: AuthorizationPolicy) => matchesOf(set, policy, subject, { at, tcp }, trace);
-  return together(deciding, matching, trace, () => customDecision(set, custom, matching, tcp));
+  return together(tcp ? ofConnections : http, subject, at, trace, custom.length === 0 ? undefined : () => customDecision(set, custom, subject, { at, tcp }, trace));
 }
 
-/** Policies, or what became of them, by what they do. */
+/** Policies by what they do. */
 export interface Actions {
-  readonly denies: readonly AuthorizationPolicy[];
-  readonly allows: readonly AuthorizationPolicy[];
+  readonly denies: readonly AskedPolicy[];
+  readonly allows: readonly AskedPolicy[];
 }
 
-export function actionsOf(policies: readonly AuthorizationPolicy[]): Actions {
-  return { denies: policies.filter(({ action }) => action === 'DENY'), allows: policies.filter(({ action }) => action === 'ALLOW') };
+export function actionsOf(policies: readonly AskedPolicy[]): Actions {
+  const ofAction = (action: PolicyAction) => policies.filter(({ policy }) => policy.action === action);
+  return { denies: ofAction('DENY'), allows: ofAction('ALLOW') };
 }
 
 const sorted = viewOf((set, objects: readonly ManifestObject[]) => {
   const policies = objects.flatMap(object => authorizationPolicyOf(set, object) ?? []);
   const isSilent = ({ action, dryRun }: AuthorizationPolicy) => dryRun || action === 'AUDIT';
   const enforced = policies.filter(policy => !isSilent(policy));
-  return { silent: policies.filter(isSilent), deciding: actionsOf(enforced), custom: enforced.filter(({ action }) => action === 'CUSTOM') };
+  const read = enforced.map(policy => askedPolicy(set, policy));
+  return {
+    silent: policies.filter(isSilent), custom: enforced.filter(({ action }) => action === 'CUSTOM'),
+    http: actionsOf(read.map(({ http }) => http)), tcp: actionsOf(read.map(({ tcp }) => tcp)),
+  };
 });
 
 /** DENY before ALLOW, wherever rules are matched; `last` has a say where they let somebody through. */
-export function together({ denies, allows }: Actions, matching: (policy: AuthorizationPolicy) => readonly Match[], trace: Trace, last: () => Decision | undefined): Decision {
-  const denying = denies.flatMap(matching);
-  const denied = denying.find(({ unless }) => unless === undefined);
-  if (denied) return decided('denied', denied, trace);
-  const allowing = allows.flatMap(matching);
-  const allowed = allowing.find(({ unless }) => unless === undefined);
-  if (allows.length > 0 && allowing.length === 0) {
-    for (const { object } of allows) trace.use(object, null);
-    return { kind: 'denied', reason: `No rule of ${allows.map(policyName).join(', ')} allows it`, decidedBy: allows.map(({ object }) => ({ object, rule: null })) };
+export function together({ denies, allows }: Actions, subject: RbacSubject, at: string, trace: Trace, last?: () => Decision | undefined): Decision {
+  const denying = asked(denies, subject, at, trace);
+  if (denying.certain) return decided('denied', denying.certain, trace);
+  const allowing = asked(allows, subject, at, trace);
+  if (allows.length > 0 && !allowing.first) {
+    for (const { policy } of allows) trace.use(policy.object, null);
+    return { kind: 'denied', reason: `No rule of ${allows.map(({ policy }) => policyName(policy)).join(', ')} allows it`, decidedBy: allows.map(({ policy: { object } }) => ({ object, rule: null })) };
   }
-  const said = last();
+  const said = last?.();
   if (said?.kind === 'denied') return said;
-  const open = denying[0] ?? (allowed ? undefined : allowing[0]);
+  const open = denying.first ?? (allowing.certain ? undefined : allowing.first);
   if (open) return { kind: 'unknown', reason: `${open.policy.action} by ${policyName(open.policy)} rule ${open.rule} cannot be told unless ${open.unless}`, decidedBy: [] };
   if (said) return said;
-  return allowed ? decided('allowed', allowed, trace) : { kind: 'allowed', reason: 'No ALLOW policy acts here', decidedBy: [] };
+  return allowing.certain ? decided('allowed', allowing.certain, trace) : NOBODY_ASKED;
 }
+
+const NOBODY_ASKED: Decision = { kind: 'allowed', reason: 'No ALLOW policy acts here', decidedBy: [] };
 
 export function policyName({ object }: AuthorizationPolicy): string {
   return `${object.namespace}/${object.name}`;
 }
 
+/** By policy, what its rules decide where they match for sure. */
+const decisions = new WeakMap<AuthorizationPolicy, Map<number, Decision>>();
+
 function decided(kind: 'allowed' | 'denied', { policy, rule }: Match, trace: Trace): Decision {
   trace.use(policy.object, rule);
-  return { kind, reason: `${policy.action} by ${policyName(policy)} rule ${rule}`, decidedBy: [{ object: policy.object, rule }] };
-}
-
-function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, { at, tcp }: Place, trace: Trace): Match[] {
-  const { object, action } = policy;
-  if (policy.rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
-  return compiledRules(set, policy).flatMap((rule): Match[] => {
-    const { answer, why } = matchRule(rule, subject, { allow: action === 'ALLOW', tcp });
-    trace.add(at, object, () => `${action} rule ${rule.index} ${answer === true ? 'matches' : answer === false ? `does not match: ${why()}` : `cannot be told unless ${answer.unless}`}`);
-    return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
-  });
+  let known = decisions.get(policy);
+  if (!known) decisions.set(policy, known = new Map());
+  let decision = known.get(rule);
+  if (!decision) known.set(rule, decision = { kind, reason: `${policy.action} by ${policyName(policy)} rule ${rule}`, decidedBy: [{ object: policy.object, rule }] });
+  return decision;
 }
 
 /** The server's word is not in the manifests; where there is no such server, or more than one, everybody whom it would be asked about is refused. */
-function customDecision(set: ManifestSet, custom: readonly AuthorizationPolicy[], matching: (policy: AuthorizationPolicy) => readonly Match[], tcp: boolean): Decision | undefined {
+function customDecision(set: ManifestSet, custom: readonly AuthorizationPolicy[], subject: RbacSubject, { at, tcp }: Place, trace: Trace): Decision | undefined {
   const providerOf = ({ object }: AuthorizationPolicy) => text(record(object.spec['provider'])['name']) ?? '';
   const ignored = (policy: AuthorizationPolicy) => tcp && providers(set).get(providerOf(policy)) === 'http';
-  const found = custom.filter(policy => !ignored(policy)).flatMap(matching)[0];
+  const { first: found } = asked(custom.filter(policy => !ignored(policy)).map(policy => askedPolicy(set, policy)[tcp ? 'tcp' : 'http']), subject, at, trace);
   if (!found) return undefined;
   const { policy, rule, unless } = found;
   const name = providerOf(policy);

@@ -3,9 +3,9 @@ import type { AuthorizationPolicy, AuthorizationRule } from '../../manifest/isti
 import { negated, OPERATION_ATTRIBUTES, SOURCE_ATTRIBUTES } from '../../manifest/istio/authorization-policies';
 import { trustDomains } from '../../manifest/istio/principals';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { view } from '../../manifest/manifest-set';
-import type { Known } from '../known';
-import { allOf, anyOf, not } from '../known';
+import { viewOf } from '../../manifest/manifest-set';
+import { all, allTest, anyTest, not } from '../known';
+import type { AskedPolicy, AskedRule } from './rbac-asking';
 import type { RbacSubject } from './rbac-subject';
 import type { ValueTest } from './rbac-tests';
 import { isHttpAttribute, testMaker } from './rbac-tests';
@@ -15,58 +15,47 @@ import { expandedPrincipals, expandedTrustDomains } from './trust-domain-aliases
 interface Clause {
   readonly key: string;
   readonly http: boolean;
-  /** Undefined where none is asked for. */
-  readonly values: readonly ValueTest[] | undefined;
-  readonly notValues: readonly ValueTest[] | undefined;
+  readonly meets: ValueTest;
   /** A value is none that istiod can ask for. */
   readonly broken: boolean;
 }
 
-/** A rule as proxies read it. */
-export interface CompiledRule {
+/** A rule as istiod reads it. */
+interface CompiledRule {
   /** Place in the policy. */
   readonly index: number;
   readonly from: readonly (readonly Clause[])[];
   readonly to: readonly (readonly Clause[])[];
   readonly when: readonly Clause[];
-  /** Of all three. */
-  readonly all: readonly Clause[];
 }
 
-/** How a rule is read: for ALLOW, what cannot be asked for leaves the whole rule out; for the others only what cannot be asked. */
-export interface Reading {
-  readonly allow: boolean;
-  readonly tcp: boolean;
-}
-
-export interface RuleAnswer {
-  readonly answer: Known;
-  /** Why it does not match, where it does not. */
-  readonly why: () => string;
-}
-
-const known = view(() => new Map<AuthorizationPolicy, readonly CompiledRule[]>());
+/** A policy as proxies read it that read requests, and as others do. */
+export const askedPolicy = viewOf((set, policy: AuthorizationPolicy) => ({ http: asProxiesRead(set, policy, false), tcp: asProxiesRead(set, policy, true) }));
 
 /** Rules that istiod can read; one with an unknown attribute is none, whatever its policy does. */
-export function compiledRules(set: ManifestSet, policy: AuthorizationPolicy): readonly CompiledRule[] {
-  const rules = known(set).get(policy) ?? policy.rules.flatMap((rule, index) => compiled(set, policy, rule, index) ?? []);
-  known(set).set(policy, rules);
-  return rules;
+function asProxiesRead(set: ManifestSet, policy: AuthorizationPolicy, tcp: boolean): AskedPolicy {
+  const { action, rules } = policy;
+  return {
+    policy, notes: rules.length === 0 ? [`${action} without rules: matches nothing`] : [],
+    rules: rules.flatMap((rule, index) => compiled(set, policy, rule, index) ?? []).map(rule => askedRule(rule, action === 'ALLOW', tcp)),
+  };
 }
 
-export function matchRule(rule: CompiledRule, subject: RbacSubject, reading: Reading): RuleAnswer {
-  const { from, to, when, all } = rule;
-  const lost = reading.allow ? all.find(({ broken, http }) => broken || http && reading.tcp) : undefined;
-  if (lost) return { answer: false, why: () => (lost.broken ? `it is left out, since a value of ${lost.key} is none` : `it is left out, since ${lost.key} is not seen on a port that is not HTTP`) };
-  const clause = (one: Clause) => clauseAnswer(one, subject, reading);
-  const entries = (some: CompiledRule['from']): Known => some.length === 0 || anyOf(some, clauses => allOf(clauses, clause));
-  const caller = entries(from);
-  const operation = caller === false || entries(to);
-  const conditions = caller === false || operation === false || allOf(when, clause);
+/** For ALLOW, what cannot be asked for leaves the whole rule out; for the others only what cannot be asked. */
+function askedRule({ index, from, to, when }: CompiledRule, allow: boolean, tcp: boolean): AskedRule {
+  const lost = allow ? [...from.flat(), ...to.flat(), ...when].find(({ broken, http }) => broken || http && tcp) : undefined;
+  if (lost) return { index, matches: () => false, why: () => (lost.broken ? `it is left out, since a value of ${lost.key} is none` : `it is left out, since ${lost.key} is not seen on a port that is not HTTP`) };
+  const seen = (clauses: readonly Clause[]) => (tcp ? clauses.filter(({ http }) => !http) : clauses);
+  const entries = (some: CompiledRule['from']) => (some.length === 0 ? [] : [anyTest(some.map(clauses => allTest(seen(clauses).map(({ meets }) => meets))))]);
+  const [callers, operations, conditions] = [entries(from), entries(to), seen(when)];
+  const [caller, operation] = [allTest(callers), allTest(operations)];
   return {
-    answer: allOf([caller, operation, conditions], answer => answer),
-    why: () => (caller === false ? `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`
-      : operation === false ? `no entry of its \`to\` takes ${operationText(subject)}` : `its condition on ${when.find(one => clause(one) === false)?.key ?? ''} does not hold`),
+    index, matches: allTest([...callers, ...operations, ...conditions.map(({ meets }) => meets)]),
+    why: subject => {
+      if (caller(subject) === false) return `no entry of its \`from\` takes ${subject.principal ?? 'a caller without identity'}`;
+      if (operation(subject) === false) return `no entry of its \`to\` takes ${operationText(subject)}`;
+      return `its condition on ${conditions.find(({ meets }) => meets(subject) === false)?.key ?? ''} does not hold`;
+    },
   };
 }
 
@@ -74,11 +63,13 @@ function operationText({ http, path, port }: RbacSubject): string {
   return http ? `${http.method} ${path} of ${http.host} on port ${port}` : `port ${port}`;
 }
 
-function clauseAnswer({ http, values, notValues }: Clause, subject: RbacSubject, { tcp }: Reading): Known {
-  if (http && tcp) return true;
-  const test = (one: ValueTest) => one(subject);
-  const positive = values === undefined || anyOf(values, test);
-  return positive === false ? false : allOf([positive, notValues === undefined || not(anyOf(notValues, test))], answer => answer);
+/** Undefined where no such value is asked for. */
+function valuesTest(values: ValueTest | undefined, notValues: ValueTest | undefined): ValueTest {
+  if (!notValues) return values ?? (() => true);
+  return subject => {
+    const positive = values === undefined || values(subject);
+    return positive === false ? false : all([positive, not(notValues(subject))]);
+  };
 }
 
 function compiled(set: ManifestSet, policy: AuthorizationPolicy, { field, sources, operations, conditions }: AuthorizationRule, index: number): CompiledRule | undefined {
@@ -94,7 +85,7 @@ function compiled(set: ManifestSet, policy: AuthorizationPolicy, { field, source
     from: sources.map(source => Object.entries(SOURCE_ATTRIBUTES).flatMap(([name, key]) => clausesOf(key, source.at(name), source.at(negated(name)), context))),
     to: operations.map(operation => Object.entries(OPERATION_ATTRIBUTES).flatMap(([name, key]) => clausesOf(key ?? name, operation.at(name), operation.at(negated(name)), context))),
   };
-  return { index, ...parts, all: [...parts.from.flat(), ...parts.to.flat(), ...parts.when] };
+  return { index, ...parts };
 }
 
 function clausesOf(key: string, values: Field, notValues: Field, { set, home }: { readonly set: ManifestSet; readonly home: string }): Clause[] {
@@ -104,9 +95,9 @@ function clausesOf(key: string, values: Field, notValues: Field, { set, home }: 
   const [positive, negative] = [tests(values), tests(notValues)];
   const usable = (all: readonly (ValueTest | undefined)[]) => {
     const good = all.filter(test => test !== undefined);
-    return good.length > 0 ? good : undefined;
+    return good.length > 0 ? anyTest(good) : undefined;
   };
-  return [{ key, http: isHttpAttribute(key), values: usable(positive), notValues: usable(negative), broken: [...positive, ...negative].includes(undefined) }];
+  return [{ key, http: isHttpAttribute(key), meets: valuesTest(usable(positive), usable(negative)), broken: [...positive, ...negative].includes(undefined) }];
 }
 
 /** Identities of the mesh's own trust domain are those of its aliases too. */

@@ -1,4 +1,5 @@
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { trustDomain } from '../../manifest/mesh-config';
 import type { HttpMessage } from '../call';
 import type { Peer } from '../outcome';
@@ -30,8 +31,10 @@ export const CALLER_ADDRESS: Undecided = { unless: "the caller's address (`from.
 
 /** An identity as policies name it. */
 export function principalOf(set: ManifestSet, peer: Peer | undefined): string | undefined {
-  return peer?.mesh === 'istio' ? `${trustDomain(set)}/ns/${peer.namespace}/sa/${peer.serviceAccount}` : undefined;
+  return peer?.mesh === 'istio' ? principalOfPeer(set, peer) : undefined;
 }
+
+const principalOfPeer = viewOf((set, { namespace, serviceAccount }: Peer): string => `${trustDomain(set)}/ns/${namespace}/sa/${serviceAccount}`);
 
 /** The last address that X-Forwarded-For ends with is taken for the client where a proxy trusts what its peers say, as those within the mesh do. */
 export function remoteAddress(http: HttpMessage | undefined, address: string | Undecided): string | Undecided {

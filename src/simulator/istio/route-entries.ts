@@ -39,13 +39,13 @@ export function routeEntries(rules: readonly HttpRule[], proxy: RouteProxy): Rou
 export function firstMatch(entries: readonly RouteEntry[], request: RouteRequest, at: string, trace: Trace): RouteEntry | undefined {
   for (const entry of entries) {
     const { rule, match } = entry;
-    const why = match && mismatch(match, rule, request);
-    if (why === undefined) {
+    const missed = match && mismatch(match, rule, request);
+    if (!missed) {
       trace.add(at, rule.object, () => `${entryName(entry)} matches: ${conditionsText(match)}`);
       trace.use(rule.object, rule.rule);
       return entry;
     }
-    trace.add(at, rule.object, () => `${entryName(entry)} does not match: ${why}`);
+    trace.add(at, rule.object, () => `${entryName(entry)} does not match: ${missed.why(request)}`);
   }
   return undefined;
 }

@@ -7,6 +7,7 @@ import type { ManifestSet } from '../../manifest/manifest-set';
 import type { Call, HttpMessage } from '../call';
 import type { ServerSide } from '../data-planes';
 import { grpcStatusOf } from '../grpc-status';
+import type { Undecided } from '../known';
 import type { Admission, Arrival, Decider, ProxyName } from '../outcome';
 import { plainServer } from '../plain';
 import type { Trace } from '../trace';
@@ -93,6 +94,9 @@ function authorized(set: ManifestSet, arrival: Arrival, { http: sent, client }: 
   }
 }
 
+const POD_ADDRESS: Undecided = { unless: 'the address of the pod is known' };
+const SERVER_NAME: Undecided = { unless: 'the server name that the caller\'s proxy sends is known' };
+
 /** What a call that arrives at pods is to authorization there. */
 export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage | undefined, claims: Claims | undefined): RbacSubject {
   const { peer, port, sourceIp, transport, sni } = arrival;
@@ -100,8 +104,7 @@ export function podSubject(set: ManifestSet, arrival: Arrival, http: HttpMessage
   return {
     principal: principalOf(set, peer), port, http, path: pathSeen(set, http), claims,
     directIp: address, remoteIp: remoteAddress(http, address),
-    destinationIp: { unless: 'the address of the pod is known' },
-    sni: transport === 'mtls' ? { unless: 'the server name that the caller\'s proxy sends is known' } : sni,
+    destinationIp: POD_ADDRESS, sni: transport === 'mtls' ? SERVER_NAME : sni,
   };
 }
 

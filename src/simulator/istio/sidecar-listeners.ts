@@ -6,6 +6,7 @@ import { knownHosts } from '../../manifest/istio/host-registry';
 import { text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view, viewOf } from '../../manifest/manifest-set';
+import type { Service } from '../../manifest/services';
 import { network } from '../../manifest/linkerd/networks';
 import type { Chain, Newcomer } from './filter-chains';
 import { ANY_ADDRESS, conflict, connectionChains, httpChain } from './filter-chains';
@@ -19,10 +20,8 @@ export interface Listener {
   readonly chains: readonly Chain[];
 }
 
-/** A Service has an address of its own even where manifests do not say it. */
-export function placeOfService({ service, host }: Pick<KnownHost, 'service' | 'host'>): string {
-  return text(service?.object.spec['clusterIP']) || `service:${host}`;
-}
+/** Where a Service is listened for: it has an address of its own even where manifests do not say it. */
+export const placeOfService = viewOf((_set, { object, host }: Service): string => text(object.spec['clusterIP']) || `service:${host.toLowerCase()}`);
 
 const shared = viewOf((_set, _scope: SidecarScope) => new Map<number, Listener | undefined>());
 
@@ -42,10 +41,10 @@ function build(set: ManifestSet, scope: SidecarScope, place: string, port: numbe
     if (imports.port === undefined && listener) break;
     if (imports.port !== undefined && imports.port !== port) continue;
     if (!imports.captures && imports.bind !== place) continue;
-    const there = imports.bind === undefined ? hosts?.at(place) : hosts?.all;
+    const there = imports.bind === undefined ? hosts?.at(place, imports.protocol === undefined) : hosts?.all;
     for (const known of inOrder(there ?? [], imports)) {
       const protocol = imports.protocol ?? portOf(known, port)!.protocol;
-      for (const { at, networks } of placesOf(imports, known, protocol)) {
+      for (const { at, networks } of placesOf(set, imports, known, protocol)) {
         if (at === place && isImported(set, scope, imports, known)) listener = withHost(listener, { set, scope, imports, known, port, place, protocol, networks });
       }
     }
@@ -84,34 +83,35 @@ interface Place {
 }
 
 /** Where a host has listeners: HTTP at any address, others at their own, behind a headless Service at the pods' (but for a port that a Sidecar names). */
-function placesOf({ bind, port: named }: Imports, known: KnownHost, protocol: IstioProtocol): readonly Place[] {
-  const addresses = addressesOf(known);
+function placesOf(set: ManifestSet, { bind, port: named }: Imports, known: KnownHost, protocol: IstioProtocol): readonly Place[] {
   if (bind !== undefined || isHttp(protocol)) return [{ at: bind ?? ANY_ADDRESS, networks: [] }];
+  const addresses = addressesOf(set, known);
   const pods = named === undefined && addresses.length === 0 ? podsOf(known) : undefined;
   if (pods) return pods.map(at => ({ at, networks: [] }));
   return addresses.length === 0 ? [{ at: ANY_ADDRESS, networks: [] }] : addresses.map(address => (address.includes('/') ? { at: ANY_ADDRESS, networks: [address] } : { at: address, networks: [] }));
 }
 
 /** Addresses of its own; none for a headless Service, and for a ServiceEntry that names none. */
-function addressesOf({ service, entry, host }: KnownHost): readonly string[] {
-  if (service) return service.headless ? [] : [placeOfService({ service, host })];
+function addressesOf(set: ManifestSet, { service, entry }: KnownHost): readonly string[] {
+  if (service) return service.headless ? [] : [placeOfService(set, service)];
   return entry!.addresses.flatMap(address => {
     const read = network(address);
     return read ? [read.bits === read.bytes.length * 8 ? address.replace(/\/.*/, '') : address] : [];
   });
 }
 
-/** Pods that have listeners each for themselves. */
+/** Where calls go on to whatever address they were for: the pods and addresses that have listeners each for themselves. */
 function podsOf({ service, entry }: KnownHost): readonly string[] | undefined {
   if (service) return service.workloads.map(({ id }) => id);
-  if (entry!.resolution !== 'NONE' || !entry!.workloadSelector) return undefined;
-  return [...entry!.workloads.map(({ id }) => id), ...entry!.workloadEntries.flatMap(({ spec }) => text(spec['address']) ?? [])];
+  const { resolution, workloadSelector, endpoints, workloads, workloadEntries } = entry!;
+  if (resolution !== 'NONE' || !workloadSelector && endpoints.length === 0) return undefined;
+  return [...workloads.map(({ id }) => id), ...[...workloadEntries.map(({ spec }) => spec), ...endpoints].flatMap(({ address }) => text(address) ?? [])];
 }
 
 interface HostsAtPort {
   readonly all: readonly KnownHost[];
-  /** Those that can have a listener at a place. */
-  readonly at: (place: string) => readonly KnownHost[];
+  /** Those that can have a listener at a place; without those that say HTTP, and so have none of their own, `asDeclared`. */
+  readonly at: (place: string, asDeclared: boolean) => readonly KnownHost[];
 }
 
 const hostsAtPort = view((set): ReadonlyMap<number, HostsAtPort> => {
@@ -124,19 +124,22 @@ const hostsAtPort = view((set): ReadonlyMap<number, HostsAtPort> => {
       else index.set(port, [known]);
     }
   }
-  return new Map([...index].map(([port, all]) => [port, { all, at: placesIndex(all) }] as const));
+  return new Map([...index].map(([port, all]) => [port, { all, at: placesIndex(set, all, port) }] as const));
 });
 
-function placesIndex(all: readonly KnownHost[]): HostsAtPort['at'] {
-  const index = new Map<string, KnownHost[]>();
+function placesIndex(set: ManifestSet, all: readonly KnownHost[], port: number): HostsAtPort['at'] {
+  const [declared, whatever] = [new Map<string, KnownHost[]>(), new Map<string, KnownHost[]>()];
   for (const known of all) {
-    for (const place of [...addressesOf(known), ...podsOf(known) ?? []]) {
-      const there = index.get(place);
-      if (there) there.push(known);
-      else index.set(place, [known]);
+    const indexes = isHttp(portOf(known, port)!.protocol) ? [whatever] : [declared, whatever];
+    for (const place of [...addressesOf(set, known), ...podsOf(known) ?? []]) {
+      for (const index of indexes) {
+        const there = index.get(place);
+        if (there) there.push(known);
+        else index.set(place, [known]);
+      }
     }
   }
-  return place => (place === ANY_ADDRESS ? all : index.get(place) ?? []);
+  return (place, asDeclared) => (place === ANY_ADDRESS ? all : (asDeclared ? declared : whatever).get(place) ?? []);
 }
 
 /** What is exported to the namespace by name comes before what everybody sees, where istiod goes through all of it. */

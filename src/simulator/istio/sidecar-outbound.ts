@@ -63,22 +63,26 @@ function leftOutBy({ object }: Sidecar): string {
 
 /** The listener for the very address, else the one for any at the port, else the one that takes every connection. */
 function atListener(outbound: Outbound): RouteOutcome {
-  const { set, call, scope, hop: { proxy: { port }, name } } = outbound;
+  const { set, call, scope, trace, hop: { proxy: { port }, name } } = outbound;
   const own = placesOf(outbound).map(place => listenerAt(set, scope, place, port)).find(found => found !== undefined);
   const listener = own ?? listenerAt(set, scope, ANY_ADDRESS, port);
   if (!listener) return passThrough(outbound, `The sidecar knows nothing at this address and port ${port}`, false);
   const tls = call.scheme === 'https' || call.scheme === 'tls';
-  const { chain, unsure } = chainFor(listener.chains, { address: addressOf(outbound), tls, serverName: tls ? call.host : undefined, http: call.http !== undefined });
+  const address = addressOf(outbound);
+  const { chain, unsure } = chainFor(listener.chains, { address, tls, serverName: tls ? call.host : undefined, http: call.http !== undefined });
   if (unsure) return unknownAddress(name, unsure);
+  for (const { action, networks } of listener.chains) {
+    if (action.kind === 'rule' && action !== chain?.action && networks.length > 0) trace.add(AT, action.place.source.object, () => `${action.protocol} rule ${action.place.rule} does not match: ${address} is in none of ${networks.join(', ')}`);
+  }
   if (chain) return throughChain(outbound, chain);
   return passThrough(outbound, tls ? `Nothing on port ${port} takes the server name ${call.host}` : `The port ${port} is HTTP to the sidecar, and this is not HTTP`, false);
 }
 
 /** Where listeners for the very address stand: pods have several, of which any is like the others. */
-function placesOf({ call, where }: Outbound): readonly string[] {
+function placesOf({ set, call, where }: Outbound): readonly string[] {
   if (call.address !== undefined && where.kind !== 'pods') return [call.address];
   switch (where.kind) {
-    case 'service': return [placeOfService({ service: where.service, host: where.service.host.toLowerCase() })];
+    case 'service': return [placeOfService(set, where.service)];
     case 'pods': return where.endpoints.slice(0, 1).map(({ workload }) => workload.id);
     case 'entry': return where.known.entry!.addresses.slice(0, 1);
     case 'external': return [where.host];
@@ -133,12 +137,13 @@ function byPort(outbound: Outbound): RouteOutcome {
   return passThrough(outbound, `Nothing that the sidecar knows on port ${port} is called ${call.http.host}`, true);
 }
 
-function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, losers }: VirtualHost): RouteOutcome {
+function byVirtualHost({ call, hop, trace }: Outbound, { host, known, routes, holder, losers }: VirtualHost): RouteOutcome {
   const message = call.http!;
-  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${routes!.source.object.kind} ${routes!.source.namespace}/${routes!.source.object.name} wins the host ${host} whole`);
+  for (const { object } of losers) trace.add(AT, object, () => `has no say: ${holder!.object.kind} ${holder!.namespace}/${holder!.object.name} wins the host ${host} whole`);
   if (routes) return applyHttpRoutes(hop, routes.entries, { message });
+  if (holder) trace.add(AT, holder.object, () => `has the host ${host} by a wildcard, and no rule for this proxy`);
   trace.add(AT, known?.object, () => `no route for ${host}: calls go to it as it is`);
-  return plainHttpRoute(hop, { host, port: hop.proxy.port, subset: undefined }, message);
+  return plainHttpRoute(hop, { host, written: host, port: hop.proxy.port, subset: undefined }, message);
 }
 
 /** What the sidecar does not know goes to where it was addressed, in plaintext, or nowhere. */

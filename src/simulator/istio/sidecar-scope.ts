@@ -8,7 +8,7 @@ import type { Json } from '../../manifest/manifest-object';
 import { record, records, text } from '../../manifest/manifest-object';
 import { destinationRules } from '../../manifest/istio/destination-rules';
 import type { ManifestSet } from '../../manifest/manifest-set';
-import { view } from '../../manifest/manifest-set';
+import { view, viewOf } from '../../manifest/manifest-set';
 import { meshSetting } from '../../manifest/mesh-config';
 import type { Labels } from '../../manifest/selectors';
 
@@ -28,6 +28,16 @@ export type Imports = Omit<EgressListener, 'egressHosts'> & Pick<Sidecar, 'egres
 export const EVERYTHING: readonly Imports[] = [{ port: undefined, protocol: undefined, isOfPort: false, bind: undefined, captures: true, egressHosts: undefined }];
 
 export function scopeOf(set: ManifestSet, client: { readonly namespace: string; readonly labels: Labels }): SidecarScope {
+  const known = scopesOf(set, client.labels);
+  let scope = known.get(client.namespace);
+  if (!scope) known.set(client.namespace, scope = findScope(set, client));
+  return scope;
+}
+
+/** By the namespace of clients with these labels. */
+const scopesOf = viewOf((_set, _labels: Labels) => new Map<string, SidecarScope>());
+
+function findScope(set: ManifestSet, client: { readonly namespace: string; readonly labels: Labels }): SidecarScope {
   const sidecar = sidecarFor(set, client);
   const labels = Object.fromEntries([...askedLabels(set)].flatMap(key => (Object.hasOwn(client.labels, key) ? [[key, client.labels[key]!]] : [])));
   const key = JSON.stringify([client.namespace, sidecar?.namespace, sidecar?.object.name, labels]);

@@ -1,5 +1,5 @@
 import type { KnownHost, KnownPort } from '../../manifest/istio/host-registry';
-import { hostsUnder } from '../../manifest/istio/host-registry';
+import { hostsMeeting, hostsNamed } from '../../manifest/istio/host-registry';
 import { isWildcard } from '../../manifest/istio/hosts';
 import { importsAlias } from '../../manifest/istio/sidecars';
 import { MESH } from '../../manifest/istio/virtual-services';
@@ -15,7 +15,7 @@ import type { RouteSource } from './route-sources';
 import { ordered, routeSources, sourcesFor } from './route-sources';
 import { targetOf } from './sidecar-aliases';
 import type { SidecarScope } from './sidecar-scope';
-import { hostInScope, importsAt, isImported } from './sidecar-scope';
+import { hostInScope, importsAt, isImported, portOf } from './sidecar-scope';
 
 /** What a sidecar has for one host on a port. */
 export interface VirtualHost {
@@ -24,6 +24,8 @@ export interface VirtualHost {
   readonly known: KnownHost | undefined;
   /** Of the one source that wins; undefined where none has routes for this proxy, and calls go to the host itself. */
   readonly routes: { readonly source: RouteSource; readonly entries: readonly RouteEntry[] } | undefined;
+  /** The source that has the host, with routes for this proxy or without. */
+  readonly holder: RouteSource | undefined;
   /** Others that lost to it. */
   readonly losers: readonly RouteSource[];
 }
@@ -35,15 +37,17 @@ export function sidecarProxy({ namespace, labels }: SidecarScope, port: number):
   return { kind: 'sidecar', namespace, labels, gateways: AT_SIDECARS, port };
 }
 
-const byHeader = viewOf((_set, _scope: SidecarScope) => new Map<string, VirtualHost>());
+/** By port and Host header. */
+const byHeader = viewOf((_set, _scope: SidecarScope) => new Map<number, Map<string, { readonly host: VirtualHost | undefined }>>());
 
 /** The virtual host that a Host header chooses on a port that is HTTP; undefined where none does. */
 export function virtualHostOf(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
-  const known = byHeader(set, scope);
-  const key = `${hostHeader} ${port}`;
-  const found = known.get(key) ?? findVirtualHost(set, scope, hostHeader, port);
-  if (found) known.set(key, found);
-  return found;
+  const ports = byHeader(set, scope);
+  let known = ports.get(port);
+  if (!known) ports.set(port, known = new Map());
+  let found = known.get(hostHeader);
+  if (!found) known.set(hostHeader, found = { host: findVirtualHost(set, scope, hostHeader, port) });
+  return found.host;
 }
 
 function findVirtualHost(set: ManifestSet, scope: SidecarScope, hostHeader: string, port: number): VirtualHost | undefined {
@@ -65,8 +69,7 @@ export function virtualHostRoutes(set: ManifestSet, scope: SidecarScope, known: 
   // By a wildcard a host belongs to the first source alone, whether that has routes for this proxy or not, and never to one of the Gateway API.
   if (name !== undefined && isWildcard(name)) {
     const [first, ...losers] = sources;
-    const { routes } = winner(scope, first?.semantics === 'virtual-service' ? [first] : [], port);
-    return { host, known, routes, losers: routes ? losers : [] };
+    return { host, known, ...winner(scope, first?.semantics === 'virtual-service' ? [first] : [], port), holder: first, losers };
   }
   // A route of the Gateway API is for callers of its own namespace, or stands where the Service does.
   const used = sources.filter(({ semantics, namespace }) => semantics === 'virtual-service' || namespace === known.namespace || namespace === scope.namespace);
@@ -128,24 +131,24 @@ function isRouted({ protocol }: KnownPort): boolean {
 
 /** A host that no Service and no ServiceEntry has: VirtualServices for it count on port 80, and where another of their hosts has the port. */
 function declaredOnly(set: ManifestSet, scope: SidecarScope, host: string, port: number): VirtualHost | undefined {
-  const names = routeSources(set).covering(host);
-  for (const name of names) {
-    if (isWildcard(name) && hostsUnderHavePort(set, scope, name, port)) continue;
+  for (const name of routeSources(set).covering(host)) {
+    if (known(set, scope, name, port).length > 0) continue;
     const sources = sourcesFor(set, scope, name, port).filter(source => source.semantics === 'virtual-service' && (port === 80 || countsOn(set, scope, source, port)));
-    const { routes, losers } = winner(scope, sources, port);
-    if (routes) return { host: name, known: undefined, routes, losers };
+    const found = winner(scope, sources, port);
+    if (found.routes) return { host: name, known: undefined, ...found };
   }
   return undefined;
 }
 
-function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
-  // Of what falls under a wildcard, a host counts that no other source is for.
-  return source.hosts.some(host => (isWildcard(host) ? hostsUnderHavePort(set, scope, host, port, known => candidatesFor(set, scope, known.host, port).sources[0] === source) : hostInScope(set, scope, host, port, isRouted)?.known.host === host));
+/** What the sidecar knows under a host, or under a wildcard and over it, on a port of whatever protocol. */
+function known(set: ManifestSet, scope: SidecarScope, name: string, port: number): readonly KnownHost[] {
+  const imports = importsAt(scope, port);
+  return imports ? (isWildcard(name) ? hostsMeeting(set, name) : hostsNamed(set, name)).filter(one => portOf(one, port) && isImported(set, scope, imports, one)) : [];
 }
 
-function hostsUnderHavePort(set: ManifestSet, scope: SidecarScope, wildcard: string, port: number, accept: (known: KnownHost) => boolean = () => true): boolean {
-  const imports = importsAt(scope, port);
-  return imports !== undefined && hostsUnder(set, wildcard).some(known => known.ports.some(candidate => candidate.port === port && isRouted(candidate)) && isImported(set, scope, imports, known) && accept(known));
+/** Of what meets a wildcard, a host counts that no other source is for. */
+function countsOn(set: ManifestSet, scope: SidecarScope, source: RouteSource, port: number): boolean {
+  return source.hosts.some(name => known(set, scope, name, port).some(one => isRouted(portOf(one, port)!) && (!isWildcard(name) || candidatesFor(set, scope, one.host, port).sources[0] === source)));
 }
 
 /** A wildcard of a ServiceEntry, or what stands before the name of a headless Service. */
@@ -156,11 +159,11 @@ function wildcardHost(set: ManifestSet, scope: SidecarScope, host: string, port:
   return known && known.service?.externalName === undefined ? virtualHostRoutes(set, scope, known, port) : undefined;
 }
 
-function winner(scope: SidecarScope, sources: readonly RouteSource[], port: number): Pick<VirtualHost, 'routes' | 'losers'> {
+function winner(scope: SidecarScope, sources: readonly RouteSource[], port: number): Pick<VirtualHost, 'routes' | 'holder' | 'losers'> {
   const proxy = sidecarProxy(scope, port);
   for (const [index, source] of ordered(sources, scope).entries()) {
     const entries = routeEntries(source.rules, proxy);
-    if (entries.length > 0) return { routes: { source, entries }, losers: ordered(sources, scope).slice(index + 1) };
+    if (entries.length > 0) return { routes: { source, entries }, holder: source, losers: ordered(sources, scope).slice(index + 1) };
   }
-  return { routes: undefined, losers: [] };
+  return { routes: undefined, holder: undefined, losers: [] };
 }

@@ -10,9 +10,7 @@ import { destinationsOf } from './route-destinations';
 import { routeSources } from './route-sources';
 
 /** The waypoint that a host asks for. */
-export function hostUse(set: ManifestSet, { service, namespace, object }: KnownHost): WaypointUse | undefined {
-  return service ? serviceWaypoint(set, service) : waypointUse(set, namespace, object.labels);
-}
+export const hostUse = viewOf((set, { service, namespace, object }: KnownHost): WaypointUse | undefined => service ? serviceWaypoint(set, service) : waypointUse(set, namespace, object.labels));
 
 /** Whether a waypoint takes calls to hosts: it has an address, and is for such traffic. */
 export function takesHosts({ object, traffic }: Waypoint): boolean {

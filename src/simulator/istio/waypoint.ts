@@ -6,12 +6,15 @@ import type { IstioProtocol } from '../../manifest/istio/protocols';
 import { isHttp, mayBeHttp } from '../../manifest/istio/protocols';
 import type { Waypoint, WaypointUse } from '../../manifest/istio/waypoints';
 import { workloadWaypoint } from '../../manifest/istio/waypoints';
+import type { ManifestObject } from '../../manifest/manifest-object';
 import { list, record, text } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { namespaceFacts } from '../../manifest/namespaces';
-import { addressed } from '../addressed';
+import type { Service } from '../../manifest/services';
 import type { Call, HttpMessage } from '../call';
 import type { HopSender, WaypointSide } from '../data-planes';
+import type { Undecided } from '../known';
 import type { RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Trace } from '../trace';
@@ -40,8 +43,8 @@ interface AtWaypoint {
 
 /** The waypoint of a target: for what comes from a ztunnel, and from gateways where the Service asks for it. */
 export const waypointSide: WaypointSide = (set, call, message, target, sender, trace) => {
-  const toPods = sender.proxy === 'istio-ztunnel' && addressed(set, call).kind === 'pods';
-  const known = toPods ? undefined : hostsNamed(set, target.service?.host.toLowerCase() ?? target.name)[0];
+  const toPods = sender.proxy === 'istio-ztunnel' && sender.toPods === true;
+  const known = toPods ? undefined : target.service ? hostOfService(set, target.service) : hostsNamed(set, target.name)[0];
   const use = toPods ? podsUse(set, target) : known && hostUse(set, known);
   if (!use) return undefined;
   const why = goesAround(set, use, known, sender, toPods);
@@ -52,8 +55,13 @@ export const waypointSide: WaypointSide = (set, call, message, target, sender, t
   const waypoint = use.waypoint!;
   trace.use(waypoint.object, null);
   const at: AtWaypoint = { set, call, waypoint, target, known, sender, trace, at: `waypoint ${waypoint.namespace}/${waypoint.name}` };
-  return { outcome: passed(at, message), sender: { proxy: PROXY, peer: { namespace: waypoint.namespace, serviceAccount: parsePrincipal(waypoint.principal)?.account ?? waypoint.name, mesh: 'istio' }, namespace: waypoint.namespace } };
+  return { outcome: passed(at, message), sender: senderOf(set, waypoint) };
 };
+
+const hostOfService = viewOf((set, service: Service): KnownHost | undefined => hostsNamed(set, service.host.toLowerCase())[0]);
+
+const senderOf = viewOf((_set, { namespace, name, principal }: Waypoint): HopSender => (
+  { proxy: PROXY, peer: { namespace, serviceAccount: parsePrincipal(principal)?.account ?? name, mesh: 'istio' }, namespace }));
 
 function podsUse(set: ManifestSet, { endpoints }: Target): WaypointUse | undefined {
   const [use] = endpoints.flatMap(({ workload }) => workloadWaypoint(set, workload) ?? []);
@@ -89,16 +97,34 @@ function passed(one: AtWaypoint, message: HttpMessage | undefined): RouteOutcome
     trace.add(at, known?.object, () => `port ${port} is ${protocol}, and what comes is no HTTP`);
     return { ...plain, kind: 'unroutable', status: call.scheme === 'tcp' ? 400 : null, reason: `Port ${port} of ${target.name} is ${protocol} by declaration, and what is sent is no HTTP` };
   }
-  const policies = (kind: 'AuthorizationPolicy' | 'RequestAuthentication') => policiesAtWaypoint(set, kind, waypoint, known?.service, known?.entry?.object);
-  const token = http && authenticate(policies('RequestAuthentication'), http, at, trace);
+  const policies = policiesFor(set, waypoint, known);
+  const token = http && authenticate(policies.aboutTokens, http, at, trace);
   if (token?.kind === 'refused') return { ...plain, ...token, ...grpcStatus(http, token.status) };
   const subject = waypointSubject(one, port, http, token?.claims);
-  const { kind, reason, decidedBy } = decide(set, policies('AuthorizationPolicy'), subject, { at, tcp: http === undefined }, trace);
+  const { kind, reason, decidedBy } = decide(set, policies.aboutAccess, subject, { at, tcp: http === undefined }, trace);
   if (kind === 'unknown') return { ...plain, kind, reason };
   if (kind === 'denied') return { ...plain, kind: 'refused', status: http ? 403 : null, ...grpcStatus(http, 403), reason, decidedBy };
   if (!known) return { ...plain, kind: 'forward', targets: [{ ...target, share: 100 }], mirrors: [], http: token?.http, response: NO_CHANGES, timeoutMs: undefined, retries: undefined, fault: undefined };
   const hop = waypointHop(set, waypoint, port, at, trace);
   return token ? routeAtWaypoint(hop, known, token.http) : connectAtWaypoint(hop, known);
+}
+
+interface Policies {
+  readonly aboutTokens: readonly ManifestObject[];
+  readonly aboutAccess: readonly ManifestObject[];
+}
+
+/** By the host that is called; undefined where pods are. */
+const policiesOf = viewOf((_set, _waypoint: Waypoint) => new Map<KnownHost | undefined, Policies>());
+
+function policiesFor(set: ManifestSet, waypoint: Waypoint, known: KnownHost | undefined): Policies {
+  const all = policiesOf(set, waypoint);
+  let policies = all.get(known);
+  if (!policies) {
+    const found = (kind: 'AuthorizationPolicy' | 'RequestAuthentication') => policiesAtWaypoint(set, kind, waypoint, known?.service, known?.entry?.object);
+    all.set(known, policies = { aboutTokens: found('RequestAuthentication'), aboutAccess: found('AuthorizationPolicy') });
+  }
+  return policies;
 }
 
 /** What is addressed to pods is found out by looking, whatever a Service calls the port. */
@@ -111,14 +137,19 @@ function waypointSubject(one: AtWaypoint, port: number, http: HttpMessage | unde
   const { set, call, sender } = one;
   return {
     principal: principalOf(set, sender.peer), directIp: null, remoteIp: remoteAddress(http, call.client.ip ?? CALLER_ADDRESS),
-    destinationIp: addressedTo(one) ?? { unless: 'the address of the Service is known' }, port, sni: undefined, http, path: pathSeen(set, http), claims,
+    destinationIp: addressedTo(one) ?? SERVICE_ADDRESS, port, sni: undefined, http, path: pathSeen(set, http), claims,
   };
 }
 
+const SERVICE_ADDRESS: Undecided = { unless: 'the address of the Service is known' };
+
 /** The address that the caller's ztunnel asked for, where the manifests say one. */
-function addressedTo({ call, known }: AtWaypoint): string | undefined {
-  if (call.address !== undefined) return call.address;
-  const addresses = known?.service ? [text(known.service.object.spec['clusterIP'])] : known?.entry?.addresses ?? [];
+function addressedTo({ set, call, known }: AtWaypoint): string | undefined {
+  return call.address ?? (known && addressOf(set, known));
+}
+
+const addressOf = viewOf((_set, { service, entry }: KnownHost): string | undefined => {
+  const addresses = service ? [text(service.object.spec['clusterIP'])] : entry?.addresses ?? [];
   const [address, ...others] = addresses.filter(one => one !== undefined && one !== '' && one !== 'None' && !one.includes('/'));
   return others.length === 0 ? address : undefined;
-}
+});

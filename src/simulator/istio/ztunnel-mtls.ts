@@ -3,6 +3,7 @@ import { modeOf, widePeerAuthentication, workloadPeerAuthentication } from '../.
 import type { ManifestObject } from '../../manifest/manifest-object';
 import { record } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import type { Workload } from '../../manifest/workloads';
 
 /** Why ztunnel refuses a connection for want of an identity, and whose word that is. */
@@ -22,8 +23,7 @@ interface Levels {
  * one that is made of the workload's ports. DISABLE and PERMISSIVE are one to it. Undefined: the connection may pass.
  */
 export function mtlsDenial(set: ManifestSet, workload: Workload, port: number, identity: boolean): MtlsDenial | undefined {
-  const levels = levelsOf(set, workload);
-  const { plain, converted } = policiesSent(levels);
+  const { levels, plain, converted } = sentFor(set, workload);
   if (plain && !identity) return { object: plain, why: 'STRICT refuses callers without identity' };
   if (!converted || !deniesPort(levels, converted, port, identity)) return undefined;
   return { object: converted, why: identity ? `port ${port} is none of those that its exceptions leave open` : `STRICT refuses callers without identity on port ${port}` };
@@ -31,9 +31,14 @@ export function mtlsDenial(set: ManifestSet, workload: Workload, port: number, i
 
 /** PeerAuthentications that a workload is given a denial for. */
 export function mtlsPolicies(set: ManifestSet, workload: Workload): readonly ManifestObject[] {
-  const { plain, converted } = policiesSent(levelsOf(set, workload));
-  return [plain, converted].filter(object => object !== undefined);
+  return sentFor(set, workload).policies;
 }
+
+const sentFor = viewOf((set, workload: Workload) => {
+  const levels = levelsOf(set, workload);
+  const { plain, converted } = policiesSent(levels);
+  return { levels, plain, converted, policies: [plain, converted].filter(object => object !== undefined) };
+});
 
 function levelsOf(set: ManifestSet, workload: Workload): Levels {
   const { rootNamespace } = set.settings;

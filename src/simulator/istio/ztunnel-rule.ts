@@ -2,60 +2,41 @@ import type { Field } from '../../manifest/field';
 import type { AuthorizationPolicy, AuthorizationRule } from '../../manifest/istio/authorization-policies';
 import { negated } from '../../manifest/istio/authorization-policies';
 import { unreadAtZtunnel } from '../../manifest/istio/ztunnel-rules';
-import type { ManifestSet } from '../../manifest/manifest-set';
-import { view } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import { parsePrincipal } from '../../manifest/istio/principals';
-import type { Known } from '../known';
-import { allOf, anyOf, not } from '../known';
+import { allTest, anyTest, not } from '../known';
 import { rangeTest } from './ip-match';
+import type { AskedPolicy, AskedRule } from './rbac-asking';
 import type { RbacSubject } from './rbac-subject';
-import type { RuleAnswer } from './rbac-rule';
 import type { ValueTest } from './rbac-tests';
 import { matchesWildcard } from './wildcard-match';
 
-/** One attribute of a match at ztunnel. */
-interface Attribute {
-  readonly values: readonly ValueTest[];
-  readonly notValues: readonly ValueTest[];
-}
-
-/** Alternatives of one part of a rule; those in which nothing is left that ztunnel reads count for nothing. */
+/** Alternatives of one part of a rule, each with all that it asks; those in which nothing is left that ztunnel reads are none. */
 interface Clause {
   readonly name: string;
-  readonly alternatives: readonly (readonly Attribute[])[];
+  readonly alternatives: readonly (readonly ValueTest[])[];
 }
 
-/** A rule as istiod sends it to ztunnel. */
-export interface ZtunnelRule {
-  readonly index: number;
-  readonly clauses: readonly Clause[];
-}
+/** A policy as istiod sends it to ztunnel: of an ALLOW policy, no rule that asks for what ztunnel does not read. */
+export const policyAtZtunnel = viewOf((_set, policy: AuthorizationPolicy): AskedPolicy => {
+  const { action, rules, namespace } = policy;
+  const isLeftOut = (rule: AuthorizationRule) => !rule.field.isSet || action === 'ALLOW' && unreadAtZtunnel(rule).length > 0;
+  return {
+    policy, rules: rules.flatMap((rule, index) => (isLeftOut(rule) ? [] : [askedRule(index, clausesOf(rule, namespace))])),
+    notes: rules.length === 0 ? [`${action} without rules: matches nothing`]
+      : rules.flatMap((rule, index) => (isLeftOut(rule) ? [`${action} rule ${index} is left out: ztunnel does not read what it asks for`] : [])),
+  };
+});
 
-const known = view(() => new Map<AuthorizationPolicy, readonly ZtunnelRule[]>());
-
-/** Rules of a policy that reach ztunnel: of an ALLOW policy, none that asks for what ztunnel does not read. */
-export function ztunnelRules(set: ManifestSet, policy: AuthorizationPolicy): readonly ZtunnelRule[] {
-  const rules = known(set).get(policy) ?? policy.rules.flatMap((rule, index) => (
-    !rule.field.isSet || policy.action === 'ALLOW' && unreadAtZtunnel(rule).length > 0 ? [] : [{ index, clauses: clausesOf(rule, policy.namespace) }]));
-  known(set).set(policy, rules);
-  return rules;
-}
-
-export function matchZtunnelRule({ clauses }: ZtunnelRule, subject: RbacSubject): RuleAnswer {
-  const answers = clauses.map(({ name, alternatives }) => [clauseAnswer(alternatives, subject), name, alternatives] as const);
-  return { answer: allOf(answers, ([answer]) => answer), why: () => whyNot(answers, subject) };
-}
-
-function whyNot(answers: readonly (readonly [Known, string, Clause['alternatives']])[], { principal, port }: RbacSubject): string {
-  const [, name = '', alternatives = []] = answers.find(([answer]) => answer === false) ?? [];
-  const isEmpty = alternatives.every(attributes => attributes.length === 0);
-  return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${principal ?? 'a caller without identity'} on port ${port}`;
-}
-
-function clauseAnswer(alternatives: Clause['alternatives'], subject: RbacSubject): Known {
-  const test = (one: ValueTest) => one(subject);
-  return anyOf(alternatives.filter(attributes => attributes.length > 0), attributes => allOf(attributes, ({ values, notValues }) =>
-    allOf([values.length === 0 || anyOf(values, test), notValues.length === 0 || not(anyOf(notValues, test))], answer => answer)));
+function askedRule(index: number, clauses: readonly Clause[]): AskedRule {
+  const tests = clauses.map(({ name, alternatives }) => ({ name, isEmpty: alternatives.length === 0, meets: anyTest(alternatives.map(allTest)) }));
+  return {
+    index, matches: allTest(tests.map(({ meets }) => meets)),
+    why: subject => {
+      const { name, isEmpty } = tests.find(({ meets }) => meets(subject) === false)!;
+      return isEmpty ? `nothing is left of its ${name} that ztunnel reads` : `no entry of its ${name} takes ${subject.principal ?? 'a caller without identity'} on port ${subject.port}`;
+    },
+  };
 }
 
 type TestMaker = (value: string, home: string) => ValueTest | undefined;
@@ -80,23 +61,25 @@ const CONDITIONS: Readonly<Record<string, TestMaker>> = {
 
 function clausesOf({ sources, operations, conditions }: AuthorizationRule, home: string): Clause[] {
   const alternatives = (fields: readonly Field[], makers: Readonly<Record<string, TestMaker>>) => fields.map(field => Object.entries(makers)
-    .flatMap(([name, make]) => attributesOf(field.at(name), field.at(negated(name)), make, home)));
+    .flatMap(([name, make]) => attributeTests(field.at(name), field.at(negated(name)), make, home))).filter(tests => tests.length > 0);
   return [
     ...(operations.length > 0 ? [{ name: '`to`', alternatives: alternatives(operations, OPERATIONS) }] : []),
     ...(sources.length > 0 ? [{ name: '`from`', alternatives: alternatives(sources, SOURCES) }] : []),
     ...conditions.map((condition): Clause => {
       const key = condition.at('key').text;
       const make = Object.hasOwn(CONDITIONS, key) ? CONDITIONS[key] : undefined;
-      return { name: `condition on ${key}`, alternatives: [make ? attributesOf(condition.at('values'), condition.at('notValues'), make, home) : []] };
+      const tests = make ? attributeTests(condition.at('values'), condition.at('notValues'), make, home) : [];
+      return { name: `condition on ${key}`, alternatives: tests.length > 0 ? [tests] : [] };
     }),
   ];
 }
 
-/** Values that are none are left out one by one. */
-function attributesOf(values: Field, notValues: Field, make: TestMaker, home: string): Attribute[] {
+/** What one attribute has to be, and what not. Values that are none are left out one by one. */
+function attributeTests(values: Field, notValues: Field, make: TestMaker, home: string): ValueTest[] {
   const tests = (field: Field) => field.items().flatMap(({ text }) => make(text, home) ?? []);
-  const attribute = { values: tests(values), notValues: tests(notValues) };
-  return attribute.values.length + attribute.notValues.length > 0 ? [attribute] : [];
+  const [positive, negative] = [tests(values), tests(notValues)];
+  const isNone = anyTest(negative);
+  return [...(positive.length > 0 ? [anyTest(positive)] : []), ...(negative.length > 0 ? [(subject: RbacSubject) => not(isNone(subject))] : [])];
 }
 
 function matchesNamespace(value: string, principal: string | undefined): boolean {

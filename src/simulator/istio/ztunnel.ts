@@ -1,4 +1,3 @@
-import type { AuthorizationPolicy } from '../../manifest/istio/authorization-policies';
 import { authorizationPolicyOf } from '../../manifest/istio/authorization-policies';
 import type { KnownHost } from '../../manifest/istio/host-registry';
 import { policiesOnPods } from '../../manifest/istio/policy-targets';
@@ -11,12 +10,12 @@ import { plainServer } from '../plain';
 import { unrouted } from '../target';
 import type { Trace } from '../trace';
 import { selectsOnlyPods } from './clusters';
-import type { Decision, Match } from './rbac-decision';
+import type { Decision } from './rbac-decision';
 import { actionsOf, together } from './rbac-decision';
 import type { RbacSubject } from './rbac-subject';
 import { failedConnectionStatus, grpcStatus, podSubject } from './sidecar-inbound';
 import { mtlsDenial, mtlsPolicies } from './ztunnel-mtls';
-import { matchZtunnelRule, ztunnelRules } from './ztunnel-rule';
+import { policyAtZtunnel } from './ztunnel-rule';
 
 const PROXY = 'istio-ztunnel';
 
@@ -73,26 +72,11 @@ const sorted = viewOf((set, objects: readonly ManifestObject[]) => {
     const { action, dryRun } = policy;
     return { policy, kept: dryRun ? 'dry run' : action === 'CUSTOM' || action === 'AUDIT' ? action : undefined };
   });
-  return { kept: policies.filter(({ kept }) => kept !== undefined), sent: actionsOf(policies.filter(({ kept }) => kept === undefined).map(({ policy }) => policy)) };
+  return { kept: policies.filter(({ kept }) => kept !== undefined), sent: actionsOf(policies.filter(({ kept }) => kept === undefined).map(({ policy }) => policyAtZtunnel(set, policy))) };
 });
 
 function decideAtZtunnel(set: ManifestSet, { workload }: Arrival, subject: RbacSubject, at: string, trace: Trace): Decision {
   const { kept, sent } = sorted(set, policiesOnPods(set, 'AuthorizationPolicy', workload));
   for (const { policy: { object }, kept: why } of kept) trace.add(at, object, () => `${why}: is not sent to ztunnel`);
-  return together(sent, policy => matchesOf(set, policy, subject, at, trace), trace, () => undefined);
-}
-
-function matchesOf(set: ManifestSet, policy: AuthorizationPolicy, subject: RbacSubject, at: string, trace: Trace): Match[] {
-  const { object, action, rules } = policy;
-  const sent = ztunnelRules(set, policy);
-  if (rules.length === 0) trace.add(at, object, () => `${action} without rules: matches nothing`);
-  if (sent.length < rules.length) {
-    const left = rules.flatMap((_, index) => (sent.some(rule => rule.index === index) ? [] : [index]));
-    for (const index of left) trace.add(at, object, () => `${action} rule ${index} is left out: ztunnel does not read what it asks for`);
-  }
-  return sent.flatMap((rule): Match[] => {
-    const { answer, why } = matchZtunnelRule(rule, subject);
-    trace.add(at, object, () => `${action} rule ${rule.index} ${answer === true ? 'matches' : answer === false ? `does not match: ${why()}` : `cannot be told unless ${answer.unless}`}`);
-    return answer === false ? [] : [{ policy, rule: rule.index, unless: answer === true ? undefined : answer.unless }];
-  });
+  return together(sent, subject, at, trace);
 }

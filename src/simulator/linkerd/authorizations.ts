@@ -6,7 +6,7 @@ import type { ManifestSet } from '../../manifest/manifest-set';
 import { viewOf } from '../../manifest/manifest-set';
 import { isInBlock } from '../addresses';
 import type { Known } from '../known';
-import { all, any } from '../known';
+import { all, allOf, any } from '../known';
 import type { Arrival, Peer } from '../outcome';
 
 /** Who calls, as a proxy that admits callers knows them. */
@@ -22,9 +22,11 @@ export interface Caller {
 const CONTROL_PLANE = 'linkerd';
 
 export function callerOf(set: ManifestSet, { peer, sourceIp, transport }: Arrival): Caller {
-  const identity = transport === 'mtls' && peer?.mesh === 'linkerd' ? identityOf(set, peer) : undefined;
+  const identity = transport === 'mtls' && peer?.mesh === 'linkerd' ? identityOfPeer(set, peer) : undefined;
   return { identity, ip: sourceIp, inCluster: peer !== undefined };
 }
+
+const identityOfPeer = viewOf((set, peer: Peer): string => identityOf(set, peer));
 
 function identityOf(set: ManifestSet, { serviceAccount, namespace }: Pick<Peer, 'serviceAccount' | 'namespace'>): string {
   return `${serviceAccount}.${namespace}.${suffix(set)}`;
@@ -34,10 +36,13 @@ function suffix({ settings }: ManifestSet): string {
   return `serviceaccount.identity.${CONTROL_PLANE}.${settings.trustDomain ?? settings.clusterDomain}`;
 }
 
-/** Whether a policy, or a ServerAuthorization, admits a caller. One that is broken admits nobody. */
-export function admits(set: ManifestSet, policy: ManifestObject, caller: Caller): Known {
-  return policy.kind === 'ServerAuthorization' ? byServerAuthorization(set, policy, caller) : byPolicy(set, policy, caller);
-}
+/** What asks a caller, and whether it is content. */
+export type CallerTest = (caller: Caller) => Known;
+
+const NOBODY: CallerTest = () => false;
+
+/** Whom a policy, or a ServerAuthorization, admits. One that is broken admits nobody. */
+export const admittedBy = viewOf((set, policy: ManifestObject): CallerTest => policy.kind === 'ServerAuthorization' ? byServerAuthorization(set, policy) : byPolicy(set, policy));
 
 /** Whether a default policy, or the access policy of a Server, admits a caller. */
 export function byAccessPolicy(policy: string, caller: Caller): Known {
@@ -52,21 +57,26 @@ export function byAccessPolicy(policy: string, caller: Caller): Known {
 }
 
 /** All that a policy asks for has to be shown; nothing asked for is everybody. */
-function byPolicy(set: ManifestSet, { spec, namespace }: ManifestObject, caller: Caller): Known {
-  if (!Array.isArray(spec['requiredAuthenticationRefs'])) return false;
+function byPolicy(set: ManifestSet, { spec, namespace }: ManifestObject): CallerTest {
+  if (!Array.isArray(spec['requiredAuthenticationRefs'])) return NOBODY;
   const refs = records(spec['requiredAuthenticationRefs']).map(([ref]) => ref);
   const isNetwork = (ref: Json) => refersTo(ref, POLICY_GROUP, 'NetworkAuthentication');
   const identities = refs.filter(ref => !isNetwork(ref));
-  if (identities.length > 1 || refs.length - identities.length > 1) return false;
-  return all(refs.map(ref => authenticated(set, ref, namespace ?? '', caller)));
+  if (identities.length > 1 || refs.length - identities.length > 1) return NOBODY;
+  const tests = refs.map(ref => authenticated(set, ref, namespace ?? ''));
+  return caller => allOf(tests, test => test(caller));
 }
 
-function authenticated(set: ManifestSet, ref: Record<string, Json>, home: string, caller: Caller): Known {
+function authenticated(set: ManifestSet, ref: Record<string, Json>, home: string): CallerTest {
   const [name, namespace] = [text(ref['name']) ?? '', text(ref['namespace']) ?? home];
-  if (refersTo(ref, '', 'ServiceAccount')) return holds(caller, identityOf(set, { serviceAccount: name, namespace }));
+  if (refersTo(ref, '', 'ServiceAccount')) return oneOf([identityOf(set, { serviceAccount: name, namespace })]);
   const found = authenticationIn(set, ref, home);
-  if (found?.kind === 'MeshTLSAuthentication') return any(identitiesIn(set, found).map(identity => holds(caller, identity)));
-  return found ? inNetworks(found.spec['networks'], caller) : false;
+  if (found?.kind === 'MeshTLSAuthentication') return oneOf(identitiesIn(set, found));
+  return found ? caller => inNetworks(found.spec['networks'], caller) : NOBODY;
+}
+
+function oneOf(identities: readonly string[]): CallerTest {
+  return caller => identities.some(identity => holds(caller, identity));
 }
 
 function authenticationIn(set: ManifestSet, ref: Record<string, Json>, home: string): ManifestObject | undefined {
@@ -94,18 +104,19 @@ function inNetworks(networks: unknown, { ip }: Caller): Known {
 }
 
 /** Its callers come from the cluster where it says no networks, and everybody is admitted only where it says so. */
-function byServerAuthorization(set: ManifestSet, { spec, namespace }: ManifestObject, caller: Caller): Known {
+function byServerAuthorization(set: ManifestSet, { spec, namespace }: ManifestObject): CallerTest {
   const client = record(spec['client']);
-  const from = records(client['networks']).length === 0 ? inCluster(caller) : inNetworks(client['networks'], caller);
+  const from: CallerTest = records(client['networks']).length === 0 ? inCluster : caller => inNetworks(client['networks'], caller);
   const mesh = client['meshTLS'];
-  if (client['unauthenticated'] === true) return mesh === undefined ? from : false;
+  if (client['unauthenticated'] === true) return mesh === undefined ? from : NOBODY;
   const { unauthenticatedTLS, identities, serviceAccounts } = record(mesh);
-  if (unauthenticatedTLS === true) return all([from, caller.identity !== undefined]);
+  if (unauthenticatedTLS === true) return caller => all([from(caller), caller.identity !== undefined]);
   const names = [
     ...list(identities).flatMap(identity => text(identity) ?? []),
     ...records(serviceAccounts).map(([account]) => identityOf(set, { serviceAccount: text(account['name']) ?? '', namespace: text(account['namespace']) ?? namespace ?? '' })),
   ];
-  return all([from, any(names.map(name => holds(caller, name)))]);
+  const isNamed = oneOf(names);
+  return caller => all([from(caller), isNamed(caller)]);
 }
 
 /** `*` is any identity of the mesh, `*.` any that ends so; SPIFFE identities have to be written out. */

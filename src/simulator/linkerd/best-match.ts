@@ -3,7 +3,7 @@ import type { Route, RouteRule } from '../../manifest/gateway-api/routes';
 import type { ManifestSet } from '../../manifest/manifest-set';
 import { view } from '../../manifest/manifest-set';
 import type { HttpMessage } from '../call';
-import { grpcMethod, headerOf, hostOf, meetsHostname, pathOf } from '../gateway-api/message-match';
+import { grpcMethod, headerOf, hostOf, meetsHostname, pathOf, queryOf } from '../gateway-api/message-match';
 import { findsWhole } from '../regular-expression';
 
 /** The match that Linkerd's proxy picks for a request. */
@@ -22,15 +22,15 @@ type Rank = readonly number[];
  */
 export function bestMatch(set: ManifestSet, routes: readonly Route[], message: HttpMessage): BestMatch | undefined {
   const methodFirst = comparesMethodFirst(set);
-  let best: (BestMatch & { readonly rank: Rank }) | undefined;
+  const path = pathOf(message);
+  let best: (BestMatch & { readonly host: Rank; readonly own: Rank }) | undefined;
   for (const route of routes) {
     const host = hostRank(route, message);
     if (!host) continue;
     for (const rule of route.rules) {
       for (const match of rule.matches) {
-        const own = match.protocol === 'http' ? httpRank(match, message, methodFirst) : grpcRank(match, message);
-        const rank = own && [...host, ...own];
-        if (rank && (!best || compare(rank, best.rank) > 0)) best = { route, rule, match, rank };
+        const own = match.protocol === 'http' ? httpRank(match, message, path, methodFirst) : grpcRank(match, message);
+        if (own && (!best || (compare(host, best.host) || compare(own, best.own)) > 0)) best = { route, rule, match, host, own };
       }
     }
   }
@@ -55,11 +55,10 @@ function hostRank({ hostnames }: Route, message: HttpMessage): Rank | undefined 
   return fitting.sort((a, b) => compare(b, a))[0];
 }
 
-function httpRank({ url, method, headers, queryParams }: Extract<RouteMatch, { protocol: 'http' }>, message: HttpMessage, methodFirst: boolean): Rank | undefined {
+function httpRank({ url, method, headers, queryParams }: Extract<RouteMatch, { protocol: 'http' }>, message: HttpMessage, path: string, methodFirst: boolean): Rank | undefined {
   if (method !== undefined && method !== message.method) return undefined;
-  const { path, query } = pathOf(message);
   const length = pathLength(url, path);
-  if (length === undefined || !headers.every(header => hasValue(header, [headerOf(message, header.name)])) || !queryParams.every(param => hasValue(param, query.getAll(param.name)))) return undefined;
+  if (length === undefined || !headers.every(header => hasValue(header, [headerOf(message, header.name)])) || !queryParams.every(param => hasValue(param, queryOf(message).getAll(param.name)))) return undefined;
   const withMethod = method === undefined ? 0 : 1;
   return methodFirst ? [length, withMethod, headers.length, queryParams.length] : [length, headers.length, queryParams.length, withMethod];
 }
@@ -68,8 +67,14 @@ function pathLength({ type, value }: { readonly type: string; readonly value: st
   if (type === 'Exact') return path === value ? path.length : undefined;
   // An expression counts as long as the path that it takes.
   if (type === 'RegularExpression') return findsWhole(value, path) ? path.length : undefined;
-  const [prefix, trimmed] = [value.replace(/\/+$/, ''), path.replace(/\/+$/, '')];
-  return trimmed === prefix || trimmed.startsWith(`${prefix}/`) || prefix === '' ? Math.max(1, prefix.length) : undefined;
+  const prefix = withoutSlashes(value);
+  if (prefix === '') return 1;
+  const trimmed = withoutSlashes(path);
+  return trimmed === prefix || trimmed.startsWith(`${prefix}/`) ? prefix.length : undefined;
+}
+
+function withoutSlashes(path: string): string {
+  return path.endsWith('/') ? path.replace(/\/+$/, '') : path;
 }
 
 /** Every call is a POST. */

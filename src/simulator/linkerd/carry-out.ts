@@ -35,10 +35,10 @@ export function byRoutes(
   trace.use(route.object, rule.index);
   const ref = routeRef(best);
   const context: FilterContext = { match, port: call.port, addsFirst: true };
-  const { http, response, redirect, problem } = filtered(readFilters(route, rule.spec), message, context);
+  const { filters, backends, timeouts, retries } = actionOf(set, best, parent, own);
+  const { http, response, redirect, problem } = filtered(filters, message, context);
   if (problem !== undefined) return { kind: 'unroutable', proxy: 'linkerd', route: ref, status: 500, reason: `A filter of ${ruleText(ref)} cannot be carried out. ${problem}` };
   if (redirect) return { kind: 'answer', proxy: 'linkerd', route: ref, status: redirect.status, location: redirect.location, headers: {}, reason: `${ruleText(ref)} redirects` };
-  const { backends, timeouts, retries } = actionOf(set, best, parent, call.port, own);
   if ('unknown' in backends) return { kind: 'unknown', proxy: 'linkerd', route: ref, reason: backends.unknown };
   if ('panic' in backends) return { kind: 'unroutable', proxy: 'linkerd', route: ref, status: null, reason: `${ruleText(ref)}: ${backends.panic}` };
   if (timeouts.idle) trace.add(AT, undefined, () => `a request that passes no byte for ${timeouts.idle}ms ends`);
@@ -50,20 +50,19 @@ export function byRoutes(
 
 /** What a rule does with every request to a parent that it takes. */
 interface Action {
+  readonly filters: readonly Record<string, Json>[];
   readonly backends: Backends;
   readonly timeouts: Timeouts;
   readonly retries: RetriesInForce | undefined;
 }
 
-const actions = viewOf((_set, _rule: RouteRule) => new Map<string, Action>());
+/** Each port of a Service is a parent of its own, an EgressNetwork one for each call. */
+const actions = viewOf((_set, _rule: RouteRule) => new WeakMap<OutboundParent, Action>());
 
-function actionOf(set: ManifestSet, best: BestMatch, parent: OutboundParent, port: number, own: (share: number) => Target): Action {
-  // Where an EgressNetwork itself sends is the caller's to say.
-  if (parent.kind === 'EgressNetwork') return findAction(set, best, parent, own);
+function actionOf(set: ManifestSet, best: BestMatch, parent: OutboundParent, own: (share: number) => Target): Action {
   const known = actions(set, best.rule);
-  const key = `${parent.namespace}/${parent.name}:${port}`;
-  let action = known.get(key);
-  if (!action) known.set(key, action = findAction(set, best, parent, own));
+  let action = known.get(parent);
+  if (!action) known.set(parent, action = findAction(set, best, parent, own));
   return action;
 }
 
@@ -73,6 +72,7 @@ function findAction(set: ManifestSet, { route, rule }: BestMatch, parent: Outbou
   const limits = limitsOf(parent);
   const limited = (target: Target): Target => (limits && target.service ? { ...target, limits } : target);
   return {
+    filters: readFilters(route, rule.spec),
     backends: 'backends' in found ? { backends: found.backends.map(({ target, filters }) => ({ target: limited(target), filters })) } : found, timeouts: timeoutsOf(annotations, rule.spec, parent.object.annotations),
     retries: retriesOf(annotations, parent.object.annotations, route.kind === 'GRPCRoute' ? 'GRPCRoute' : 'HTTPRoute'),
   };

@@ -1,16 +1,19 @@
 import { isOpaqueAtPods, podAnnotation } from '../../manifest/linkerd/port-list';
+import type { ManifestObject } from '../../manifest/manifest-object';
 import type { ManifestSet } from '../../manifest/manifest-set';
+import { viewOf } from '../../manifest/manifest-set';
 import type { KubeServicePort, Service } from '../../manifest/services';
 import { serviceOfHost } from '../addressed';
 import type { Call, HttpMessage } from '../call';
 import type { ClientSide } from '../data-planes';
-import type { RouteOutcome } from '../outcome';
+import type { RouteOutcome, Target } from '../outcome';
 import { serviceName, serviceTarget, unrouted } from '../target';
 import type { Trace } from '../trace';
 import { available } from './backends';
 import { AT } from './carry-out';
 import { byEgress } from './egress';
-import { explained, inForce, plain } from './in-force';
+import type { RoutesInForce } from './in-force';
+import { inForce, plain, routesInForce } from './in-force';
 import { outboundProtocol } from './outbound-protocol';
 import type { OutboundParent } from './outbound-routes';
 import { outboundRoutes } from './outbound-routes';
@@ -52,20 +55,45 @@ function byName(set: ManifestSet, { client, http }: Call): { readonly service: S
   return service && port && !service.headless ? { service, port } : undefined;
 }
 
-function toService(set: ManifestSet, call: Call, service: Service, port: KubeServicePort, trace: Trace): RouteOutcome {
+/** What holds for all that proxies of one namespace send to a Service port. */
+interface ServicePlan {
+  readonly says: string;
+  readonly parent: OutboundParent;
+  /** Of what is read as HTTP. */
+  readonly profile: ManifestObject | undefined;
+  readonly routes: RoutesInForce;
+  readonly own: (share: number) => Target;
+}
+
+/** By the namespace of the callers. */
+const plansOf = viewOf((_set, _port: KubeServicePort) => new Map<string | undefined, ServicePlan>());
+
+function planFor(set: ManifestSet, service: Service, port: KubeServicePort, callers: string | undefined): ServicePlan {
+  const plans = plansOf(set, port);
+  let plan = plans.get(callers);
+  if (!plan) plans.set(callers, plan = newPlan(set, service, port, callers));
+  return plan;
+}
+
+function newPlan(set: ManifestSet, service: Service, port: KubeServicePort, callers: string | undefined): ServicePlan {
   const { protocol, why } = outboundProtocol(set, service, port);
-  trace.add(AT, service.object, () => protocol === 'opaque' ? `is opaque: ${why}` : protocol === 'detect' ? `its protocol is detected: ${why}` : `carries ${protocol.toUpperCase()}: ${why}`);
   const parent: OutboundParent = { kind: 'Service', namespace: service.namespace, name: service.name, object: service.object };
-  const profile = protocol === 'opaque' || !call.http ? undefined : profileOf(set, service, call.client.namespace);
-  if (profile && call.http) return byProfile(set, call, call.http, service, port, profile, trace);
-  const own = (share: number) => serviceTarget(service, port, share, 'auto');
-  const routes = explained(outboundRoutes(set, parent, port.port, call.client.namespace), trace);
-  return inForce(set, call, parent, protocol, routes, own, trace);
+  return {
+    says: protocol === 'opaque' ? `is opaque: ${why}` : protocol === 'detect' ? `its protocol is detected: ${why}` : `carries ${protocol.toUpperCase()}: ${why}`,
+    parent, profile: protocol === 'opaque' ? undefined : profileOf(set, service, callers),
+    routes: routesInForce(outboundRoutes(set, parent, port.port, callers), protocol), own: share => serviceTarget(service, port, share, 'auto'),
+  };
+}
+
+function toService(set: ManifestSet, call: Call, service: Service, port: KubeServicePort, trace: Trace): RouteOutcome {
+  const { says, parent, profile, routes, own } = planFor(set, service, port, call.client.namespace);
+  trace.add(AT, service.object, says);
+  return profile && call.http ? byProfile(set, call, call.http, service, port, profile, trace) : inForce(set, call, parent, routes, own, trace);
 }
 
 /** A ServiceProfile hides routes, retries, timeouts and the circuit breaker of its Service. */
 function byProfile(
-  set: ManifestSet, { port: called }: Call, http: HttpMessage, service: Service, port: KubeServicePort, profile: NonNullable<ReturnType<typeof profileOf>>, trace: Trace,
+  set: ManifestSet, { port: called }: Call, http: HttpMessage, service: Service, port: KubeServicePort, profile: ManifestObject, trace: Trace,
 ): RouteOutcome {
   trace.add(AT, profile, 'hides routes of the Gateway API and annotations of the Service');
   const route = profileRoute(profile, http);

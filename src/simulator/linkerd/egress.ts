@@ -12,7 +12,7 @@ import type { RouteOutcome, Target } from '../outcome';
 import { NO_CHANGES } from '../target';
 import type { Trace } from '../trace';
 import { AT } from './carry-out';
-import { explained, inForce } from './in-force';
+import { inForce, routesInForce } from './in-force';
 import type { OutboundParent } from './outbound-routes';
 import { outboundRoutes } from './outbound-routes';
 
@@ -34,12 +34,12 @@ export function byEgress(set: ManifestSet, call: Call, host: string, trace: Trac
   trace.use(found, null);
   const parent: OutboundParent = { kind: 'EgressNetwork', namespace: found.namespace ?? 'default', name: found.name, object: found };
   const protocol = listsPort(portList(found.annotations[OPAQUE_PORTS] ?? DEFAULT_OPAQUE_PORTS), call.port) ? 'opaque' : 'detect';
-  const routes = explained(outboundRoutes(set, parent, call.port, call.client.namespace), trace);
+  const routes = routesInForce(outboundRoutes(set, parent, call.port, call.client.namespace), protocol);
   const deny = (kind: 'request' | 'connection'): RouteOutcome => ({
     kind: 'refused', proxy: 'linkerd', route: null, status: kind === 'request' ? 403 : null, ...(kind === 'request' && call.scheme === 'grpc' && { grpcStatus: 7 }),
     reason: `EgressNetwork ${parent.namespace}/${parent.name} denies what none of its routes is for`, decidedBy: [{ object: found, rule: null }],
   });
-  return inForce(set, call, parent, protocol, routes, target(host), trace, policy === 'Allow' ? undefined : deny);
+  return inForce(set, call, parent, routes, target(host), trace, policy === 'Allow' ? undefined : deny);
 }
 
 /** Those of the callers' namespace first; of several, the narrowest network, then the oldest. */

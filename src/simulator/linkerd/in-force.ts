@@ -13,22 +13,34 @@ import type { OutboundParent, OutboundRoute } from './outbound-routes';
 import { byStream } from './streams';
 import { inherited, retriesOf, shortest } from './times';
 
-/** The routes that are used, after word of those that are not. */
-export function explained(routes: readonly OutboundRoute[], trace: Trace): Route[] {
-  for (const { route, problem } of routes) if (problem !== undefined) trace.add(AT, route.object, () => `is not used: ${problem}`);
-  return routes.filter(({ problem }) => problem === undefined).map(({ route }) => route);
+/** What counts of the routes of a port. */
+export interface RoutesInForce {
+  readonly protocol: PortProtocol;
+  readonly kind: Route['kind'] | undefined;
+  readonly chosen: readonly Route[];
+  readonly others: readonly { readonly route: Route; readonly why: string }[];
 }
 
-/** One kind of routes counts, by the protocol of the port; without any, the parent does. */
+/** One kind of routes counts, by the protocol of the port. */
+export function routesInForce(all: readonly OutboundRoute[], protocol: PortProtocol): RoutesInForce {
+  const usable = all.filter(({ problem }) => problem === undefined).map(({ route }) => route);
+  const kinds = KINDS_OF[protocol];
+  const kind = kinds.find(candidate => usable.some(route => route.kind === candidate));
+  return {
+    protocol, kind, chosen: usable.filter(route => route.kind === kind),
+    others: [
+      ...all.flatMap(({ route, problem }) => (problem === undefined ? [] : [{ route, why: `is not used: ${problem}` }])),
+      ...usable.filter(route => route.kind !== kind).map(route => ({ route, why: kinds.includes(route.kind) ? `does not count beside a ${kind ?? ''}` : 'does not count for a port of this protocol' })),
+    ],
+  };
+}
+
+/** What the routes of a parent make of a call; without any, the parent decides. */
 export function inForce(
-  set: ManifestSet, call: Call, parent: OutboundParent, protocol: PortProtocol, routes: readonly Route[], own: (share: number) => Target, trace: Trace,
+  set: ManifestSet, call: Call, parent: OutboundParent, { protocol, kind, chosen, others }: RoutesInForce, own: (share: number) => Target, trace: Trace,
   refusedWithout?: (kind: 'request' | 'connection') => RouteOutcome,
 ): RouteOutcome {
-  const ofKind = (kind: Route['kind']) => routes.filter(route => route.kind === kind);
-  const kinds = KINDS_OF[protocol];
-  const kind = kinds.find(candidate => ofKind(candidate).length > 0);
-  const chosen = kind ? ofKind(kind) : [];
-  for (const route of routes) if (route.kind !== kind) trace.add(AT, route.object, () => kinds.includes(route.kind) ? `does not count beside a ${kind ?? ''}` : 'does not count for a port of this protocol');
+  for (const { route, why } of others) trace.add(AT, route.object, why);
   if (kind === 'TCPRoute' || kind === 'TLSRoute') return byStream(set, call.scheme === 'https' || call.scheme === 'tls' ? call.host : undefined, parent, chosen, own, trace);
   const mismatch = mismatchOf(call, protocol, kind);
   if (mismatch) return { kind: 'unroutable', proxy: 'linkerd', route: null, ...mismatch };

@@ -8,7 +8,7 @@ import type { ManifestSet } from '../../manifest/manifest-set';
 import { view } from '../../manifest/manifest-set';
 import { outboundProblem } from './route-use';
 
-/** What callers' proxies have routes of: a Service or an EgressNetwork. */
+/** What callers' proxies have routes of: a port of a Service, or an EgressNetwork. */
 export interface OutboundParent {
   readonly kind: 'Service' | 'EgressNetwork';
   readonly namespace: string;
@@ -33,20 +33,10 @@ export const KINDS: readonly RouteKind[] = ['GRPCRoute', 'HTTPRoute', 'TLSRoute'
 
 const attachedTo = view(set => grouped(routes(set).flatMap(attachedOf), ({ key }) => key));
 
-const known = view(() => new Map<string, readonly OutboundRoute[]>());
-
 /** Routes of a port for callers of a namespace, in Linkerd's order: those beside the parent and the callers' own are one list. */
 export function outboundRoutes(set: ManifestSet, parent: OutboundParent, port: number, namespace: string | undefined): readonly OutboundRoute[] {
   const all = attachedTo(set).get(keyOf(parent.kind, parent.namespace, parent.name));
   if (!all) return [];
-  const answers = known(set);
-  const key = `${keyOf(parent.kind, parent.namespace, parent.name)}:${port} ${namespace ?? ''}`;
-  const answer = answers.get(key) ?? read(all, parent, port, namespace);
-  answers.set(key, answer);
-  return answer;
-}
-
-function read(all: readonly Attached[], parent: OutboundParent, port: number, namespace: string | undefined): OutboundRoute[] {
   const mine = all.filter(({ route, port: only }) => (only === undefined || only === port) && (route.namespace === parent.namespace || route.namespace === namespace));
   const found = new Map<Route, string | undefined>();
   for (const attached of mine) {

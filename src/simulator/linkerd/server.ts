@@ -58,8 +58,9 @@ function toCaller(set: ManifestSet, arrival: Arrival, admission: Admission): Adm
 function bypass(set: ManifestSet, { workload, port, sourceIp }: Arrival): string | undefined {
   if (skipsInbound(set, workload, port)) return `port ${port} is among the skipped inbound ports`;
   const address = sourceIp === undefined ? undefined : network(sourceIp);
+  if (!address) return undefined;
   const subnets = (podAnnotation(set, workload, SKIP_SUBNETS) ?? '').split(',').flatMap(part => network(part.trim()) ?? []);
-  return address && subnets.some(subnet => covers(subnet, address)) ? `${sourceIp ?? ''} is in the skipped subnets` : undefined;
+  return subnets.some(subnet => covers(subnet, address)) ? `${sourceIp ?? ''} is in the skipped subnets` : undefined;
 }
 
 /** No Server is for the port: what the pods were told when they were made. */

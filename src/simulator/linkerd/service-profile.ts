@@ -51,7 +51,7 @@ function meets(condition: Record<string, Json>, message: HttpMessage): boolean {
   const { method, pathRegex, all, any, not } = condition;
   const parts: boolean[] = [
     ...(text(method) === undefined ? [] : [method === message.method]),
-    ...(text(pathRegex) === undefined ? [] : [findsIn(anchored(pathRegex as string), pathOf(message).path)]),
+    ...(text(pathRegex) === undefined ? [] : [findsIn(anchored(pathRegex as string), pathOf(message))]),
     ...(Array.isArray(all) ? [records(all).every(([part]) => meets(part, message))] : []),
     ...(Array.isArray(any) ? [records(any).some(([part]) => meets(part, message))] : []),
     ...(not === undefined ? [] : [!meets(record(not), message)]),

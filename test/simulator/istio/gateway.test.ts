@@ -188,4 +188,11 @@ describe('a Gateway of the Gateway API that Istio runs', () => {
     const grant = '{ apiVersion: gateway.networking.k8s.io/v1, kind: ReferenceGrant, metadata: { name: g, namespace: shop }, spec: { from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: other }], to: [{ group: "", kind: Service }] } }\n---\n';
     for (const className of ['istio', 'nginx']) expect(web(elsewhere(className) + grant)).toMatchObject({ verdict: 'allowed' });
   });
+
+  test.each([['Secret', 'unroutable'], ['ConfigMap', 'allowed']])('a certificate authority in a ConfigMap elsewhere needs a ReferenceGrant of ConfigMaps: one of kind %s', (kind, verdict) => {
+    const listener = listeners(`{ name: https, port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: cert }] }, ${ALL} }`)
+      .replace('listeners:', 'tls: { frontend: { default: { validation: { mode: AllowInsecureFallback, caCertificateRefs: [{ name: ca, kind: ConfigMap, group: "", namespace: shop }] } } } }, listeners:');
+    const grant = `{ apiVersion: gateway.networking.k8s.io/v1, kind: ReferenceGrant, metadata: { name: g, namespace: shop }, spec: { from: [{ group: gateway.networking.k8s.io, kind: Gateway, namespace: edge }], to: [{ group: "", kind: ${kind} }] } }\n---\n`;
+    expect(web(listener + route('r', `{ ${BACKEND} }`) + grant, { to: 'https://shop.example.com/' }).verdict).toBe(verdict);
+  });
 });

@@ -68,7 +68,7 @@ describe('exportTo', () => {
 describe('hosts', () => {
   test.each<[string, string, string, string]>([
     ['one of several', 'hosts: [a.example.com, b.example.com]', 'http://b.example.com/', 'b.example.com:80 100'],
-    ['hosts do not differ by case', 'hosts: [API.example.com]', 'http://api.example.com/', 'api.example.com:80 100'],
+    ['a host with capitals: the route is found, and asks for a cluster without them', 'hosts: [API.example.com]', 'http://api.example.com/', 'api.example.com:80 100 unroutable'],
     ['a wildcard takes names under it', 'hosts: ["*.example.com"], resolution: NONE', 'http://x.y.example.com/', '*.example.com:80 100'],
     ['a wildcard does not take the name itself', 'hosts: ["*.example.com"], resolution: NONE', 'http://example.com/', 'passthrough:80 100'],
     ['a port that it does not have', 'hosts: [a.example.com]', 'http://a.example.com:81/', 'passthrough:81 100'],

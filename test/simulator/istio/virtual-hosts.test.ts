@@ -267,3 +267,50 @@ spec: { ${spec} }
     expect(places(send([external, all], { to: 'http://ext.shop/' }))).toEqual(['passthrough:80 100']);
   });
 });
+
+describe('a VirtualService for a wildcard', () => {
+  const wild = (name: string, rules: string, host = '"*.shop.svc.cluster.local"') => virtualService(rules, name, host);
+  const ofNobody = wild('a', '- match: [{ sourceLabels: { app: nobody } }]\n  directResponse: { status: 403 }');
+  const entry = (host: string, port: string, more = '') => `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: outside, namespace: web }
+spec: { hosts: ["${host}"], ports: [${port}], resolution: NONE${more} }
+`;
+
+  test('the first has the hosts under it alone, with a rule for the caller or without', () => {
+    const result = send([ofNobody, wild('b', '- directResponse: { status: 404 }')], {});
+    expect(result).toMatchObject({ verdict: 'allowed', route: null });
+    expect(result.trace).toEqual(expect.arrayContaining([
+      { at: 'client sidecar', object: 'VirtualService shop/a', says: 'has the host cart.shop.svc.cluster.local by a wildcard, and no rule for this proxy' },
+      { at: 'client sidecar', object: 'VirtualService shop/b', says: 'has no say: VirtualService shop/a wins the host cart.shop.svc.cluster.local whole' },
+    ]));
+  });
+
+  test('one for this very host takes it from all of them', () => {
+    expect(send([ofNobody, virtualService('- directResponse: { status: 404 }', 'b')], {})).toMatchObject({ status: 404 });
+  });
+
+  test.each<[string, string, number]>([
+    ['an unknown name under it, on port 80', entry('a.example.org', '{ number: 80, name: http, protocol: HTTP }'), 403],
+    ['not where a host under it has the port as HTTP', entry('a.example.net', '{ number: 80, name: http, protocol: HTTP }'), 200],
+    ['not where a host under it has the port as TCP', entry('a.example.net', '{ number: 80, name: tcp, protocol: TCP }', ', addresses: [240.0.0.1]'), 200],
+    ['where a host under it has other ports', entry('a.example.net', '{ number: 81, name: http, protocol: HTTP }'), 403],
+    ['not under the wider wildcard of a ServiceEntry', entry('*.net', '{ number: 80, name: http, protocol: HTTP }'), 200],
+  ])('%s', (_, document, status) => {
+    expect(send([document, wild('w', '- directResponse: { status: 403 }', '"*.example.net"')], { to: 'http://b.example.net/' }).status).toBe(status);
+  });
+});
+
+describe('the name of an ExternalName Service under a Sidecar', () => {
+  const alias = '\napiVersion: v1\nkind: Service\nmetadata: { name: alias, namespace: web }\nspec: { type: ExternalName, externalName: cart.shop.svc.cluster.local, ports: [{ name: http, port: 7070 }] }\n';
+  test.each([
+    ['comes in with all', '["*/*"]', true],
+    ['comes in with what is listed for the namespace of its target', '["shop/cart.shop.svc.cluster.local", "shop/alias.web.svc.cluster.local"]', true],
+    ['does not, where the target alone is listed', '["shop/cart.shop.svc.cluster.local"]', false],
+    ['does not, where the target is listed for its namespace and the name for all', '["*/*", "shop/cart.shop.svc.cluster.local"]', false],
+  ])('%s', (_, hosts, known) => {
+    const sidecar = `\napiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: default, namespace: web }\nspec: { egress: [{ hosts: ${hosts} }], outboundTrafficPolicy: { mode: REGISTRY_ONLY } }\n`;
+    expect(send([alias, sidecar], { from: PORTAL, to: 'http://alias.web.svc.cluster.local:7070/' }).verdict).toBe(known ? 'allowed' : 'unroutable');
+  });
+});

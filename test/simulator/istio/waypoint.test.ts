@@ -152,4 +152,10 @@ describe('routes at a waypoint', () => {
     const { destinations } = ask(WAYPOINT + versions + route('shop', '{ backendRefs: [{ name: cart-v1, port: 80, weight: 9 }, { name: cart-v2, port: 80, weight: 1 }] }'));
     expect(destinations.map(({ service, share, verdict }) => [service, share, verdict])).toEqual([['cart-v1.shop', 90, 'allowed'], ['cart-v2.shop', 10, 'allowed']]);
   });
+
+  test('a destination without a port is the only one of its host, also where the waypoint has no cluster for it', () => {
+    const other = 'apiVersion: v1\nkind: Service\nmetadata: { name: other, namespace: shop }\nspec: { selector: { app: other }, ports: [{ name: tcp, port: 5432 }] }\n---\n';
+    const wild = virtualService('shop', '{ route: [{ destination: { host: other.shop.svc.cluster.local } }] }').replace('[cart.shop', '["*.shop').replace('cluster.local], http', 'cluster.local"], http');
+    expect(ask(WAYPOINT + other + wild)).toMatchObject({ verdict: 'unroutable', status: 503, destinations: [{ service: 'other.shop', port: 5432 }] });
+  });
 });

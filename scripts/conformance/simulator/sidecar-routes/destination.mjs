@@ -25,10 +25,15 @@ function namesOf({ namespace, name }, home) {
   return [`${name}.${namespace}.svc.cluster.local`, `${name}.${namespace}.svc`, `${name}.${namespace}`, ...(namespace === home ? [name] : [])];
 }
 
-/** The ServiceEntry whose address the mesh's DNS gives: of the most specific host, of the caller's namespace first, then the oldest. */
+/** The ServiceEntry whose address the mesh's DNS gives: of the most specific host, of the caller's namespace first, then what is exported to it by name, then the oldest. */
 function entryOf(objects, name, home) {
   const seen = objects.filter(({ kind, metadata, spec: { exportTo = ['*'] } = {} }) => kind === 'ServiceEntry' && exportTo.some((one) => one === '*' || one === home || one === '.' && metadata.namespace === home));
   const covering = seen.flatMap((entry) => entry.spec.hosts.filter((host) => host === name || host.startsWith('*') && name.endsWith(host.slice(1))).map((host) => ({ entry, host })));
-  const order = ({ entry: { metadata: { namespace, name: own, creationTimestamp = '' } }, host }) => [host.startsWith('*') ? 1000 - host.length : 0, Number(namespace !== home), creationTimestamp, namespace, own].map(String).map((part) => part.padStart(4, '0')).join(' ');
-  return covering.sort((a, b) => (order(a) < order(b) ? -1 : 1))[0]?.entry;
+  const order = ({ entry: { metadata: { namespace, name: own, creationTimestamp = '9' }, spec: { exportTo = ['*'] } }, host }) => [host.startsWith('*') ? 1000 - host.length : 0, namespace !== home, exportTo.includes('*'), creationTimestamp, namespace, own];
+  return covering.sort((a, b) => compare(order(a), order(b)))[0]?.entry;
+}
+
+function compare(one, other) {
+  const at = one.findIndex((part, index) => part !== other[index]);
+  return at < 0 ? 0 : one[at] < other[at] ? -1 : 1;
 }

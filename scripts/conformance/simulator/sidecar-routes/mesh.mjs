@@ -85,7 +85,7 @@ const IMPORTS = ['./*', '*/*', 'shop/*', 'pay/api.pay.svc.cluster.local', '*/*.e
 
 function sidecar({ pick, some, maybe, times, roll }, name) {
   // Of a port that is said, calls go by that listener alone.
-  const listeners = roll(3) > 0 ? [] : times(2, () => ({ port: { ...pick([{ number: 8080, protocol: 'HTTP' }, { number: 80, protocol: 'HTTP' }, { number: 5432, protocol: 'TCP' }, { number: 9090, protocol: 'GRPC' }]), name: 'own' }, hosts: some(IMPORTS, 3) }))
+  const listeners = roll(3) > 0 ? [] : times(2, () => ({ port: { number: pick([80, 443, 5432, 8080, 8443, 9090]), protocol: pick(['HTTP', 'HTTP', 'TCP', 'TLS', 'HTTPS', 'GRPC', 'MONGO']), name: 'own' }, hosts: some(IMPORTS, 3) }))
     .filter(({ port: { number } }, index, all) => all.findIndex((other) => other.port.number === number) === index);
   return {
     apiVersion: NETWORKING, kind: 'Sidecar', metadata: { namespace: pick(['shop', 'pay', 'edge', 'istio-system']), name },
@@ -115,7 +115,7 @@ function request(at, objects) {
 /** A name, a port of it and how the port is called. */
 function called({ roll, pick }, { namespace }, objects) {
   const entries = objects.filter(({ kind }) => kind === 'ServiceEntry');
-  if (entries.length > 0 && roll(4) === 0) {
+  if (entries.length > 0 && roll(3) === 0) {
     const { spec } = pick(entries);
     const { number, protocol } = pick(spec.ports);
     return [pick([...spec.hosts, ...UNKNOWN].filter((one) => !one.startsWith('*'))), number, protocol.toLowerCase()];

@@ -15,12 +15,12 @@ export function servicesOf(at) {
   return [
     ...['edge', 'shop', 'pay'].map((name) => namespace(name, { team: name, 'istio-injection': 'enabled' })),
     ...SERVICES.flatMap(([home, name, ports, clusterIP], index) => [
-      exported(at, service(home, name, clusterIP ?? `10.1.0.${index + 1}`, ports.map((one) => port(...one)))),
+      aged(at, exported(at, service(home, name, clusterIP ?? `10.1.0.${index + 1}`, ports.map((one) => port(...one))))),
       deployment(home, name, { app: name, version: name.endsWith('v2') ? 'v2' : 'v1' }),
     ]),
     ...['shop/web', 'pay/job', 'edge/web'].map((one) => one.split('/')).map(([home, app]) => deployment(home, app, { app, version: 'v1' })),
     ...at.roll(2) === 0 ? [alias(at)] : [],
-    ...at.roll(4) > 0 ? at.times(3, (index) => serviceEntry(at, index)) : [],
+    ...at.roll(4) > 0 ? at.times(6, (index) => serviceEntry(at, index)) : [],
   ];
 }
 
@@ -39,18 +39,25 @@ function alias({ pick }) {
 const ENTRY_PORTS = [
   { number: 80, name: 'http', protocol: 'HTTP' }, { number: 8080, name: 'http-b', protocol: 'HTTP' }, { number: 443, name: 'tls', protocol: 'TLS' }, { number: 8443, name: 'https', protocol: 'HTTPS' },
   { number: 5432, name: 'tcp', protocol: 'TCP' }, { number: 8080, name: 'tcp-b', protocol: 'TCP' }, { number: 9090, name: 'grpc', protocol: 'GRPC' },
+  // Of numbers that others have for something else.
+  { number: 5432, name: 'mongo', protocol: 'MONGO' }, { number: 5432, name: 'http-c', protocol: 'HTTP' }, { number: 8443, name: 'tls-b', protocol: 'TLS' }, { number: 8443, name: 'tcp-c', protocol: 'TCP' },
+  { number: 443, name: 'tcp-d', protocol: 'TCP' }, { number: 80, name: 'mysql', protocol: 'MYSQL' }, { number: 80, name: 'tcp-e', protocol: 'TCP' },
 ];
 
 function serviceEntry(at, index) {
   const { roll, pick, some, maybe, age } = at;
-  const hosts = pick([['far.example.net'], ['a.wild.example.net'], ['*.wild.example.net'], ['far.example.net', 'near.example.net']]);
+  const hosts = pick([['far.example.net'], ['a.wild.example.net'], ['*.wild.example.net'], ['far.example.net', 'near.example.net'], ['near.example.net'], ['*.example.net'], ['b.other.org']]);
   const ports = some(ENTRY_PORTS, 3).filter(({ number }, place, all) => all.findIndex((one) => one.number === number) === place);
   return {
     apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: { namespace: pick(['shop', 'pay', 'edge']), name: `entry-${index}`, ...age() },
     spec: {
       hosts, ports, location: pick(['MESH_EXTERNAL', 'MESH_EXTERNAL', 'MESH_INTERNAL']),
       resolution: hosts[0].startsWith('*') ? 'NONE' : pick(['DNS', 'DNS', 'NONE', 'STATIC']),
-      ...maybe(1, 3, () => ({ addresses: [`240.0.1.${1 + roll(3)}`] })), ...maybe(1, 4, () => ({ exportTo: pick([['.'], ['*'], ['shop']]) })),
+      ...maybe(1, 3, () => ({ addresses: pick([[`240.0.1.${1 + roll(3)}`], [`240.0.1.${1 + roll(3)}`], ['240.0.1.0/24'], [`240.0.1.${1 + roll(3)}`, '240.0.1.9']]) })), ...maybe(1, 4, () => ({ exportTo: pick([['.'], ['*'], ['shop']]) })),
     },
   };
+}
+
+function aged({ age }, object) {
+  return { ...object, metadata: { ...object.metadata, ...age() } };
 }

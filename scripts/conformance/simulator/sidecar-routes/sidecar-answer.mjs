@@ -12,8 +12,8 @@ export function sidecarAnswer({ listeners, routes, clusters }, request, destinat
   const [, scheme, authority, target] = /^(\w+):\/\/([^/]*)(.*)$/.exec(request.to);
   const http = scheme === 'http' || scheme === 'grpc';
   const listener = listenerFor(listeners, destination);
-  // The request does not say the address of the pod, on which the choice then depends.
-  if (destination.isMadeUp && listener.filterChains.some(({ filterChainMatch: { prefixRanges } = {} }) => prefixRanges)) return undefined;
+  // The request does not say the address, on which the choice then depends.
+  if (destination.isMadeUp && listener.filterChains.some(({ filterChainMatch: { prefixRanges } = {} }) => prefixRanges)) return { verdict: 'indeterminate' };
   const chain = chainAt(listener, destination.address, { tls: scheme === 'https' || scheme === 'tls', sni: authority.replace(/:\d+$/, ''), http: scheme === 'grpc' ? 'h2c' : http ? 'http/1.1' : undefined });
   if (!chain) return REFUSED;
   const { http: name, tcp } = chainAction(chain);
