@@ -31,6 +31,7 @@ ${AREAS.flatMap(({ title, leftOut = [] }) => leftOut.map((one) => `- ${title}: $
     '## What nobody judges but us',
     `- Linkerd and the Gateway API's mesh profile have no such judge: Linkerd's policy controller and proxies are programs in Rust that no package registry serves,
   and the profile is a text. Each of their rules has a test of its own, named after it (\`test/simulator/linkerd\`, \`test/simulator/gateway-api\`).
+- Policies at Istio's gateways (AuthorizationPolicies, RequestAuthentications) are judged by tests of our own alone, in no Envoy.
 - ztunnel itself is not run: what is compared is the configuration that Istio sends to it, read by rules of ours.
 - NetworkPolicies are the network's, whose plugins differ; they are simulated as Kubernetes' documentation has them.
 - Shares are compared as they are configured. What a request meets within its share is chance, in the simulator as in a proxy.

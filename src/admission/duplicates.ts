@@ -24,6 +24,6 @@ export function duplicate(object: ManifestObject, twin: ManifestObject): Refusal
 function placeText({ file, document = 0, item = [], construct }: Source): string {
   if (construct !== undefined) return `at ${construct}`;
   if (file === undefined) return '';
-  const place = `in document ${document + 1} of ${file}`;
+  const place = `in document ${document + 1} of ${file === '-' ? 'standard input' : file}`;
   return typeof item.at(-1) === 'number' ? `as item ${Number(item.at(-1)) + 1} ${place}` : place;
 }

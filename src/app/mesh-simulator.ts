@@ -1,11 +1,15 @@
 import type { IConstruct } from 'constructs';
 import { Construct } from 'constructs';
+import type { Config } from '../check/config';
+import { ConfigError } from '../check/config-error';
+import type { PathStep } from '../manifest/field-path';
 import { pathText } from '../manifest/field-path';
+import type { ManifestObject } from '../manifest/manifest-object';
 import type { ManifestSet } from '../manifest/manifest-set';
 import { refText } from '../manifest/object-ref';
 import { MeshError } from '../model/errors';
 import type { ServiceModel, WorkloadModel } from '../model/model';
-import { instances, isNothing, options, optionalText, refused, text } from '../model/values';
+import { instance, isNothing, list, optionalText, refused, text } from '../model/values';
 import type { MeshService } from '../service/mesh-service';
 import type { Condition } from '../simulator/condition';
 import type { CoverageRecord } from '../simulator/coverage';
@@ -15,9 +19,10 @@ import { shapeProblems } from '../simulator/shape';
 import type { IMeshWorkload } from '../world/mesh-workload';
 import { workloadModel } from '../world/mesh-workload';
 import { World } from '../world/world';
+import { knownOptions } from './known-options';
 import { SimulatedCaller } from './simulated-caller';
 import { Simulation } from './simulation';
-import type { MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
+import type { ManifestOptions, MeshSimulatorOptions, OutsideCallerOptions, SimulatedCallerOptions } from './simulation-options';
 import type { CoverageReport, EquivalenceReport, MeshChange, MeshDifference, Reach, ReachabilityReport, RequestFilter } from './simulation-reports';
 
 const PATH = 'MeshSimulator';
@@ -52,36 +57,49 @@ export class MeshSimulator {
   }
 
   /**
-   * Of manifests in files.
+   * Of manifests in files, with the settings of the configuration file, if there is one in the working folder.
    *
    * @param paths files, folders and globs
    * @throws if a file cannot be read
    */
   public static fromYaml(...paths: string[]): MeshSimulator {
-    if (paths.length === 0) refused(PATH, 'paths', undefined, 'files, folders or globs');
-    const { objects, inputErrors } = engine().readManifestsSync(paths.map((path, index) => text(PATH, `paths[${index}]`, path) || refused(PATH, `paths[${index}]`, path, 'a file, a folder or a glob')));
-    const [first] = inputErrors;
-    if (first) throw new MeshError('invalid-argument', PATH, inputErrors.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n'));
-    return new MeshSimulator(new (engine().ManifestSet)(objects), undefined);
+    return MeshSimulator.fromFiles(paths);
+  }
+
+  /**
+   * Of manifests in files, as `fromYaml`, with what they do not say of their cluster.
+   *
+   * @param paths files, folders and globs
+   * @param options what they do not say
+   * @throws if a file cannot be read, or an option is none
+   */
+  public static fromFiles(paths: string[], options?: ManifestOptions): MeshSimulator {
+    const given = list(PATH, 'paths', paths, 'files, folders and globs').map((path, index) => text(PATH, `paths[${index}]`, path) || refused(PATH, `paths[${index}]`, path, 'a file, a folder or a glob'));
+    if (given.length === 0) refused(PATH, 'paths', undefined, 'files, folders or globs');
+    const { settings, location } = settingsOf(options);
+    const { objects, inputErrors, locate } = engine().readManifestsSync(given, process.cwd(), location === undefined ? [] : [location]);
+    if (inputErrors.length > 0) throw new MeshError('invalid-argument', PATH, inputErrors.map(({ file, line, message }) => `${file}${line === null ? '' : `:${line}`}: ${message}`).join('\n'));
+    const simulator = new MeshSimulator(new (engine().ManifestSet)(objects, settings), undefined, (object, path) => locate(object, path)?.line);
+    if (objects.length === 0) simulator.warn(`There is no Kubernetes object in ${given.join(', ')}: nothing can be simulated`);
+    return simulator;
   }
 
   private readonly set: ManifestSet;
   private readonly world: World | undefined;
   private readonly record: CoverageRecord;
-  private readonly kept: readonly string[];
+  private readonly kept: string[] = [];
 
-  private constructor(manifests: ManifestSet, world: World | undefined) {
+  private constructor(manifests: ManifestSet, world: World | undefined, lineOf?: (object: ManifestObject, path: readonly PathStep[]) => number | undefined) {
     const { keptByServer, outOfMeshWarnings, CoverageRecord: Record } = engine();
-    const { set, warnings: unkept } = keptByServer(manifests);
+    const { set, warnings: unkept } = keptByServer(manifests, lineOf);
     const warnings = [...unkept, ...outOfMeshWarnings(set)];
     this.record = new Record();
     this.set = set;
     this.world = world;
-    this.kept = warnings;
-    for (const warning of warnings) process.stderr.write(`cdk8s-mesh warning: ${warning}\n`);
+    for (const warning of warnings) this.warn(warning);
   }
 
-  /** What an API server would not have kept of the manifests, and is simulated without; and objects of meshes that do nothing, since no mesh is said to be there. */
+  /** What an API server would not have kept of the manifests, and is simulated without; objects of meshes that do nothing, since no mesh is said to be there; and what is doubtful about the requests so far. */
   public get warnings(): string[] {
     return [...this.kept];
   }
@@ -89,12 +107,11 @@ export class MeshSimulator {
   /**
    * The pods behind a service as callers.
    *
-   * @param service the service; it has to be of the App that is simulated
+   * @param service the service; its pods' namespace, labels and service account are what counts, of whatever App it is
    * @throws if nothing is known of the pods behind it
    */
   public asService(service: MeshService): SimulatedCaller {
-    const [checked] = instances(PATH, 'service', [service], modelled('MeshService')) as [{ readonly _model: ServiceModel }];
-    const { workload, namespace, name } = checked._model;
+    const { workload, namespace, name } = instance(PATH, 'service', service as unknown as { readonly _model: ServiceModel }, modelled('MeshService'))._model;
     if (!workload) throw new MeshError('invalid-argument', PATH, `nothing is known of the pods behind service "${namespace.name}/${name}"; call as asServiceAccount("${namespace.name}", …)`);
     return this.asPodsOf(workload);
   }
@@ -102,7 +119,7 @@ export class MeshSimulator {
   /**
    * The pods of a workload as callers.
    *
-   * @param workload the workload; it has to be of the App that is simulated
+   * @param workload the workload; its namespace, labels and service account are what counts, of whatever App it is
    */
   public asWorkload(workload: IMeshWorkload): SimulatedCaller {
     return this.asPodsOf(workloadModel(PATH, 'workload', workload));
@@ -124,7 +141,7 @@ export class MeshSimulator {
    * @param options what is to be known of them
    */
   public asCaller(options: SimulatedCallerOptions): SimulatedCaller {
-    const { namespace, ...rest } = structOf(options);
+    const { namespace, ...rest } = knownOptions('options', options, ['namespace', 'serviceAccount', 'labels', 'enrolled', 'ip']) ?? refused(PATH, 'options', options, 'an object with its properties');
     return this.caller({ namespace: text(PATH, 'namespace', namespace), ...rest });
   }
 
@@ -139,7 +156,7 @@ export class MeshSimulator {
    * @param options what is to be known of it
    */
   public fromOutside(options?: OutsideCallerOptions): SimulatedCaller {
-    const { ip, certificateIssuer: issuer, certificateSubject: subject } = isNothing(options) ? {} as OutsideCallerOptions : structOf(options);
+    const { ip, certificateIssuer: issuer, certificateSubject: subject } = knownOptions('options', options, ['ip', 'certificateIssuer', 'certificateSubject']) ?? {};
     const certificate = { ...(!isNothing(issuer) && { issuer }), ...(!isNothing(subject) && { subject }) };
     return this.caller({ ...(!isNothing(ip) && { ip }), ...(Object.keys(certificate).length > 0 && { clientCertificate: certificate }) });
   }
@@ -195,6 +212,13 @@ export class MeshSimulator {
     return { rules, exercised, objects: objects.map(one => ({ subject: refText(one.object), used: one.used, exercised: [...one.exercised], missed: [...one.missed] })) };
   }
 
+  /** Once each, however many requests there are. */
+  private warn(warning: string): void {
+    if (this.kept.includes(warning)) return;
+    this.kept.push(warning);
+    process.stderr.write(`cdk8s-mesh warning: ${warning}\n`);
+  }
+
   private asPodsOf({ namespace, account, policyLabels }: WorkloadModel): SimulatedCaller {
     return this.caller({ namespace: namespace.name, serviceAccount: account.name, labels: policyLabels });
   }
@@ -207,10 +231,13 @@ export class MeshSimulator {
   }
 
   private simulate(request: SimulatedRequest): Simulation {
-    const { journeyOf, journeyVerdict, conclude, SimulationError } = engine();
+    const { journeyOf, journeyVerdict, conclude, requestText, SimulationError, unknownAccount } = engine();
     try {
       const journey = journeyOf(this.set, request, undefined, this.record.untold);
+      const unknown = unknownAccount(this.set, request.from);
+      if (unknown !== undefined) this.warn(unknown);
       return Simulation._of({
+        asked: () => requestText(request),
         verdict: () => journeyVerdict(journey),
         untraced: () => conclude(journey, undefined),
         traced: () => conclude(journeyOf(this.set, request), undefined),
@@ -221,17 +248,29 @@ export class MeshSimulator {
   }
 }
 
+/** The settings that options and the configuration file give, and where that file stands. */
+function settingsOf(given: ManifestOptions | undefined): Pick<Config, 'settings' | 'location'> {
+  const { configOf, readConfig } = require('../check/config') as typeof import('../check/config');
+  const { config, istioVersion: istio, linkerdVersion: linkerd, gatewayApiVersion: gatewayApi, ...said } = knownOptions('options', given, MANIFEST_OPTIONS) ?? {};
+  const stated = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNothing(value)));
+  try {
+    const file = readConfig(optionalText(PATH, 'config', config), process.cwd());
+    const own = configOf({ ...stated(said), versions: stated({ istio, linkerd, gatewayApi }) }, 'options');
+    return { ...file, settings: { ...file.settings, ...own.settings } };
+  } catch (error) {
+    throw error instanceof ConfigError ? new MeshError('invalid-argument', PATH, error.message) : error;
+  }
+}
+
+const MANIFEST_OPTIONS = ['config', 'mesh', 'trustDomain', 'clusterDomain', 'rootNamespace', 'istioVersion', 'linkerdVersion', 'gatewayApiVersion', 'schemas'] as const satisfies readonly (keyof ManifestOptions)[];
+
 function clusterName(given: MeshSimulatorOptions | undefined): string | undefined {
-  return optionalText(PATH, 'cluster', options(PATH, 'options', given)?.cluster);
+  return optionalText(PATH, 'cluster', knownOptions('options', given, ['cluster'])?.cluster);
 }
 
 /** The class itself is of a layer that this one only knows the types of. */
 function modelled(name: string): { readonly name: string; readonly prototype: { readonly _model: ServiceModel } } {
   return { name, prototype: {} as { readonly _model: ServiceModel } };
-}
-
-function structOf<T extends object>(value: T): T {
-  return options(PATH, 'options', value) ?? refused(PATH, 'options', value, 'an object with its properties');
 }
 
 function checkedOther(other: MeshSimulator): MeshSimulator {

@@ -1,10 +1,11 @@
 import { MeshError } from '../model/errors';
-import { isNothing, options, text } from '../model/values';
+import { isNothing, text } from '../model/values';
 import { durationText } from '../simulator/duration';
 import type { RequestCaller, SimulatedRequest } from '../simulator/request';
 import { REQUEST_FIELDS } from '../simulator/request-shape';
 import { shapeProblems } from '../simulator/shape';
 import { pathText } from '../manifest/field-path';
+import { knownOptions } from './known-options';
 import type { Simulation } from './simulation';
 import type { SimulatedRequestOptions, SimulatedToken } from './simulation-options';
 
@@ -42,7 +43,7 @@ export class SimulatedCaller {
    * @param options what else it says
    */
   public get(url: string, options: SimulatedRequestOptions = {}): Simulation {
-    return this.request(url, options);
+    return this.request(ofScheme('get', ['http', 'https'], url), options);
   }
 
   /**
@@ -52,7 +53,7 @@ export class SimulatedCaller {
    * @param options what else it says
    */
   public post(url: string, options: SimulatedRequestOptions = {}): Simulation {
-    return this.request(url, { method: 'POST', ...given(options) });
+    return this.request(ofScheme('post', ['http', 'https'], url), { method: 'POST', ...given(options) });
   }
 
   /**
@@ -73,7 +74,7 @@ export class SimulatedCaller {
    * @param options what else it says
    */
   public grpc(url: string, options: SimulatedRequestOptions = {}): Simulation {
-    return this.request(withScheme('grpc', url), options);
+    return this.request(ofScheme('grpc', ['grpc'], url), options);
   }
 
   /**
@@ -83,11 +84,12 @@ export class SimulatedCaller {
    * @param options what else is to be known
    */
   public tcp(url: string, options: SimulatedRequestOptions = {}): Simulation {
-    return this.request(withScheme('tcp', url), options);
+    return this.request(ofScheme('tcp', ['tcp'], url), options);
   }
 
   private read(to: string, said: SimulatedRequestOptions): SimulatedRequest {
-    const { method, headers, directTo, address, token, backend } = said;
+    const { method, headers, directTo, address, token } = said;
+    const backend = knownOptions('backend', said.backend, ['status', 'delay', 'headers']);
     // Nothing is left that could be wrong.
     if (Object.keys(said).length === 0) return { to, from: this.sender, through: this.gateway };
     const delay = backend?.delay;
@@ -108,16 +110,22 @@ export class SimulatedCaller {
 const PATH = 'MeshSimulator';
 
 function given(value: SimulatedRequestOptions): SimulatedRequestOptions {
-  return options(PATH, 'options', value) ?? {};
+  return knownOptions('options', value, ['method', 'headers', 'directTo', 'address', 'token', 'backend']) ?? {};
 }
 
-function withScheme(scheme: string, url: string): string {
-  return text(PATH, 'url', url).includes('://') ? url : `${scheme}://${url}`;
+/** A URL without a scheme gets that of a method that has only one. */
+function ofScheme(method: string, schemes: readonly string[], url: string): string {
+  const [, scheme] = /^([^:/?#]*):\/\//.exec(text(PATH, 'url', url)) ?? [];
+  if (scheme === undefined) return schemes.length === 1 ? `${schemes[0]}://${url}` : url;
+  if (schemes.includes(scheme.toLowerCase())) return url;
+  throw new MeshError('invalid-argument', PATH, `${method} is for ${schemes.join(' and ')}, and url is ${JSON.stringify(url)}; give a URL of ${schemes.length === 1 ? 'that scheme' : 'these schemes'}, or call request, which takes any`);
 }
 
 function tokenFields(token: SimulatedToken | undefined): object {
   if (isNothing(token)) return {};
-  const { issuer, subject, audiences, claims, listClaims, state, header, prefix, queryParameter } = options(PATH, 'token', token)!;
+  const { issuer, subject, audiences, claims, listClaims, state, header, prefix, queryParameter } = knownOptions('token', token, ['issuer', 'subject', 'audiences', 'claims', 'listClaims', 'state', 'header', 'prefix', 'queryParameter'])!;
+  text(PATH, 'token.issuer', issuer);
+  if (!isNothing(queryParameter) && !(isNothing(header) && isNothing(prefix))) throw new MeshError('invalid-argument', PATH, 'token has queryParameter and a header or prefix; give the place of one of both');
   return {
     token: defined({ iss: issuer, sub: subject, aud: audiences, ...claims, ...listClaims }),
     tokenState: state,

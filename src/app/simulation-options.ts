@@ -9,6 +9,67 @@ export interface MeshSimulatorOptions {
   readonly cluster?: string;
 }
 
+/**
+ * What manifests in files do not say of the cluster that they are for: what the options of the command line say, and the configuration file. What is
+ * said here comes before that file.
+ */
+export interface ManifestOptions {
+  /**
+   * The configuration file.
+   * @default - cdk8s-mesh.yaml or .cdk8s-mesh.yaml in the working folder, if there is one
+   */
+  readonly config?: string;
+
+  /**
+   * Data plane of namespaces whose enrolment the manifests do not show: "istio-sidecar", "istio-ambient", "linkerd" or "gateway-api". Nothing in
+   * manifests shows a mesh of the last.
+   * @default - none
+   */
+  readonly mesh?: string;
+
+  /**
+   * Trust domain of the mesh.
+   * @default - what mesh configuration in the manifests says, else the cluster's domain
+   */
+  readonly trustDomain?: string;
+
+  /**
+   * DNS domain of the cluster.
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: string;
+
+  /**
+   * Namespace of istiod and of policies for the whole mesh.
+   * @default "istio-system"
+   */
+  readonly rootNamespace?: string;
+
+  /**
+   * Version of Istio.
+   * @default "1.30"
+   */
+  readonly istioVersion?: string;
+
+  /**
+   * Version of Linkerd.
+   * @default "2.20"
+   */
+  readonly linkerdVersion?: string;
+
+  /**
+   * Version of the Gateway API that is installed.
+   * @default "1.5"
+   */
+  readonly gatewayApiVersion?: string;
+
+  /**
+   * Channel of the Gateway API that is installed: "standard" or "experimental". What only the experimental one has is else left out.
+   * @default "standard"
+   */
+  readonly schemas?: string;
+}
+
 /** Who calls. */
 export interface SimulatedCallerOptions {
   /** Namespace of the caller's pods. */

@@ -18,6 +18,9 @@ export class Simulation {
 
   private constructor(answers: Answers) {
     this.answers = answers;
+    // What prints a simulation, or compares snapshots of it, is to see the result and nothing of how it comes about.
+    const own = { enumerable: false, value: (): SimulationResult => this._result };
+    Object.defineProperties(this, { answers: { enumerable: false }, toJSON: own, [Symbol.for('nodejs.util.inspect.custom')]: own });
   }
 
   /** @internal */
@@ -133,10 +136,11 @@ export class Simulation {
     return JSON.stringify(this._result, null, 2);
   }
 
-  /** Verdict, reason, deciding objects and trace, for messages of tests. */
+  /** The request, its verdict, reason, deciding objects and trace, for messages of tests. */
   public explain(): string {
     const { verdict, status, reason, decidedBy, trace } = this._result;
     return [
+      `${this.answers.asked()}:`,
       `${verdict}${status === null ? '' : ` (${status})`}: ${reason}`,
       ...decidedBy.map(({ kind, namespace, name, rule }) => `decided by ${kind} ${namespace === null ? '' : `${namespace}/`}${name}${rule === null ? '' : ` rule ${rule}`}`),
       ...trace.map(({ at, object, says }) => `  ${at}: ${object === null ? '' : `${object}: `}${says}`),

@@ -8,6 +8,8 @@ export { conclude, journeyVerdict } from '../simulator/conclude';
 export { CoverageRecord } from '../simulator/coverage';
 export { diff } from '../simulator/diff';
 export { reachability } from '../simulator/reachability';
+export { unknownAccount } from '../simulator/named-accounts';
+export { requestText } from '../simulator/request-text';
 export { journeyOf } from '../simulator/simulate-set';
 export { SimulationError } from '../simulator/simulation-error';
 export { appManifests } from './app-manifests';

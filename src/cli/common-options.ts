@@ -1,17 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { ClusterSettings } from '../manifest/settings';
-
-export const MESHES = ['istio-sidecar', 'istio-ambient', 'linkerd', 'gateway-api'] as const;
-
-export const CHANNELS = ['standard', 'experimental'] as const;
-
-const VERSION = /^v?(\d+\.\d+)(?:\.\d+)?(?:[-+].*)?$/;
-
-/** "1.30" of "1.30", "v1.30.3"; nothing of what is no version. */
-export function minorVersion(text: string): string | undefined {
-  return VERSION.exec(text)?.[1];
-}
+import { CHANNELS, MESHES, minorVersion } from '../manifest/settings';
 
 /** What every command is told of the cluster. */
 export function withCommonOptions(command: Command): Command {

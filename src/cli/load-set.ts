@@ -5,7 +5,7 @@ import type { InputError } from '../manifest/reading/input-error';
 import { readManifests } from '../manifest/reading/read-manifests';
 import { outOfMeshWarnings } from '../simulator/out-of-mesh';
 import { settingsOf } from './common-options';
-import { readConfig } from './config';
+import { readConfig } from '../check/config';
 import { visible } from './formats/text';
 import type { Io } from './io';
 import { tellInputErrors } from './output';
@@ -28,9 +28,10 @@ export async function loadSet(paths: readonly string[], options: Readonly<Record
       standardInput: io.stdin,
       onProgress: (done, all) => progress.update(done / Math.max(all, 1), 'reading'),
     });
-    const kept = keptByServer(new ManifestSet(manifests.objects, settingsOf(options, config.settings)));
+    const kept = keptByServer(new ManifestSet(manifests.objects, settingsOf(options, config.settings)), (object, path) => manifests.locate(object, path)?.line);
     progress.end();
     tellInputErrors(manifests.inputErrors, io);
+    if (manifests.objects.length === 0 && manifests.inputErrors.length === 0) io.stderr.write(`warning: There is no Kubernetes object in ${paths.map(given => (given === '-' ? 'standard input' : visible(given))).join(', ')}: nothing can be simulated.\n`);
     for (const warning of [...kept.warnings, ...outOfMeshWarnings(kept.set)]) io.stderr.write(`warning: ${visible(warning)}\n`);
     return { set: kept.set, inputErrors: manifests.inputErrors };
   } finally {

@@ -7,6 +7,7 @@ import { REACHABILITY } from './commands/reachability';
 import { SIMULATE } from './commands/simulate';
 import { ExitCode } from './io';
 import type { Io } from './io';
+import { ConfigError } from '../check/config-error';
 import { CliError } from './cli-error';
 import { libraryVersion } from './version';
 
@@ -48,6 +49,6 @@ function failure(error: unknown, io: Io): ExitCode {
     return error.exitCode === 0 ? ExitCode.FINE : ExitCode.FAILED;
   }
   const message = error instanceof Error ? error.message : String(error);
-  io.stderr.write(`error: ${error instanceof CliError ? message : `Internal error: ${message}. This is a defect of cdk8s-mesh: please report it.`}\n`);
+  io.stderr.write(`error: ${error instanceof CliError || error instanceof ConfigError ? message : `Internal error: ${message}. This is a defect of cdk8s-mesh: please report it.`}\n`);
   return ExitCode.FAILED;
 }

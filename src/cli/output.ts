@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { InputError } from '../manifest/reading/input-error';
+import { reasonOf } from '../manifest/reading/find-files';
 import { visible } from './formats/text';
 import type { Io } from './io';
 import { CliError } from './cli-error';
@@ -15,7 +16,7 @@ export async function writeResult(text: string, file: string | undefined, io: Io
   try {
     writeFileSync(path.resolve(io.folder, file), text);
   } catch (error) {
-    throw new CliError(`The result cannot be written to ${file}: ${(error as Error).message}.`);
+    throw new CliError(`--output: ${file}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'Its folder does not exist.' : reasonOf(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { isIP } from 'node:net';
 import type { RequestCaller, SimulatedRequest } from '../simulator/request';
 import { collected } from './common-options';
@@ -22,17 +22,23 @@ export interface RequestOptions {
 
 export function withRequestOptions(command: Command): Command {
   return command
-    .option('--from <caller>', 'who calls: NAMESPACE/SERVICE-ACCOUNT, NAMESPACE (with --label), outside, an IP address outside, or kubelet')
+    .option('--from <caller>', 'who calls: NAMESPACE/SERVICE-ACCOUNT, NAMESPACE (with --label), outside, an IP address outside, or kubelet', once)
     .option('--label <key=value>', 'a label of the caller\'s pods; repeatable', collected)
-    .option('--ip <address>', 'address of the caller')
+    .option('--ip <address>', 'address of the caller', once)
     .addOption(new Option('--enrolled <yes|no>', 'whether the caller\'s pods are in the mesh (default: what labels and annotations say)').choices(['yes', 'no']))
-    .option('--to <url>', 'what is called: http://cart.shop:7070/cart/1, grpc://…/package.Service/Method, https://…, tcp://host:port, tls://…')
-    .option('--method <method>', 'HTTP method (default: "GET")')
+    .option('--to <url>', 'what is called: http://cart.shop:7070/cart/1, grpc://…/package.Service/Method, https://…, tcp://host:port, tls://…', once)
+    .option('--method <method>', 'HTTP method (default: "GET")', once)
     .option('--header <name: value>', 'a header of the request; repeatable', collected)
-    .option('--through <namespace/name>', 'the Gateway whose address the caller uses')
+    .option('--through <namespace/name>', 'the Gateway whose address the caller uses', once)
     .option('--direct-to <key=value>', 'call the pods of the service that hold this label, not the service; repeatable', collected)
-    .option('--address <ip>', 'where the connection goes, if not where the host of the URL resolves')
-    .option('--token <claims>', 'claims of a valid JWT on the request, as JSON');
+    .option('--address <ip>', 'where the connection goes, if not where the host of the URL resolves', once)
+    .option('--token <claims>', 'claims of a valid JWT on the request, as JSON', once);
+}
+
+/** Of several values, all but one would go unheard. */
+function once(value: string, earlier: string | undefined): string {
+  if (earlier !== undefined) throw new InvalidArgumentError(`It is given twice, before as '${earlier}'; one request is simulated: write several into a file for --requests.`);
+  return value;
 }
 
 const OPTIONS: Readonly<Record<keyof RequestOptions, string>> = {
@@ -65,7 +71,11 @@ function callerOf(from: string, { label, ip, enrolled }: RequestOptions): Reques
   const more = { ...(ip !== undefined && { ip }), ...(label && { labels: pairsOf(label, '--label') }), ...(enrolled !== undefined && { enrolled: enrolled === 'yes' }) };
   if (from === 'kubelet') return { ...more, kubelet: true };
   if (from === 'outside') return more;
-  if (isIP(from) !== 0) return { ...more, ip: from };
+  if (isIP(from) !== 0) {
+    if (ip !== undefined) throw new CliError(`--from ${from} and --ip ${ip} both say the caller's address: give one of both.`);
+    return { ...more, ip: from };
+  }
+  if (/^[\d.:]+(?:\/\d+)?$/.test(from)) throw new CliError(`--from: ${JSON.stringify(from)} is no IP address; write one such as 203.0.113.7.`);
   const match = /^([^/\s]+)(?:\/([^/\s]+))?$/.exec(from);
   if (!match) throw new CliError(`--from: ${JSON.stringify(from)} is no caller; write NAMESPACE/SERVICE-ACCOUNT, outside, an IP address or kubelet.`);
   return { ...more, namespace: match[1]!, ...(match[2] !== undefined && { serviceAccount: match[2] }) };

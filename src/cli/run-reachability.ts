@@ -1,6 +1,5 @@
 import type { Reachability } from '../simulator/reachability';
 import { reachability } from '../simulator/reachability';
-import { CliError } from './cli-error';
 import { GRAPH_FORMATS, graphOf } from './formats/graph';
 import { REACHABILITY_FORMATS } from './formats/reachability';
 import { ExitCode } from './io';
@@ -20,7 +19,6 @@ export async function runReachability(paths: readonly string[], options: Options
 
 export async function runGraph(paths: readonly string[], options: Options, io: Io): Promise<ExitCode> {
   const format = options['format'] as string;
-  if (format === 'html' || format === 'svg') throw new CliError(`--format ${format}: html and svg come with the report; use --format dot and \`dot -Tsvg\`, or --format mermaid.`);
   const { reached, inputErrors } = await reachedIn(paths, options, io);
   await writeResult(GRAPH_FORMATS[format]!(graphOf(reached)), options['output'] as string | undefined, io);
   return inputErrors.length > 0 ? ExitCode.FAILED : ExitCode.FINE;

@@ -8,10 +8,13 @@ import { CoverageRecord } from '../simulator/coverage';
 import { mismatches } from '../simulator/expectation';
 import type { FiledRequest } from '../simulator/request-file';
 import { readRequestFile } from '../simulator/request-file';
+import { unknownAccount } from '../simulator/named-accounts';
+import { requestText } from '../simulator/request-text';
 import { journeyOf } from '../simulator/simulate-set';
 import { SimulationError } from '../simulator/simulation-error';
 import { CliError } from './cli-error';
 import { SIMULATION_FORMATS } from './formats/simulation';
+import { visible } from './formats/text';
 import type { JudgedResult } from './formats/simulation-report';
 import { ExitCode, usesColour } from './io';
 import type { Io } from './io';
@@ -28,7 +31,7 @@ interface SimulateArguments extends RequestOptions {
 }
 
 /** A request, and where it was read, if from a file. */
-type AskedRequest = Omit<FiledRequest, 'line'> & { readonly line: number | null };
+type AskedRequest = Pick<FiledRequest, 'request' | 'expect'> & Partial<FiledRequest>;
 
 export async function runSimulate(paths: readonly string[], options: Readonly<Record<string, unknown>>, io: Io): Promise<ExitCode> {
   const given = options as unknown as SimulateArguments;
@@ -37,20 +40,25 @@ export async function runSimulate(paths: readonly string[], options: Readonly<Re
   const { set, inputErrors } = await loadSet(paths, options, io, file === undefined ? [] : [file]);
   const record = new CoverageRecord();
   const refused: InputError[] = [...errors];
-  const results = requests.flatMap(({ request, expect, line }): JudgedResult[] => {
+  const told = new Set<string>();
+  const results = requests.flatMap(({ request, expect, at }): JudgedResult[] => {
     try {
       const journey = journeyOf(set, request);
       record.add(journey.trace);
+      const warning = unknownAccount(set, request.from);
+      if (warning !== undefined) told.add(warning);
       const result = conclude(journey, request.name);
       const found = expect ? mismatches(result, expect) : [];
-      return [{ ...result, met: expect ? found.length === 0 : null, mismatches: found }];
+      return [{ ...result, asked: requestText(request), met: expect ? found.length === 0 : null, mismatches: found }];
     } catch (error) {
       if (!(error instanceof SimulationError)) throw error;
-      if (file === undefined) throw new CliError(`${error.message}.`);
-      refused.push({ file, line, column: 1, message: `${error.message}.` });
+      if (file === undefined || !at) throw new CliError(`${error.message}.`);
+      const { line, column } = at(error.field);
+      refused.push({ file, line, column, message: `${error.message}.` });
       return [];
     }
   });
+  for (const warning of told) io.stderr.write(`warning: ${visible(warning)}.\n`);
   tellInputErrors(refused, io);
   const report = {
     results, inputErrors: [...inputErrors, ...refused], coverage: given.coverage ? record.of(set) : undefined,
@@ -64,13 +72,14 @@ function asked(given: SimulateArguments, io: Io): { readonly requests: readonly 
   const ofOne = requestOptionsIn(given);
   if (given.requests === undefined) {
     if (ofOne.length === 0) throw new CliError('Say what to simulate: --requests FILE, or --from CALLER and --to URL.');
-    return { requests: [{ request: requestOf(given), expect: undefined, line: null }], errors: [] };
+    return { requests: [{ request: requestOf(given), expect: undefined }], errors: [] };
   }
   if (ofOne.length > 0) throw new CliError(`--requests reads requests from a file, and ${ofOne.join(', ')} ${ofOne.length === 1 ? 'says' : 'say'} one on the line: give one of both.`);
   return readRequestFile(given.requests, textOf(given.requests, io));
 }
 
 function textOf(file: string, io: Io): string {
+  if (file === '-') throw new CliError('--requests: Requests are read from a file; standard input is for manifests.');
   let bytes: Buffer;
   try {
     bytes = readFileSync(path.resolve(io.folder, file));

@@ -31,3 +31,14 @@ export const DEFAULT_SETTINGS: ClusterSettings = {
   linkerdVersion: '2.20',
   gatewayApiChannel: 'standard',
 };
+
+export const MESHES = ['istio-sidecar', 'istio-ambient', 'linkerd', 'gateway-api'] as const;
+
+export const CHANNELS = ['standard', 'experimental'] as const;
+
+const VERSION = /^v?(\d+\.\d+)(?:\.\d+)?(?:[-+].*)?$/;
+
+/** "1.30" of "1.30", "v1.30.3"; nothing of what is no version. */
+export function minorVersion(text: string): string | undefined {
+  return VERSION.exec(text)?.[1];
+}

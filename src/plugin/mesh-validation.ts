@@ -1,9 +1,9 @@
 import { check } from '../check/check';
 import type { CheckResult } from '../check/check';
 import type { Finding } from '../check/finding';
-import { configOf, readConfig } from '../cli/config';
-import type { Config, FailOn } from '../cli/config';
-import { CliError } from '../cli/cli-error';
+import { configOf, readConfig } from '../check/config';
+import type { Config, FailOn } from '../check/config';
+import { ConfigError } from '../check/config-error';
 import { fails } from '../cli/formats/report';
 import { record } from '../manifest/manifest-object';
 import { ManifestSet } from '../manifest/manifest-set';
@@ -23,7 +23,7 @@ export class MeshValidation {
   /** @throws if a property is unknown or its value is none that it takes */
   public constructor(properties: Readonly<Record<string, unknown>> = {}) {
     const { config: file, ...settings } = record(properties);
-    if (file !== undefined && typeof file !== 'string') throw new CliError(`${ORIGIN}: config: It has to be the path of a file and is ${JSON.stringify(file)}.`);
+    if (file !== undefined && typeof file !== 'string') throw new ConfigError(`${ORIGIN}: config: It has to be the path of a file and is ${JSON.stringify(file)}.`);
     this.config = merged(configOf(settings, ORIGIN), readConfig(file, process.cwd()));
   }
 

@@ -11,5 +11,5 @@ export function isInBlock(cidr: Json, except: Json, ip: string | undefined): Kno
   const exceptions = list(except).flatMap(part => network(text(part) ?? '') ?? []);
   const address: Network | undefined = ip === undefined ? undefined : network(ip);
   if (address) return covers(range, address) && !exceptions.some(part => covers(part, address));
-  return range.bits === 0 && exceptions.length === 0 ? true : { unless: `the caller's address is known to be in ${text(cidr) ?? ''}` };
+  return range.bits === 0 && exceptions.length === 0 ? true : { unless: `the caller's address is known to be in ${text(cidr) ?? ''}${exceptions.length === 0 ? '' : ` and not in ${list(except).join(', ')}`}` };
 }

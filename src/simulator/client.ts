@@ -17,7 +17,7 @@ const OUTSIDE: Client = { kind: 'outside', namespace: undefined, serviceAccount:
 export const clientOf = viewOf((set, caller: RequestCaller): Client => {
   if (caller.kubelet === true) return { ...OUTSIDE, kind: 'kubelet', ip: caller.ip };
   if (caller.namespace === undefined) {
-    if (caller.serviceAccount !== undefined || caller.labels !== undefined) throw new SimulationError('`from` names pods without their `namespace`; add it, or leave `serviceAccount` and `labels` out for a caller outside the cluster');
+    if (caller.serviceAccount !== undefined || caller.labels !== undefined) throw new SimulationError('The caller has a service account or labels and no `namespace`: add it, or leave `serviceAccount` and `labels` out for a caller outside the cluster', ['from']);
     return { ...OUTSIDE, ip: caller.ip, certificate: caller.clientCertificate };
   }
   return podClient(set, caller, caller.namespace);
@@ -26,13 +26,13 @@ export const clientOf = viewOf((set, caller: RequestCaller): Client => {
 function podClient(set: ManifestSet, caller: RequestCaller, namespace: string): Client {
   // Who says whether the pods take part needs no manifest that does.
   if (!namespaces(set).has(namespace) && caller.enrolled === undefined) {
-    throw new SimulationError(`\`from.namespace\` ${namespace} is in none of the manifests (${existing([...namespaces(set).keys()])}); declare it, or say \`enrolled\``);
+    throw new SimulationError(`The caller's namespace ${namespace} is in none of the manifests (${existing([...namespaces(set).keys()])}); correct it, or say by \`enrolled\` whether its pods are in the mesh`, ['from', 'namespace']);
   }
   const { labels, serviceAccount } = caller;
   const pods = workloadsIn(set, namespace);
   const matching = pods.filter(pod => (labels ? matchesLabels(labels, pod.labels) : serviceAccount !== undefined && pod.serviceAccount === serviceAccount));
   if (labels && matching.length === 0 && serviceAccount === undefined) {
-    throw new SimulationError(`\`from.labels\` ${JSON.stringify(labels)} match no pods of namespace ${namespace} (${existing(pods.map(({ name, labels: own }) => `${name} ${JSON.stringify(own)}`))}); correct them, or name a \`serviceAccount\``);
+    throw new SimulationError(`The caller's labels ${JSON.stringify(labels)} match no pods of namespace ${namespace} (${existing(pods.map(({ name, labels: own }) => `${name} ${JSON.stringify(own)}`))}); correct them, or name a \`serviceAccount\``, ['from', 'labels']);
   }
   const workload = matching.find(pod => serviceAccount === undefined || pod.serviceAccount === serviceAccount) ?? (labels ? undefined : matching[0]);
   return {
@@ -54,7 +54,7 @@ function dataPlaneOf(set: ManifestSet, { enrolled }: RequestCaller, namespace: s
   if (said !== 'none') return said;
   const known = new Set([...namespaces(set).keys()].map(name => namespaceEnrolment(set, name).dataPlane).filter(name => name !== 'none'));
   if (known.size === 1) return [...known][0]!;
-  throw new SimulationError(`\`from.enrolled\` is true, and nothing says in which mesh namespace ${namespace} is; give it that mesh's label or annotation, or say \`--mesh\``);
+  throw new SimulationError(`The caller is said to be enrolled, and nothing says in which mesh namespace ${namespace} is; give the namespace that mesh's label or annotation, or say which mesh by \`mesh\``, ['from', 'enrolled']);
 }
 
 /** The address of a workload's pods, where a dump of a cluster holds exactly one. */

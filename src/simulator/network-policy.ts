@@ -75,9 +75,9 @@ function leg(set: ManifestSet, from: NetworkPods, ip: string | undefined, to: Ne
   const { namespace, labels, unsure } = from;
   const isolated = policiesOf(set, from, 'egress')[0];
   if (isolated) trace.add('network', isolated, 'isolates egress: that the name is found at all is not looked at, and needs a rule that admits DNS on port 53 too');
-  const out = judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace);
+  const out = judge(set, from, 'egress', { namespace: to.namespace, labels: to.labels, ip: undefined }, port, named, trace);
   return [
-    judge(set, policiesOf(set, to, 'ingress'), 'ingress', { namespace, labels, ip, unsure }, port, named, trace),
+    judge(set, to, 'ingress', { namespace, labels, ip, unsure }, port, named, trace),
     unsure && out.known === false ? { ...out, known: unsure } : out,
   ];
 }
@@ -87,8 +87,8 @@ export const egressAdmission: DataPlanes['egress'] = (set, call, target, sender,
   if (!hasPolicies(set)) return undefined;
   const from = senderPods(set, call, sender);
   const address = call.address ?? (/^[\d.]+$|:/.test(target.name) ? target.name : undefined);
-  const out = judge(set, policiesOf(set, from, 'egress'), 'egress', { namespace: undefined, labels: {}, ip: address }, target.port || call.port, () => undefined, trace);
-  return admission([out], sender, http, `${target.name} port ${target.port || call.port}`);
+  const out = judge(set, from, 'egress', { namespace: undefined, labels: {}, ip: address }, target.port || call.port, () => undefined, trace);
+  return admission([out], sender, http, `${target.name === 'passthrough' ? call.host : target.name} port ${target.port || call.port}`);
 };
 
 interface Judgement {
@@ -98,14 +98,19 @@ interface Judgement {
 }
 
 /** Pods that no policy is for take and send everything; others what one of the rules admits. */
-function judge(set: ManifestSet, policies: readonly ManifestObject[], direction: Direction, peer: NetworkPeer, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement {
+function judge(set: ManifestSet, pods: NetworkPods, direction: Direction, peer: NetworkPeer, port: number, named: (name: string) => number | undefined, trace: Trace): Judgement {
+  const policies = policiesOf(set, pods, direction);
   if (policies.length === 0) return { known: true, direction, policies };
   const judged = policies.flatMap(policy => {
     const rules = networkRules(policy, direction).map((rule, index) => ({ policy, index, known: (admitsPort(rule, port, named) ? admitsPeer(set, rule, peer) : false) as Known }));
     const granted = rules.find(({ known }) => known === true);
     const open = rules.map(({ known }) => known).find(known => typeof known === 'object');
     trace.use(policy, granted?.index ?? null);
-    trace.add('network', policy, () => granted ? `${direction} rule ${granted.index} admits port ${port}` : open ? `admits this ${direction} only if ${open.unless}` : `has no ${direction} rule that admits this on port ${port}`);
+    trace.add('network', policy, () => {
+      const whose = pods.workload?.id ?? `pods of namespace ${pods.namespace}`;
+      if (granted) return `${direction} rule ${granted.index} of ${whose} admits port ${port}`;
+      return open ? `admits this ${direction} of ${whose} only if ${open.unless}` : `has no ${direction} rule of ${whose} that admits this on port ${port}`;
+    });
     return rules;
   });
   return { known: any(judged.map(({ known }) => known)), direction, policies };

@@ -43,7 +43,7 @@ export function tellUnusedRoutes(set: ManifestSet, service: Service, caller: { r
   if (caller.namespace === undefined) return;
   const { dataPlane, why } = caller.workload ? enrolment(set, caller.workload) : namespaceEnrolment(set, caller.namespace);
   if (dataPlane !== 'none') return;
-  for (const object of routesFor(set, service)) trace.add('caller', object, () => `is not used: the caller is in no mesh, for ${why}`);
+  for (const object of routesFor(set, service)) trace.add('caller', object, () => `is not used: the caller is in no mesh, for ${why}; if it is in one, say which by \`mesh\``);
 }
 
 /** A sentence for each namespace of which nothing says whether it is in a mesh, and in which objects of a mesh stand that then act on nothing. */

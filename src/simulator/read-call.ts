@@ -4,13 +4,12 @@ import type { ManifestSet } from '../manifest/manifest-set';
 import { namespaces } from '../manifest/namespaces';
 import { services } from '../manifest/services';
 import { serviceOfHost } from './addressed';
-import type { Call, HttpMessage, Scheme, Token } from './call';
+import type { Call, HttpMessage, Token } from './call';
 import { clientOf } from './client';
 import { durationMs } from './duration';
 import type { SimulatedRequest } from './request';
 import { existing, SimulationError } from './simulation-error';
-
-const DEFAULT_PORTS: Readonly<Record<Scheme, number | undefined>> = { http: 80, grpc: 80, https: 443, tls: 443, tcp: undefined };
+import { DEFAULT_PORTS, literalAddress, readUrl } from './url';
 
 /** Reads a request against the manifests. Throws a SimulationError that says what exists where it names what does not. */
 export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
@@ -32,32 +31,12 @@ export function readCall(set: ManifestSet, request: SimulatedRequest): Call {
     client, scheme: url.scheme, host: url.host, port: url.port,
     http: url.scheme === 'http' || url.scheme === 'grpc' ? message : undefined,
     inside: url.scheme === 'tcp' || url.scheme === 'tls' ? undefined : message,
-    directTo: request.directTo, address: request.address, token, through: request.through,
+    directTo: request.directTo, address: request.address ?? literalAddress(url.host), token, through: request.through,
     backend: { status: request.backend?.status ?? 200, delayMs: backendDelay(request), headers: lowerCased(request.backend?.headers) },
   };
   if (request.through) assertKnownGateway(set, request.through);
-  if (request.through === undefined && request.address === undefined) assertKnownHost(set, call);
+  if (request.through === undefined && call.address === undefined) assertKnownHost(set, call);
   return call;
-}
-
-interface ReadUrl {
-  readonly scheme: Scheme;
-  readonly host: string;
-  readonly port: number;
-  readonly explicitPort: number | undefined;
-  readonly path: string;
-}
-
-function readUrl(to: string): ReadUrl {
-  const match = /^(http|https|grpc|tcp|tls):\/\/(\[[0-9a-fA-F:.]+\]|[^/:?#[\]@\s]+)(?::(\d{1,5}))?([/?][^\s#]*)?$/.exec(to);
-  if (!match) throw new SimulationError(`\`to\` ${JSON.stringify(to)} is no URL of the form scheme://host:port/path with http, https, grpc, tcp or tls as scheme`);
-  const [, scheme, host, written, path = ''] = match as unknown as [string, Scheme, string, string | undefined, string | undefined];
-  const port = written === undefined ? DEFAULT_PORTS[scheme] : Number(written);
-  if (port === undefined) throw new SimulationError(`\`to\` ${JSON.stringify(to)} needs a port: tcp has no default one`);
-  if (port < 1 || port > 65535) throw new SimulationError(`\`to\` ${JSON.stringify(to)} has a port outside 1 to 65535`);
-  if (scheme === 'grpc' && !/^\/[\w.]+\/\w+$/.test(path)) throw new SimulationError(`\`to\` ${JSON.stringify(to)} must name a gRPC method: grpc://host:port/package.Service/Method`);
-  if ((scheme === 'tcp' || scheme === 'tls') && path !== '' && path !== '/') throw new SimulationError(`\`to\` ${JSON.stringify(to)} has a path, which ${scheme} has not; take it off, or write http or https`);
-  return { scheme, host: host.toLowerCase(), port, explicitPort: written === undefined ? undefined : port, path: path.startsWith('/') ? path : `/${path}` };
 }
 
 function tokenOf({ token, tokenState = 'valid', tokenIn }: SimulatedRequest): Token | undefined {
@@ -67,7 +46,7 @@ function tokenOf({ token, tokenState = 'valid', tokenIn }: SimulatedRequest): To
 function backendDelay({ backend }: SimulatedRequest): number {
   if (backend?.delay === undefined) return 0;
   const delay = durationMs(backend.delay);
-  if (delay === undefined || delay < 0) throw new SimulationError(`\`backend.delay\` ${JSON.stringify(backend.delay)} is no duration such as "500ms" or "1m30s"`);
+  if (delay === undefined || delay < 0) throw new SimulationError(`The delay ${JSON.stringify(backend.delay)} of the backend is no duration such as "500ms" or "1m30s"`, ['backend', 'delay']);
   return delay;
 }
 
@@ -87,11 +66,11 @@ function assertKnownHost(set: ManifestSet, { host, client }: Call): void {
   const labels = host.split('.');
   const ofCluster = labels.length === 1 || host.endsWith(`.svc.${set.settings.clusterDomain}`) || (labels.length === 2 || labels[2] === 'svc') && namespaces(set).has(labels[1]!);
   if (!ofCluster || isKnownHost(set, host) || meshRoutedHosts(set).includes(host)) return;
-  throw new SimulationError(`No Service is called ${host}${labels.length === 1 && client.namespace !== undefined ? ` in namespace ${client.namespace}` : ''} (${existing(services(set).map(({ name, namespace }) => `${name}.${namespace}`))})`);
+  throw new SimulationError(`No Service is called ${host}${labels.length === 1 && client.namespace !== undefined ? ` in namespace ${client.namespace}` : ''} (${existing(services(set).map(({ name, namespace }) => `${name}.${namespace}`))})`, ['to']);
 }
 
 function assertKnownGateway(set: ManifestSet, { namespace, name }: NonNullable<SimulatedRequest['through']>): void {
   const known = ['networking.istio.io', 'gateway.networking.k8s.io'].flatMap(group => set.all(group, 'Gateway'));
   if (known.some(gateway => gateway.namespace === namespace && gateway.name === name)) return;
-  throw new SimulationError(`\`through\` names Gateway ${namespace}/${name}, which the manifests do not have (${existing(known.map(gateway => `${gateway.namespace}/${gateway.name}`))})`);
+  throw new SimulationError(`No Gateway is called ${namespace}/${name} (${existing(known.map(gateway => `${gateway.namespace}/${gateway.name}`))})`, ['through']);
 }

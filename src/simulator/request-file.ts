@@ -6,6 +6,7 @@ import { DocumentError } from '../manifest/reading/input-error';
 import { positionsIn } from '../manifest/reading/manifest-texts';
 import { parseYaml } from '../manifest/reading/parse-yaml';
 import type { DocumentPositions, Position } from '../manifest/reading/position-of';
+import { splitDocuments } from '../manifest/reading/split-documents';
 import type { Expectation } from './expectation';
 import type { SimulatedRequest } from './request';
 import { EXPECTATION, REQUEST_FIELDS } from './request-shape';
@@ -16,8 +17,8 @@ import { shapeProblems } from './shape';
 export interface FiledRequest {
   readonly request: SimulatedRequest;
   readonly expect: Expectation | undefined;
-  /** Of the file, from 1. */
-  readonly line: number;
+  /** Where it stands in the file, or a field of it. */
+  at(field: readonly PathStep[]): Pick<Position, 'line' | 'column'>;
 }
 
 export interface RequestFile {
@@ -31,8 +32,11 @@ const MOST_VALUES = 1_000_000;
 
 /** The requests of a file. A request with an error is left out; the others are read all the same. */
 export function readRequestFile(file: string, text: string): RequestFile {
+  const [first, second] = splitDocuments(text).filter(({ start, end }) => text.slice(start, end).split('\n').some(line => !/^\s*(?:#.*)?$|^---\s*$/.test(line)));
+  if (second) return { requests: [], errors: [{ file, line: second.line, column: 1, message: 'A request file is one document, and a second begins here: put its requests into the list of the first.' }] };
   try {
-    return new Reader(file, text).read(parseYaml(text, { left: MOST_VALUES }));
+    const said = text.slice(0, first?.end);
+    return new Reader(file, said).read(parseYaml(said, { left: MOST_VALUES }));
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     return { requests: [], errors: [{ file, line: error.line + 1, column: error.column + 1, message: error.message }] };
@@ -59,7 +63,7 @@ class Reader {
     for (const { path, message, atKey } of problems) this.refuse(path, message, atKey);
     if (problems.length > 0) return undefined;
     const { expect, ...request } = value as SimulatedRequest & { readonly expect?: Expectation };
-    return { request, expect, line: this.at(['requests', index])?.line ?? 1 };
+    return { request, expect, at: field => this.at(['requests', index, ...field]) ?? { line: 1, column: 1 } };
   }
 
   /** Results are told apart by their names. */

@@ -1,13 +1,18 @@
+import { isIP } from 'node:net';
+import { durationMs } from './duration';
 import type { Shape } from './shape';
 
 const TEXT = { is: 'text' } as const;
 const FLAG = { is: 'flag' } as const;
 const TEXTS = { is: 'texts' } as const;
+const ADDRESS: Shape = { is: 'text', form: { fits: text => isIP(text) !== 0, needed: 'an IP address such as 10.1.2.3 or 2001:db8::1' } };
+const DURATION: Shape = { is: 'text', form: { fits: text => (durationMs(text) ?? -1) >= 0, needed: 'a duration such as "500ms" or "1m30s"' } };
+const DURATION_OR_NULL: Shape = { ...DURATION, orNull: true };
 
 const CALLER: Shape = {
   is: 'object',
   fields: {
-    namespace: TEXT, serviceAccount: TEXT, labels: TEXTS, enrolled: FLAG, ip: TEXT, kubelet: FLAG,
+    namespace: TEXT, serviceAccount: TEXT, labels: TEXTS, enrolled: FLAG, ip: ADDRESS, kubelet: FLAG,
     clientCertificate: { is: 'object', fields: { issuer: TEXT, subject: TEXT } },
   },
 };
@@ -21,11 +26,11 @@ export const REQUEST_FIELDS: Readonly<Record<string, Shape>> = {
   headers: TEXTS,
   through: { is: 'object', fields: { namespace: TEXT, name: TEXT }, needs: ['namespace', 'name'] },
   directTo: TEXTS,
-  address: TEXT,
+  address: ADDRESS,
   token: { is: 'claims' },
   tokenState: { is: 'choice', of: ['valid', 'expired', 'badSignature'] },
   tokenIn: { is: 'object', fields: { header: TEXT, prefix: TEXT, param: TEXT } },
-  backend: { is: 'object', fields: { status: { is: 'number', from: 100, to: 599 }, delay: TEXT, headers: TEXTS } },
+  backend: { is: 'object', fields: { status: { is: 'number', from: 100, to: 599 }, delay: DURATION, headers: TEXTS } },
 };
 
 const NUMBER = { is: 'number' } as const;
@@ -55,13 +60,13 @@ export const EXPECTATION: Shape = {
     responseHeaders: HEADER_CHANGES,
     response: { is: 'object', fields: { headers: HEADERS } },
     redirect: { is: 'object', orNull: true, fields: { status: NUMBER, location: TEXT } },
-    timeout: TEXT_OR_NULL,
-    retries: { is: 'object', orNull: true, fields: { additional: NUMBER, on: { is: 'list', of: TEXT }, perTryTimeout: TEXT_OR_NULL, from: { is: 'choice', of: ['route', 'default'] } } },
+    timeout: DURATION_OR_NULL,
+    retries: { is: 'object', orNull: true, fields: { additional: NUMBER, on: { is: 'list', of: TEXT }, perTryTimeout: DURATION_OR_NULL, from: { is: 'choice', of: ['route', 'default'] } } },
     fault: {
       is: 'object', orNull: true,
       fields: {
         abort: { is: 'object', orNull: true, fields: { status: NUMBER, percent: NUMBER } },
-        delay: { is: 'object', orNull: true, fields: { duration: TEXT, percent: NUMBER } },
+        delay: { is: 'object', orNull: true, fields: { duration: DURATION, percent: NUMBER } },
       },
     },
     limits: { is: 'anything' },

@@ -2,7 +2,8 @@ import type { PathStep } from '../manifest/field-path';
 
 /** What a field of something that people write may hold. `orNull`: also null, which says that there is nothing. */
 export type Shape = { readonly orNull?: boolean } & (
-  | { readonly is: 'text' | 'flag' | 'anything' | 'claims' }
+  | { readonly is: 'flag' | 'anything' | 'claims' }
+  | { readonly is: 'text'; readonly form?: TextForm }
   | { readonly is: 'number'; readonly from?: number; readonly to?: number }
   /** A map of texts. */
   | { readonly is: 'texts'; readonly nulls?: boolean }
@@ -10,6 +11,13 @@ export type Shape = { readonly orNull?: boolean } & (
   | { readonly is: 'object'; readonly fields: Readonly<Record<string, Shape>>; readonly needs?: readonly string[] }
   | { readonly is: 'list'; readonly of: Shape }
 );
+
+/** Text of which not every one will do. */
+export interface TextForm {
+  fits(text: string): boolean;
+  /** "an IP address such as 10.1.2.3". */
+  readonly needed: string;
+}
 
 /** What is wrong with a field: at its value, or with its very name. */
 export interface ShapeProblem {
@@ -24,7 +32,7 @@ export function shapeProblems(value: unknown, shape: Shape, path: readonly PathS
   if (value === null && shape.orNull) return [];
   switch (shape.is) {
     case 'anything': return [];
-    case 'text': return typeof value === 'string' ? [] : wrong(scalarInQuotes(value) ?? 'text');
+    case 'text': return typeof value === 'string' && (shape.form?.fits(value) ?? true) ? [] : wrong(shape.form?.needed ?? scalarInQuotes(value) ?? 'text');
     case 'flag': return typeof value === 'boolean' ? [] : wrong('true or false');
     case 'number': {
       const { from = -Infinity, to = Infinity } = shape;

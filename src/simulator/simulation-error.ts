@@ -1,6 +1,9 @@
+import type { PathStep } from '../manifest/field-path';
+
 /** A request that cannot be simulated as it stands: it names what is not there, or is none. Not an answer of a mesh. */
 export class SimulationError extends Error {
-  public constructor(message: string) {
+  /** `field`: the way to what is wrong in the request. */
+  public constructor(message: string, public readonly field: readonly PathStep[] = []) {
     super(message);
     this.name = 'SimulationError';
   }

@@ -123,6 +123,7 @@ const methods: readonly Site[] = [
   site('MeshReport.of', s => [s.chart], (_, a) => (MeshReport as any).of(...a)),
   site('MeshSimulator.fromApp', s => [s.chart, { cluster: 'experimental' }], (_, a) => (MeshSimulator as any).fromApp(...a)),
   site('MeshSimulator.fromYaml', () => [join(__dirname, 'nothing-but-a-namespace.yaml')], (_, a) => (MeshSimulator as any).fromYaml(...a)),
+  site('MeshSimulator.fromFiles', () => [[join(__dirname, 'nothing-but-a-namespace.yaml')], { mesh: 'linkerd', clusterDomain: 'cluster.local' }], (_, a) => (MeshSimulator as any).fromFiles(...a)),
   site('Mesh.support', () => [Feature.RETRIES, { cluster: Cluster.of('east'), protocol: Protocol.GRPC }], (_, a) => (Mesh.linkerd() as any).support(...a)),
 ];
 const values: readonly Site[] = [

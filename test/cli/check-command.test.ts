@@ -118,7 +118,7 @@ describe('options', () => {
   test('--output to where nothing can be written', async () => {
     const { code, err } = await check(ALL, ['a.yaml', '--output', 'no/such/folder/out.txt']);
     expect(code).toBe(2);
-    expect(err).toMatch(/^error: The result cannot be written to no\/such\/folder\/out\.txt: ENOENT/);
+    expect(err).toMatch(/^error: --output: no\/such\/folder\/out\.txt: Its folder does not exist\.\n$/);
   });
 
   const EXPERIMENTAL = `apiVersion: gateway.networking.k8s.io/v1alpha2

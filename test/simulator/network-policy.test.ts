@@ -32,6 +32,19 @@ const ask = (more: string, from: RequestCaller = WEB, to = 'http://cart.shop/', 
 const verdicts = (more: string) => [WEB, CALLER].map(from => ask(more, from).verdict);
 const ingress = (rules: string, pod = '{ app: cart }') => policy(`{ podSelector: { matchLabels: ${pod} }, ingress: ${rules} }`);
 
+test('traces and reasons say whose policy it is, and what is asked of an address', () => {
+  const both = ask(policy('{ podSelector: {}, policyTypes: [Ingress, Egress], ingress: [{}], egress: [{}] }'));
+  expect(both.trace.filter(({ at }) => at === 'network').map(({ says }) => says)).toEqual([
+    'isolates egress: that the name is found at all is not looked at, and needs a rule that admits DNS on port 53 too',
+    'egress rule 0 of shop/Deployment/web admits port 8080', 'ingress rule 0 of shop/Deployment/cart admits port 8080',
+  ]);
+  expect(ask(ingress('[]')).trace.map(({ says }) => says)).toContain('has no ingress rule of shop/Deployment/cart that admits this on port 8080');
+  const unsure = ask(ingress('[{ from: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.9.0.0/16] } }] }]'));
+  expect(unsure.trace.map(({ says }) => says)).toContain('admits this ingress of shop/Deployment/cart only if the caller\'s address is known to be in 10.0.0.0/8 and not in 10.9.0.0/16');
+  expect(unsure.reason).toContain('only if the caller\'s address is known to be in 10.0.0.0/8 and not in 10.9.0.0/16');
+  expect(ask(policy('{ podSelector: {}, policyTypes: [Egress] }'), WEB, 'http://api.example.com/').reason).toContain('admits this egress to api.example.com port 80');
+});
+
 test('pods that no policy selects take everything', () => {
   expect(verdicts('')).toEqual(['allowed', 'allowed']);
   expect(verdicts(ingress('[]', '{ app: else }'))).toEqual(['allowed', 'allowed']);

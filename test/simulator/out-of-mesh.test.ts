@@ -46,7 +46,7 @@ describe('a namespace of which nothing says whether it is in a mesh', () => {
     expect(verdict).toBe('allowed');
     const why = 'nothing is known of the labels of namespace shop';
     expect(trace).toEqual(expect.arrayContaining([
-      { at: 'caller', object: 'VirtualService shop/cart', says: `is not used: the caller is in no mesh, for ${why}` },
+      { at: 'caller', object: 'VirtualService shop/cart', says: `is not used: the caller is in no mesh, for ${why}; if it is in one, say which by \`mesh\`` },
       { at: 'shop/Deployment/cart', object: 'AuthorizationPolicy shop/deny-all', says: `is not used: the pods are in no mesh, for ${why}` },
       { at: 'shop/Deployment/cart', object: 'Server shop/cart-http', says: `is not used: the pods are in no mesh, for ${why}` },
     ]));

@@ -25,7 +25,8 @@ requests:
 test('requests with what is expected, and their lines', () => {
   const { requests, errors: none } = read(WHOLE);
   expect(none).toEqual([]);
-  expect(requests.map(({ line }) => line)).toEqual([3, 16]);
+  expect(requests.map(({ at }) => at([]).line)).toEqual([3, 16]);
+  expect(requests[0]!.at(['from', 'ip'])).toMatchObject({ line: 4, column: 104 });
   expect(requests[0]!.request).toMatchObject({ method: 'PUT', token: { groups: ['admin'] }, backend: { status: 503 } });
   expect(requests[0]!.request).not.toHaveProperty('expect');
   expect(requests[0]!.expect).toMatchObject({ verdict: 'allowed', route: null });
@@ -55,11 +56,19 @@ test.each<[string, string]>([
   [one('expect: { verdikt: allowed }'), 'r.yaml:4:15 requests[0].expect: There is no field "verdikt" here; there are verdict, status, grpcStatus,'],
   [one('expect: { destinations: [{ weight: 9 }] }'), 'requests[0].expect.destinations[0]: There is no field "weight" here; there are service, port, version, share, verdict, request, responseHeaders.'],
   [one('expect: { verdict: yes please }'), 'requests[0].expect.verdict: It has to be one of allowed, denied, unroutable, partial, indeterminate, and is "yes please".'],
-  [one('expect: { timeout: 2 }'), 'requests[0].expect.timeout: It has to be text ("2" in quotes) or null, and is 2.'],
+  [one('expect: { timeout: 2 }'), 'requests[0].expect.timeout: It has to be a duration such as "500ms" or "1m30s" or null, and is 2.'],
+  [one('expect: { timeout: "5" }'), 'requests[0].expect.timeout: It has to be a duration such as "500ms" or "1m30s" or null, and is "5".'],
+  [one('backend: { delay: soon }'), 'requests[0].backend.delay: It has to be a duration such as "500ms" or "1m30s", and is "soon".'],
+  [one('address: 300.1.1.1'), 'requests[0].address: It has to be an IP address such as 10.1.2.3 or 2001:db8::1, and is "300.1.1.1".'],
 ])('%j', (text, message) => {
   const found = errors(text);
   expect(found.length).toBeGreaterThan(0);
   expect(found.join('\n')).toContain(message);
+});
+
+test('two documents', () => {
+  expect(errors('# requests\n---\nrequests:\n  - { from: {}, to: http://a.example/ }\n---\nrequests: []\n')).toEqual(['r.yaml:5:1 A request file is one document, and a second begins here: put its requests into the list of the first.']);
+  expect(errors('---\nrequests:\n  - { from: {}, to: http://a.example/ }\n---\n# nothing\n')).toEqual([]);
 });
 
 test('two requests of one name', () => {

@@ -12,7 +12,7 @@ import { SHOP } from '../simulator/shop';
 const PLAIN = simulateRequest(setOf(SHOP), { from: { namespace: 'shop', serviceAccount: 'frontend' }, to: 'http://cart.shop:7070/' });
 function result(fields: Partial<SimulationResult>): Simulation {
   const answer = (): SimulationResult => ({ ...PLAIN, ...fields });
-  return Simulation._of({ verdict: answer, untraced: answer, traced: answer });
+  return Simulation._of({ asked: () => 'GET http://cart.shop:7070/ from shop/frontend', verdict: answer, untraced: answer, traced: answer });
 }
 
 const to = (service: string, share: number, version: string | null, verdict: 'allowed' | 'unroutable' = 'allowed') => ({ service, port: 7070, version, share, verdict });
@@ -22,6 +22,8 @@ const DENIED = result({ verdict: 'denied', status: 403, reason: 'No ALLOW policy
 const SPLIT = result({ destinations: [to('cart-v1.shop', 66.67, 'v1'), to('cart-v2.shop', 33.33, 'v2')] });
 const REDIRECT = result({ redirect: { status: 301, location: 'https://shop.example.com/' }, destinations: [] });
 const RETRIED = result({ retries: { additional: 2, on: ['5xx', 'reset'], perTryTimeout: '500ms', from: 'route' }, timeout: '1m30s' });
+const BY_STATUS = result({ retries: { additional: 2, on: ['retriable-status-codes', '503'], perTryTimeout: null, from: 'route' } });
+const REFUSED = result({ ...DENIED._result, destinations: [to('cart-v1.shop', 100, 'v1')], retries: RETRIED._result.retries, timeout: '1m30s' });
 const SAME = { requests: 9, isEquivalent: true, differences: [] };
 const OTHER = { requests: 9, isEquivalent: false, differences: [{ service: 'cart.shop', port: 80, caller: 'outside', request: 'GET /', here: 'denied: no identity', there: 'allowed: no policy' }] };
 
@@ -42,15 +44,18 @@ const HOLDS: [Matcher, unknown, unknown[]][] = [
   ['toRetry', RETRIED, []],
   ['toRetry', RETRIED, [2]],
   ['toRetry', RETRIED, [{ additional: 2, on: ['reset', '5xx'], perTryTimeout: Duration.millis(500) }]],
+  ['toRetry', BY_STATUS, [{ on: ['503'] }]],
+  ['toReach', ALLOWED, ['cart.shop.svc.cluster.local']],
+  ['toReach', ALLOWED, ['cart.shop.svc']],
   ['toTimeOutAfter', RETRIED, ['90s']],
   ['toTimeOutAfter', RETRIED, [Duration.seconds(90)]],
   ['toBeEquivalent', SAME, []],
 ];
 
 const HOLDS_NOT: [Matcher, unknown, unknown[], string][] = [
-  ['toBeAllowed', DENIED, [], 'expected to be allowed\n\ndenied (403): No ALLOW policy lets it in\ndecided by AuthorizationPolicy shop/cart rule 0\n  caller: has no proxy'],
-  ['toBeDenied', ALLOWED, [], 'expected to be denied\n\nallowed (200): '],
-  ['toBeDenied', DENIED, [{ because: /mutual TLS/ }], 'expected to be denied because of /mutual TLS/\n\ndenied (403)'],
+  ['toBeAllowed', DENIED, [], 'expected to be allowed\n\nGET http://cart.shop:7070/ from shop/frontend:\ndenied (403): No ALLOW policy lets it in\ndecided by AuthorizationPolicy shop/cart rule 0\n  caller: has no proxy'],
+  ['toBeDenied', ALLOWED, [], 'expected to be denied\n\nGET http://cart.shop:7070/ from shop/frontend:\nallowed (200): '],
+  ['toBeDenied', DENIED, [{ because: /mutual TLS/ }], 'expected to be denied because of /mutual TLS/\n\nGET http://cart.shop:7070/ from shop/frontend:\ndenied (403)'],
   ['toBeDenied', DENIED, [{ status: 404 }], 'expected to be denied with 404'],
   ['toSplit', SPLIT, [{ v1: 90, v2: 10 }], 'expected to be split v1 90%, v2 10%\n\nIt is split v1 66.67%, v2 33.33%.'],
   ['toSplit', SPLIT, [{ v1: 66.67 }], 'expected to be split v1 66.67%'],
@@ -63,6 +68,9 @@ const HOLDS_NOT: [Matcher, unknown, unknown[], string][] = [
   ['toRetry', ALLOWED, [], 'expected to be retried\n\nIt is not retried.'],
   ['toRetry', RETRIED, [3], 'expected to be retried 3 times\n\nIt is retried 2 times on 5xx, reset with 500ms each (route).'],
   ['toRetry', RETRIED, [{ on: ['5xx'] }], 'expected to be retried on 5xx'],
+  ['toSplit', REFUSED, [{ v1: 100 }], 'denied (403)'],
+  ['toRetry', REFUSED, [2], 'denied (403)'],
+  ['toTimeOutAfter', REFUSED, ['90s'], 'denied (403)'],
   ['toTimeOutAfter', ALLOWED, ['1s'], 'expected to time out after 1s\n\nIt has no timeout.'],
   ['toTimeOutAfter', RETRIED, [Duration.seconds(5)], 'expected to time out after 5000 ms\n\nIt times out after 1m30s.'],
   ['toBeEquivalent', OTHER, [], 'Of 9 requests, 1 fare differently, and no data plane declares it.\noutside to cart.shop:80, GET /\n  here:  denied: no identity\n  there: allowed: no policy'],
@@ -103,6 +111,15 @@ test.each<[string, () => void, string]>([
   ['something else', () => { expect('allowed').toBeAllowed(); }, 'toBeAllowed is for what a caller of a MeshSimulator returns'],
   ['nothing', () => { expect(undefined).toSplit({}); }, 'toSplit is for what a caller of a MeshSimulator returns'],
   ['no comparison', () => { expect(ALLOWED).toBeEquivalent(); }, 'toBeEquivalent is for what MeshSimulator.compare returns'],
+  ['text for an expectation', () => { expect(DENIED).toBeDenied('mutual TLS' as never); }, 'toBeDenied takes an object with because, status: toBeDenied({ because: \'mutual TLS\' })'],
+  ['a slip in an expectation', () => { expect(DENIED).toBeDenied({ becuase: /x/ } as never); }, 'toBeDenied knows no "becuase"; there are because, status'],
+  ['a reason that is none', () => { expect(DENIED).toBeDenied({ because: 5 as never }); }, 'toBeDenied looks for because, text or a regular expression'],
+  ['no shares', () => { expect(SPLIT).toSplit(undefined as never); }, 'toSplit takes shares in percent by version or service: toSplit({ v1: 90, v2: 10 })'],
+  ['no service', () => { expect(SPLIT).toReach(undefined as never); }, 'toReach takes the name of a service, as text'],
+  ['a port for an expectation', () => { expect(SPLIT).toReach('cart', 80 as never); }, 'toReach takes an object with port, version: toReach({ port: 80 })'],
+  ['a slip about retries', () => { expect(RETRIED).toRetry({ times: 2 } as never); }, 'toRetry knows no "times"; there are additional, on, perTryTimeout'],
+  ['no location', () => { expect(REDIRECT).toRedirectTo(301 as never); }, 'toRedirectTo takes the location, as text or a regular expression'],
+  ['a number for a time', () => { expect(RETRIED).toTimeOutAfter(5 as never); }, '5 is no duration such as "500ms" or "1m30s"'],
   ['no time', () => { expect(RETRIED).toTimeOutAfter('soon'); }, '"soon" is no duration such as "500ms" or "1m30s"'],
 ])('%s is refused', (_, act, message) => expect(act).toThrow(message));
 

@@ -29,6 +29,9 @@ function names(metadata: Record<string, unknown>, known: KnownKind): Refusal[] {
   const refusals = name === '' ? [] : flawed(['metadata', 'name'], nameFlaw(name, known));
   if (prefix !== '') refusals.push(...flawed(['metadata', 'generateName'], prefixFlaw(prefix, name === '', known)));
   if (name !== '' || prefix !== '') return refusals;
+  const stated = metadata['name'];
+  // YAML reads n, on or 1 as something else than text.
+  if (typeof stated === 'boolean' || typeof stated === 'number') return [refusal(['metadata', 'name'], `is ${stated}, and must be text`, 'Write the name in quotes: unquoted, YAML reads it as something else.')];
   return [refusal(['metadata', 'name'], 'is required and not there', `Add a name, for example name: ${known.kind.toLowerCase()}.`)];
 }
 

@@ -10,7 +10,7 @@ export const GRAPH: CliCommand = {
   define(command: Command): Command {
     return withCommonOptions(command)
       .description('Draws who may call whom.')
-      .addOption(new Option('--format <format>', 'how it is printed').choices(['html', 'svg', 'dot', 'mermaid', 'json']).default('mermaid'));
+      .addOption(new Option('--format <format>', 'how it is printed').choices(['mermaid', 'dot', 'json']).default('mermaid'));
   },
 
   run(paths, options, io) {

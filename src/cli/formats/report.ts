@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../check/check';
 import type { Finding } from '../../check/finding';
 import type { InputError } from '../../manifest/reading/input-error';
-import type { FailOn } from '../config';
+import type { FailOn } from '../../check/config';
 
 /** What a format prints. */
 export interface Report extends Pick<CheckResult, 'findings'> {

@@ -17,10 +17,10 @@ export function simulationJunit(report: SimulationReport): string {
   return xmlDocument(element('testsuites', { name: 'cdk8s-mesh simulate', ...totals }, [element('testsuite', { name: 'requests', ...totals }, [...cases, ...output])]));
 }
 
-function testCase(result: JudgedResult, index: number): string {
+function testCase(result: JudgedResult): string {
   const lines = xmlText(`${resultLines(result).join('\n')}\n`);
   const content = result.met === false
     ? element('failure', { message: result.mismatches.map(mismatchText).join('; '), type: 'expectation' }, [lines])
     : element('system-out', {}, [lines]);
-  return element('testcase', { name: result.name ?? `request ${index + 1}`, classname: 'requests' }, [content]);
+  return element('testcase', { name: result.name ?? result.asked, classname: 'requests' }, [content]);
 }

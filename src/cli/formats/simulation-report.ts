@@ -5,6 +5,8 @@ import type { SimulationResult } from '../../simulator/result';
 
 /** A result with what was expected of it. */
 export interface JudgedResult extends SimulationResult {
+  /** The request and its caller in words: what tells it apart where it has no name. */
+  readonly asked: string;
   /** Null: nothing was expected. */
   readonly met: boolean | null;
   readonly mismatches: readonly Mismatch[];

@@ -10,9 +10,9 @@ export function simulationText(report: SimulationReport): string {
   const { results, coverage, colours } = report;
   const styled = (style: Parameters<typeof styleText>[0], text: string): string => (colours ? styleText(style, text, { validateStream: false } as never) : text);
   const said = (result: JudgedResult): string[] => {
-    const { met, name } = result;
+    const { met, name, asked } = result;
     const sign = met === null ? styled('cyan', '-') : met ? styled('green', '✓') : styled('red', '✗');
-    const title = `${sign} ${name === null ? '' : `${styled('bold', visible(name))}: `}${outcomeText(result)}`;
+    const title = `${sign} ${styled('bold', visible(name ?? asked))}: ${outcomeText(result)}`;
     if (met === true) return [title];
     return [title, ...result.mismatches.map(one => `    ${styled('red', mismatchText(one))}`), ...resultLines(result).map(line => `    ${styled('dim', line)}`)];
   };

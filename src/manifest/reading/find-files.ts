@@ -73,6 +73,7 @@ export function reasonOf(error: unknown): string {
     case 'ENOENT': return 'There is no such file or folder.';
     case 'EACCES': case 'EPERM': return 'It may not be read: permission denied.';
     case 'ENOTDIR': return 'A part of the path is a file.';
+    case 'EISDIR': return 'It is a folder, not a file.';
     case 'ELOOP': return 'Its links go in a circle.';
     default: return `It cannot be read: ${message}.`;
   }

@@ -101,10 +101,17 @@ export function parseYaml(text: string, budget: NodeBudget): unknown {
     return keyed > 0 || NEEDS_A_LOOK.test(text) ? settle(value, MAX_DEPTH) : value ?? null;
   } catch (error) {
     if (error instanceof yaml.YAMLException) throw syntaxError(text, error);
-    if (error instanceof Refusal) throw fail(error.message);
+    if (error instanceof Refusal) throw signed(text, error) ?? fail(error.message);
     if (error instanceof RangeError) throw fail('This is nested too deeply to be read.');
     throw error;
   }
+}
+
+function signed(text: string, { message, sign }: Refusal): DocumentError | undefined {
+  const at = sign === undefined ? -1 : text.search(sign);
+  if (at < 0) return undefined;
+  const lines = text.slice(0, at).split('\n');
+  return new DocumentError(message, lines.length - 1, lines.at(-1)!.length);
 }
 
 /** A list on one line, as a whole value, in which some item ends with a colon. Bounded, so that no text makes it slow. */

@@ -5,12 +5,13 @@ import type { ManifestObject } from '../manifest-object';
 import { BESIDE_MANIFESTS, reasonOf } from './find-files';
 import type { InputError } from './input-error';
 import { ManifestTexts } from './manifest-texts';
+import type { Manifests } from './read-manifests';
 import { readDocuments } from './read-documents';
 
 const MAX_VALUES = 10_000_000;
 
-/** Files, folders and globs, as `readManifests` takes them, for programs that cannot wait: without standard input and progress. */
-export function readManifestsSync(paths: readonly string[], folder = process.cwd()): { readonly objects: readonly ManifestObject[]; readonly inputErrors: readonly InputError[] } {
+/** Files, folders and globs, as `readManifests` takes them, for programs that cannot wait: without standard input and progress. `except`: locations of files that are none. */
+export function readManifestsSync(paths: readonly string[], folder = process.cwd(), except: readonly string[] = []): { readonly objects: readonly ManifestObject[]; readonly inputErrors: readonly InputError[]; readonly locate: Manifests['locate'] } {
   const inputErrors: InputError[] = [];
   const objects: ManifestObject[] = [];
   const texts = new ManifestTexts();
@@ -18,6 +19,7 @@ export function readManifestsSync(paths: readonly string[], folder = process.cwd
   const refuse = (file: string, message: string): void => void inputErrors.push({ file, line: null, column: null, message });
   const found = new Map<string, string>();
   for (const given of paths) for (const name of filesOf(given, folder, message => refuse(given, message))) found.set(path.resolve(folder, name), name);
+  for (const location of except) found.delete(location);
   for (const [location, name] of found) {
     try {
       const bytes = readFileSync(location);
@@ -27,7 +29,7 @@ export function readManifestsSync(paths: readonly string[], folder = process.cwd
       refuse(name, reasonOf(error));
     }
   }
-  return { objects, inputErrors };
+  return { objects, inputErrors, locate: (object, at, atKey = false) => texts.locate(object, at, atKey) };
 }
 
 function filesOf(given: string, folder: string, refuse: (message: string) => void): string[] {

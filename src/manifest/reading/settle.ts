@@ -25,7 +25,7 @@ export function settle(document: unknown, maxDepth: number): unknown {
     let size = 1;
     let depth = 0;
     for (const key of Object.keys(value)) {
-      if (key === MAP_AS_KEY) throw new Refusal('A map stands where a key has to be: is this a template that was not rendered?');
+      if (key === MAP_AS_KEY) throw new Refusal('A map stands where a key has to be: is this a template that was not rendered?', /\{\s*\{/);
       const child = (value as Record<string, unknown>)[key];
       if (child instanceof KeyedScalar) (value as Record<string, unknown>)[key] = child.value;
       if (typeof child !== 'object' || child === null || child instanceof KeyedScalar) {

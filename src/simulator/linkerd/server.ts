@@ -40,11 +40,19 @@ export const linkerdServer: ServerSide = (set, arrival, call, trace) => {
   }
   const [server, ...hidden] = serversOfPort(set, workload, port);
   for (const { object } of hidden) trace.add(at, object, () => `does not count: Server ${server!.name} is older, or of the same age and first by name`);
-  if (!server) return byDefault(set, arrival, http, trace);
+  if (!server) return toCaller(set, arrival, byDefault(set, arrival, http, trace));
   trace.add(at, server.object, () => `is for port ${port}: ${server.proxyProtocol}, ${server.accessPolicy}`);
   trace.use(server.object, null);
-  return atServer(set, arrival, server, http, trace);
+  return toCaller(set, arrival, atServer(set, arrival, server, http, trace));
 };
+
+/** A refusal says whom it is for. Where there is no route, nobody is asked who it is. */
+function toCaller(set: ManifestSet, arrival: Arrival, admission: Admission): Admission {
+  if (admission.kind !== 'denied' || admission.status === 404) return admission;
+  const { identity, ip } = callerOf(set, arrival);
+  const who = identity === undefined ? `no identity (${arrival.transport})` : `identity ${identity}`;
+  return { ...admission, reason: `${admission.reason}; the caller has ${who}${ip === undefined ? '' : `, address ${ip}`}` };
+}
 
 /** Why the proxy does not see a connection at all. */
 function bypass(set: ManifestSet, { workload, port, sourceIp }: Arrival): string | undefined {

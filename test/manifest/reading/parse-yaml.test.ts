@@ -68,6 +68,7 @@ describe('keys', () => {
 
   test('a template that was not rendered is called by its name', () => {
     expect(refusal('kind: X\nimage: {{ .Values.image }}\n').message).toBe('A map stands where a key has to be: is this a template that was not rendered?');
+    expect(refusal('kind: X\nimage: {{ .Values.image }}\nname: x\n')).toMatchObject({ line: 1, column: 7 });
   });
 
   test('null is refused', () => {

@@ -65,7 +65,7 @@ describe('servers of an Istio Gateway', () => {
   test('without its pods nothing serves; an unknown Gateway is an error that names those that are there', () => {
     const elsewhere = gateway('public', HTTP).replace('gw: public', 'gw: elsewhere');
     expect(ask(elsewhere)).toMatchObject({ verdict: 'unroutable', reason: 'No pods of the manifests have the labels that Gateway edge/public selects' });
-    expect(() => ask(gateway('public', HTTP), { through: { namespace: 'edge', name: 'private' } })).toThrow(new SimulationError('`through` names Gateway edge/private, which the manifests do not have (there is edge/public)'));
+    expect(() => ask(gateway('public', HTTP), { through: { namespace: 'edge', name: 'private' } })).toThrow(new SimulationError('No Gateway is called edge/private (there is edge/public)'));
   });
 });
 

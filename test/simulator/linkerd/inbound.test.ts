@@ -28,6 +28,12 @@ describe('without a Server the pods\' default policy holds', () => {
     expect(ask(more, FROM_WEB, 'tcp://api.shop:80')).toMatchObject({ verdict: 'denied', status: null });
   });
 
+  test('a refusal says whom it is for', () => {
+    const more = api(set('deny'));
+    expect(ask(more).reason).toMatch(/; the caller has identity web\.shop\.serviceaccount\.identity\.linkerd\.cluster\.local$/);
+    expect(ask(more, { ...FROM_PLAIN, ip: '10.1.2.3' }).reason).toMatch(/; the caller has no identity \(plaintext\), address 10\.1\.2\.3$/);
+  });
+
   test('a port that requires an identity', () => {
     const more = api('config.linkerd.io/proxy-require-identity-inbound-ports: "8080"');
     expect([ask(more).verdict, ask(more, FROM_PLAIN).verdict]).toEqual(['allowed', 'denied']);

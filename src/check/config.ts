@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { acceptanceProblem, configAcceptance, ruleProblem } from '../check/acceptance';
-import type { Acceptance, AcceptanceEntry } from '../check/acceptance';
-import { isFinal, nearMatches, rulesNamed } from '../check/rule-names';
+import { acceptanceProblem, configAcceptance, ruleProblem } from './acceptance';
+import type { Acceptance, AcceptanceEntry } from './acceptance';
+import { isFinal, nearMatches, rulesNamed } from './rule-names';
 import type { PathStep } from '../manifest/field-path';
 import { pathText } from '../manifest/field-path';
 import type { Severity } from '../manifest/finding';
@@ -11,8 +11,8 @@ import { positionsIn } from '../manifest/reading/manifest-texts';
 import { parseYaml } from '../manifest/reading/parse-yaml';
 import type { DocumentPositions } from '../manifest/reading/position-of';
 import type { ClusterSettings } from '../manifest/settings';
-import { CHANNELS, MESHES, minorVersion } from './common-options';
-import { CliError } from './cli-error';
+import { CHANNELS, MESHES, minorVersion } from '../manifest/settings';
+import { ConfigError } from './config-error';
 
 export const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
 
@@ -47,7 +47,7 @@ export function readConfig(file: string | undefined, folder: string): Config {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (file === undefined && code === 'ENOENT') continue;
-      throw new CliError(`${name}: the configuration cannot be read${code === 'ENOENT' ? ': there is no such file' : ` (${code ?? 'unknown'})`}.`);
+      throw new ConfigError(`${name}: the configuration cannot be read${code === 'ENOENT' ? ': there is no such file' : ` (${code ?? 'unknown'})`}.`);
     }
     return { ...new ConfigReader(configFile(name, text.replace(/^\uFEFF/, ''))).read(), location };
   }
@@ -76,7 +76,7 @@ function configFile(name: string, text: string): ConfigSource {
       },
     };
   } catch (error) {
-    if (error instanceof DocumentError) throw new CliError(`${name}:${error.line + 1}: ${error.message}`);
+    if (error instanceof DocumentError) throw new ConfigError(`${name}:${error.line + 1}: ${error.message}`);
     throw error;
   }
 }
@@ -182,6 +182,6 @@ class ConfigReader {
 
   private fail(at: readonly PathStep[], message: string): never {
     const field = pathText(at);
-    throw new CliError(`${this.source.where(at)}: ${field === '' ? '' : `${field}: `}${message}`);
+    throw new ConfigError(`${this.source.where(at)}: ${field === '' ? '' : `${field}: `}${message}`);
   }
 }
