@@ -15,7 +15,11 @@ export function waypointAnswer({ services, ingress, pods, configurations }, obje
     const { port: number, name: protocol } = service.spec.ports[0];
     if (protocol === 'tcp') return undefined;
     const chain = ingress[known] && chainOf(configurations.get(services[known]), known, number, true);
-    return (chain && refusal(chain, path)) ?? { decidedBy: [], route: { name: `from-outside-${name}` } };
+    const passed = { route: { name: `from-outside-${name}` } };
+    // Who answers in the place of the pods has decided.
+    const answer = chain && ownAnswer(chain, { scheme: 'http', method: request.method ?? 'GET', host, path, headers: request.headers ?? {} });
+    if (answer) return refusal(chain, path) ?? { ...answer, ...passed };
+    return (chain && refusal(chain, path)) ?? { decidedBy: [], ...passed };
   }
   const [name, namespace] = hostname.split('.');
   const entry = hostname.endsWith('.example.net');
@@ -64,6 +68,16 @@ function chainOf(configuration, host, port, http) {
 
 function chainNamed({ listeners }, name) {
   return listeners.find((listener) => listener.name === 'main_internal').filterChains.find((chain) => chain.name === name);
+}
+
+/** What the routes of a chain answer themselves, if they do. */
+function ownAnswer({ filters }, message) {
+  const configuration = filters.find(({ name }) => name === HTTP)?.typedConfig.routeConfig;
+  const virtualHost = configuration && virtualHostOf(configuration, message.host);
+  const route = virtualHost && routeOf(virtualHost, message);
+  if (!route?.redirect && !route?.directResponse) return undefined;
+  const { verdict, status } = answerOf(route, message, new Set());
+  return { verdict, status };
 }
 
 /** By the policy that each waypoint has for a path of its own. */
